@@ -1,0 +1,192 @@
+"""publication.yaml and its articles to one resolved, numbered, unambiguous `Publication`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wenxuan.diagnostics import Report, Span
+from wenxuan.gate import shown
+from wenxuan.metadata import Entry, Listing, PublicationHead, Selection, isbn_fits
+from wenxuan.model import Article, Part, Publication
+from wenxuan.reader import Manifest, read_article, read_manifest
+from wenxuan.references import resolve
+from wenxuan.schema import near
+from wenxuan.yamltree import Route
+
+NAMESPACE = uuid.UUID("5d0a3c1e-7f0b-5f0e-9a55-77656e787561")
+"""Of the identifiers that a publication gets from its slug when it gives none."""
+
+
+def assemble(folder: Path, report: Report) -> Publication | None:
+    """Read a publication; None when publication.yaml itself cannot be used.
+
+    Raises nothing for content: every fault is in the report.
+    """
+    if not (folder / "publication.yaml").is_file():
+        report.add("ASM007", Span(shown(folder)), name=folder.name)
+        return None
+    manifest = read_manifest(folder, report)
+    if manifest is None:
+        return None
+    return resolve(_Assembly(folder, manifest, report).publication(), report)
+
+
+def article_key(name: str) -> str:
+    """An identifier from a file name: `2020/通化.md` gives `2020-通化`."""
+    stem = re.sub(r"\.md$", "", unicodedata.normalize("NFC", name))
+    return re.sub(r"[^\w]+", "-", stem).strip("-").lower() or "article"
+
+
+@dataclass
+class _Assembly:
+    """Reads each file once and remembers who was listed where."""
+
+    folder: Path
+    manifest: Manifest
+    report: Report
+    read: dict[str, Article | None] = field(default_factory=dict)
+    listed: dict[str, Span] = field(default_factory=dict)
+
+    def publication(self) -> Publication:
+        """Front, parts and back, in the order of publication.yaml."""
+        head = self.manifest.head
+        self._check_isbn(head)
+        self._list_named(head)
+        matters: dict[str, list[Article]] = {"front": [], "back": []}
+        parts: list[Part] = []
+        for i, entry in enumerate(head.contents):
+            articles = tuple(self._entry(entry, ("contents", i)))
+            if entry.part is not None:
+                number = sum(p.title is not None for p in parts) + 1
+                parts.append(Part(title=entry.part, articles=articles, key=f"part-{number}", number=number))
+            elif entry.matter in matters:
+                matters[entry.matter] += articles
+            else:
+                parts.append(Part(title=None, articles=articles))
+        self._check_unlisted()
+        if not self.report.failed and not any(p.articles for p in parts):
+            self.report.add("ASM006", self.manifest.tree.at("contents"))
+        slug = article_key(self.folder.resolve().name)
+        return Publication(
+            slug=slug,
+            folder=self.folder,
+            head=head,
+            identifier=head.identifier or f"urn:uuid:{uuid.uuid5(NAMESPACE, slug)}",
+            front=tuple(matters["front"]),
+            parts=tuple(parts),
+            back=tuple(matters["back"]),
+        )
+
+    def _check_isbn(self, head: PublicationHead) -> None:
+        at = self.manifest.tree.at
+        if head.identifier and head.identifier.lower().startswith("urn:isbn:"):
+            self._isbn(head.identifier, at("identifier"))
+        if head.imprint and head.imprint.isbn:
+            self._isbn(head.imprint.isbn, at("imprint", "isbn"))
+
+    def _isbn(self, text: str, span: Span) -> None:
+        if not isbn_fits(text):
+            self.report.add("MET007", span, value=text)
+
+    # --- listing ------------------------------------------------------------------------
+
+    def _list_named(self, head: PublicationHead) -> None:
+        """Note every article listed by name first, so that queries leave them out."""
+        for i, entry in enumerate(head.contents):
+            routes: list[tuple[Route, str | None]] = [(("contents", i, "article"), entry.article)]
+            for j, listing in enumerate(entry.articles or ()):
+                routes.append((("contents", i, "articles", j), listing.article))
+            for route, name in routes:
+                if name is not None:
+                    self._list(name, self.manifest.tree.at(*route))
+
+    def _list(self, name: str, span: Span) -> None:
+        if name in self.listed:
+            self.report.add("ASM001", span, name=name, first=self.listed[name].line)
+        self.listed.setdefault(name, span)
+
+    def _entry(self, entry: Entry, route: Route) -> Iterator[Article]:
+        if entry.article is not None:
+            yield from self._named(entry.article)
+        for j, listing in enumerate(entry.articles or ()):
+            if listing.article is not None:
+                yield from self._named(listing.article)
+            elif listing.select is not None:
+                span = self.manifest.tree.at(*route, "articles", j)
+                yield from self._selected(listing, listing.select, span)
+
+    def _named(self, name: str) -> Iterator[Article]:
+        span = self.listed[name]
+        file = self.folder / name
+        if not file.resolve().is_relative_to(self.folder.resolve()):
+            self.report.add("SRC009", span, name=name)
+        elif not file.is_file():
+            self.report.add("SRC006", span, name=name, near=near(name, self._names()))
+        elif (article := self._article(name)) is not None:
+            yield article
+
+    def _article(self, name: str) -> Article | None:
+        if name not in self.read:
+            key = article_key(name)
+            for other in self.read:
+                if article_key(other) == key:
+                    self.report.add("ASM008", Span(shown(self.folder / name)), first=other, second=name)
+            language = self.manifest.head.language
+            self.read[name] = read_article(self.folder / name, key, language, self.report)
+        return self.read[name]
+
+    def _names(self) -> list[str]:
+        """All Markdown files of the folder, as relative names, hidden ones and READMEs apart."""
+        found = (p.relative_to(self.folder) for p in self.folder.rglob("*.md") if p.is_file())
+        return sorted(
+            p.as_posix()
+            for p in found
+            if not any(part.startswith((".", "_")) for part in p.parts) and p.stem.upper() != "README"
+        )
+
+    def _selected(self, listing: Listing, query: Selection, span: Span) -> Iterator[Article]:
+        chosen = [
+            (name, article)
+            for name in self._names()
+            if name not in self.listed
+            and (article := self._article(name)) is not None
+            and _matches(article, query)
+        ]
+        if not chosen:
+            self.report.add("ASM004", span)
+        for name, article in sorted(chosen, key=lambda item: _order(item, listing.order)):
+            self.listed[name] = span
+            yield article
+
+    def _check_unlisted(self) -> None:
+        for name in self._names():
+            if name not in self.listed:
+                self.report.add("ASM005", Span(shown(self.folder / name)), name=name)
+
+
+def _matches(article: Article, query: Selection) -> bool:
+    head = article.head
+    if query.section is not None and head.section != query.section:
+        return False
+    if query.keyword is not None and query.keyword not in head.keywords:
+        return False
+    if query.author is not None and query.author not in [a.name for a in head.authors]:
+        return False
+    if query.begin is None and query.end is None:
+        return True
+    day = head.date
+    return day is not None and (query.begin or day) <= day <= (query.end or day)
+
+
+def _order(item: tuple[str, Article], order: str) -> tuple[str, str]:
+    """Sort key; the file name settles ties and stands for what is missing."""
+    name, article = item
+    head = article.head
+    author = next((a.sort or a.name for a in head.authors), "")
+    keys = {"date": str(head.date or ""), "title": head.title, "author": author, "file": name}
+    return keys[order], name

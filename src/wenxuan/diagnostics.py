@@ -1,0 +1,88 @@
+"""What the press has to say to an editor: located, coded, never thrown away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from wenxuan.codes import CODES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Severity(StrEnum):
+    """How much a diagnostic weighs: an error stops the build between stages."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a source file."""
+
+    path: str
+    """As the editor named it, with forward slashes."""
+    line: int = 1
+    """1-based line of the file."""
+    column: int = 1
+    """1-based character (not byte) of the line."""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+    def right(self, columns: int) -> Span:
+        """The place so many characters further on the same line."""
+        return Span(self.path, self.line, self.column + columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding; `code` is permanent and described in `codes.CODES`."""
+
+    code: str
+    span: Span
+    arguments: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        """The weight that the table of codes gives."""
+        return Severity(CODES[self.code].severity)
+
+    def message(self, language: str = "en") -> str:
+        """What is wrong, in English or Chinese (`zh`)."""
+        return CODES[self.code].message(language).format_map(dict(self.arguments))
+
+    def hint(self, language: str = "en") -> str:
+        """What to do about it; empty where the message says it all."""
+        return CODES[self.code].hint(language).format_map(dict(self.arguments))
+
+
+@dataclass(slots=True)
+class Report:
+    """Collects what the stages find; the only mutable thing that travels with the data."""
+
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def add(self, code: str, span: Span, **arguments: object) -> None:
+        """Record a finding once; the same finding at the same place is not repeated."""
+        pairs = tuple(sorted((key, str(value)) for key, value in arguments.items()))
+        found = Diagnostic(code, span, pairs)
+        if found not in self.diagnostics:
+            self.diagnostics.append(found)
+
+    @property
+    def failed(self) -> bool:
+        """True when any finding is an error."""
+        return any(d.severity is Severity.ERROR for d in self.diagnostics)
+
+    def count(self, severity: Severity) -> int:
+        """How many findings weigh so much."""
+        return sum(d.severity is severity for d in self.diagnostics)
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        """Findings in the order of files, lines and columns."""
+        return iter(sorted(self.diagnostics, key=lambda d: (d.span, d.code, d.arguments)))

@@ -1,0 +1,173 @@
+"""Pictures: inside the publication, whole, of bounded size; the only module that imports Pillow."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import unicodedata
+import warnings
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from lxml import etree
+from PIL import Image
+
+from wenxuan.diagnostics import Report, Span
+from wenxuan.gate import read_bytes
+from wenxuan.schema import near
+
+MAX_PIXELS = 100_000_000
+"""Largest raster picture in pixels: A3 at 600 dpi has 70 million."""
+MAX_BYTES = 64 * 1024 * 1024
+MEDIA_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
+"""Suffix to media type; what all e-readers show."""
+
+_FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG"}
+_FORBIDDEN = {"script", "foreignObject", "iframe", "audio", "video", "animate", "set", "handler"}
+_URL = re.compile(r"url\(\s*['\"]?(?!#)|@import", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Width and height of a picture in pixels (SVG: in user units)."""
+
+    width: float
+    height: float
+    raster: bool
+
+
+def media_type(name: str) -> str | None:
+    """The media type of a file name, or None when we cannot set it."""
+    return MEDIA_TYPES.get(PurePosixPath(name).suffix.lower())
+
+
+def check_picture(folder: Path, name: str, span: Span, report: Report) -> bool:
+    """True when the picture can be set; else its fault is reported at the place that calls it."""
+    file = folder / name
+    if name.startswith("../") or not file.resolve().is_relative_to(folder.resolve()):
+        report.add("SRC009", span, name=name)
+        return False
+    if not _stands_there(folder, name):
+        report.add("IMG001", span, name=name, near=near(name, _pictures(folder)))
+        return False
+    kind = media_type(name)
+    if kind is None:
+        report.add("IMG002", span, name=name, why="PNG, JPEG, SVG")
+        return False
+    before = len(report.diagnostics)
+    data = read_bytes(file, name, report, MAX_BYTES)
+    if data is None:
+        return False
+    fault = _svg_fault(data) if kind == "image/svg+xml" else _raster_fault(data, kind)
+    if fault is not None:
+        code, arguments = fault
+        report.add(code, span, name=name, **arguments)
+    return len(report.diagnostics) == before
+
+
+def extent(file: Path) -> Extent:
+    """The size of a picture that passed `check_picture`."""
+    if media_type(file.name) == "image/svg+xml":
+        return _svg_extent(file.read_bytes())
+    with Image.open(file) as image:
+        return Extent(image.width, image.height, raster=True)
+
+
+def _stands_there(folder: Path, name: str) -> bool:
+    """True when each part of the name is spelled as on disk, whatever the file system forgives."""
+    here = folder
+    for part in PurePosixPath(name).parts:
+        if not here.is_dir() or part not in {p.name for p in here.iterdir()}:
+            return False
+        here /= part
+    return here.exists()
+
+
+def _pictures(folder: Path) -> list[str]:
+    files = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if media_type(p.name))
+    return sorted(unicodedata.normalize("NFC", name) for name in files)
+
+
+Fault = tuple[str, dict[str, object]]
+
+
+def _raster_fault(data: bytes, kind: str) -> Fault | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(data), formats=[_FORMATS[kind]])
+            pixels = image.width * image.height
+            if pixels > MAX_PIXELS:
+                return "IMG003", {"pixels": pixels, "limit": MAX_PIXELS}
+            image.load()
+    except (OSError, SyntaxError, ValueError, struct.error, Image.DecompressionBombError) as error:
+        return "IMG002", {"why": str(error).splitlines()[0][:80] if str(error) else kind}
+    return None
+
+
+def _svg_root(data: bytes) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    return etree.fromstring(data, parser)
+
+
+def _svg_fault(data: bytes) -> Fault | None:
+    try:
+        root = _svg_root(data)
+    except etree.XMLSyntaxError as error:
+        return "IMG002", {"why": str(error)[:80]}
+    if etree.QName(root).localname != "svg":
+        return "IMG002", {"why": f"<{etree.QName(root).localname}>"}
+    if b"<!ENTITY" in data:
+        return "IMG006", {"what": "<!ENTITY"}
+    extent_ = _svg_extent(data)
+    if not (0 < extent_.width <= 20_000 and 0 < extent_.height <= 20_000):
+        return "IMG002", {"why": "no usable width, height or viewBox"}
+    for depth, element in _depths(root):
+        if depth > 100:
+            return "IMG006", {"what": "> 100 levels"}
+        if isinstance(element.tag, str) and (what := _svg_danger(element)):
+            return "IMG006", {"what": what}
+    return None
+
+
+def _depths(root: etree._Element) -> list[tuple[int, etree._Element]]:
+    found, stack = [], [(0, root)]
+    while stack:
+        depth, element = stack.pop()
+        found.append((depth, element))
+        stack.extend((depth + 1, child) for child in element)
+    return found
+
+
+def _svg_danger(element: etree._Element) -> str | None:
+    """What of an element acts or reaches outside the file."""
+    name = etree.QName(element).localname
+    if name in _FORBIDDEN:
+        return f"<{name}>"
+    for key, value in element.attrib.items():
+        local = etree.QName(key).localname.lower()
+        text = str(value)
+        if local.startswith("on"):
+            return str(local)
+        if local in ("href", "src") and not text.startswith("#"):
+            return text[:40]
+        if _URL.search(text):
+            return text[:40]
+    if name == "style" and _URL.search(element.text or ""):
+        return "url()"
+    return None
+
+
+def _svg_extent(data: bytes) -> Extent:
+    root = _svg_root(data)
+    box = re.split(r"[\s,]+", root.get("viewBox", "").strip())
+    numbers = [_number(value) for value in (root.get("width"), root.get("height"))]
+    if len(box) == 4:
+        numbers = [n or _number(v) for n, v in zip(numbers, box[2:], strict=True)]
+    return Extent(numbers[0] or 0, numbers[1] or 0, raster=False)
+
+
+def _number(text: str | None) -> float | None:
+    match = re.match(r"\s*(\d+(?:\.\d+)?)", text or "")
+    return float(match[1]) if match and not (text or "").strip().endswith("%") else None
