@@ -1,0 +1,68 @@
+# A menu: every line calls the command line `wenxuan` in .venv, which the first one makes.
+# BOOK=slug narrows a target to content/slug. Works with GNU Make 3.81.
+
+.DEFAULT_GOAL := all
+.PHONY: all help pdf print epub lint new doctor test check-code clean
+.DELETE_ON_ERROR:
+
+BOOKS := $(if $(BOOK),"content/$(BOOK)",content/*/)
+# Homebrew's libraries lie where the loader of macOS does not look by itself.
+LOADER := $(if $(filter Darwin,$(shell uname -s)),DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/local/lib:/usr/lib)
+WENXUAN := $(LOADER) .venv/bin/wenxuan
+# The two variables pin what is installed and what builds it, for every version of pip.
+PIP := PIP_CONSTRAINT=requirements.lock PIP_BUILD_CONSTRAINT=requirements.lock \
+	PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install --quiet
+
+all: .venv/.press ## PDF, print PDF and EPUB of every publication 全部汇编的三种版本
+	@$(WENXUAN) build $(BOOKS)
+
+help: ## this list 本列表
+	@echo "make [target] [BOOK=slug]"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' Makefile
+
+pdf: .venv/.press ## the PDF to read 阅读用 PDF
+	@$(WENXUAN) build --edition screen $(BOOKS)
+
+print: .venv/.press ## the PDF for the printer 印刷用 PDF
+	@$(WENXUAN) build --edition print $(BOOKS)
+
+epub: .venv/.press ## the EPUB for e-readers 电子书 EPUB
+	@$(WENXUAN) build --edition epub $(BOOKS)
+
+lint: .venv/.press ## check the sources, build nothing 只检查稿件
+	@$(WENXUAN) lint $(BOOKS)
+
+new: .venv/.press ## begin a publication: make new BOOK=slug 新建汇编
+	@$(if $(BOOK),$(WENXUAN) new "content/$(BOOK)",echo "make new BOOK=slug" >&2; exit 2)
+
+doctor: .venv/.press ## what is installed, what is missing 检查安装
+	@$(WENXUAN) doctor
+
+test: .venv/.dev ## the whole test suite 全部测试
+	@$(LOADER) .venv/bin/python -m pytest
+
+check-code: .venv/.dev ## ruff and mypy 检查代码
+	@.venv/bin/ruff check src tests tools
+	@.venv/bin/mypy
+
+clean: ## delete build/ 删除 build/
+	@.venv/bin/wenxuan clean 2>/dev/null || rm -rf build
+
+# --- installation: each step leaves a stamp, so that it is done once --------------------------
+
+.venv/.made: tools/system_packages.sh
+	@sh tools/system_packages.sh press
+	@.venv/bin/python -c 'import pip' 2>/dev/null || \
+		{ echo "making .venv" && "$$(sh tools/system_packages.sh python)" -m venv --clear .venv; }
+	@touch $@
+
+.venv/.press: .venv/.made pyproject.toml requirements.lock
+	@echo "installing the press"
+	@$(PIP) --editable .
+	@touch $@
+
+.venv/.dev: .venv/.press
+	@sh tools/system_packages.sh tests
+	@echo "installing the development dependencies"
+	@$(PIP) --editable '.[dev]'
+	@touch $@

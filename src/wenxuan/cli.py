@@ -1,0 +1,254 @@
+"""The command line: parses words, calls the pipeline, prints; the only module that prints."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from enum import IntEnum, StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from wenxuan import __version__
+from wenxuan.diagnostics import Diagnostic, Report, Severity, Span
+from wenxuan.gate import shown
+
+app = typer.Typer(
+    name="wenxuan",
+    help="文选：a press for compilations. Sources in YAML and Markdown; PDF and EPUB out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+Format = Literal["text", "json"]
+
+
+class EditionName(StrEnum):
+    """What can be built."""
+
+    SCREEN = "screen"
+    PRINT = "print"
+    EPUB = "epub"
+
+
+class Exit(IntEnum):
+    """Exit status."""
+
+    WELL = 0
+    CONTENT = 1
+    USAGE = 2
+    FAULT = 3
+
+
+def message_language() -> str:
+    """`zh` or `en`, by the locale of the environment."""
+    for key in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(key, "")
+        if value:
+            return "zh" if value.startswith("zh") else "en"
+    return "en"
+
+
+def _say(zh: str, en: str) -> str:
+    return zh if message_language() == "zh" else en
+
+
+@app.command()
+def build(
+    folders: Annotated[list[Path], typer.Argument(help="Folders with a publication.yaml, or folders of such.")],
+    edition: Annotated[list[EditionName] | None, typer.Option("--edition", "-e", help="screen, print or epub.")] = None,
+    out: Annotated[Path, typer.Option(help="Where the artifacts go.")] = Path("build"),
+    output_format: Annotated[Format, typer.Option("--format", help="How diagnostics are printed.")] = "text",
+) -> None:
+    """Build the editions of publications."""
+    from wenxuan.output import Busy, locked  # noqa: PLC0415
+    from wenxuan.pipeline import Result  # noqa: PLC0415
+    from wenxuan.pipeline import build as run  # noqa: PLC0415
+    from wenxuan.report import write_reports  # noqa: PLC0415
+
+    results: list[Result] = []
+    try:
+        with locked(out), _progress() as progress:
+            for folder in publications(folders):
+                task = progress.add_task(folder.name, total=None)
+                results.append(
+                    run(folder, out, tuple(str(e) for e in edition or ()), lambda step, t=task, n=folder.name: progress.update(t, description=f"{n}: {step}"))  # type: ignore[misc]
+                )
+                write_reports(results[-1], out)
+                progress.remove_task(task)
+    except Busy:
+        report = Report()
+        report.add("OUT002", Span(shown(out)), name=shown(out))
+        _finish(report, output_format)
+    except OSError as error:
+        report = Report()
+        report.add("OUT001", Span(shown(out)), name=shown(out), why=error.strerror or str(error))
+        _finish(report, output_format)
+    merged = Report([d for result in results for d in result.report])
+    if output_format == "text":
+        _summary(results)
+    _finish(merged, output_format)
+
+
+@app.command()
+def lint(
+    paths: Annotated[list[Path], typer.Argument(help="Publications or single articles.")],
+    output_format: Annotated[Format, typer.Option("--format", help="How diagnostics are printed.")] = "text",
+) -> None:
+    """Check sources without building."""
+    from wenxuan.pipeline import prepare  # noqa: PLC0415
+    from wenxuan.reader import read_article  # noqa: PLC0415
+
+    report = Report()
+    for path in paths:
+        if path.is_file() and path.suffix == ".md":
+            read_article(path, "article", "zh-Hans", report)
+        else:
+            for folder in publications([path]):
+                prepare(folder, report)
+    _finish(report, output_format)
+
+
+@app.command()
+def new(folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet, or is empty.")]) -> None:
+    """Begin a publication: publication.yaml, two articles, a picture."""
+    from wenxuan.scaffold import scaffold  # noqa: PLC0415
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        _err().print(_say(f"{folder} 已有内容", f"{folder} is not empty"), markup=False, highlight=False)
+        raise typer.Exit(Exit.USAGE)
+    for path in scaffold(folder):
+        print(shown(path))
+    print(_say(f"接着：wenxuan build {folder}", f"next: wenxuan build {folder}"))
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this installation has and what it lacks."""
+    from wenxuan.doctor import examine  # noqa: PLC0415
+
+    findings = examine()
+    for finding in findings:
+        sign = "ok  " if finding.good else "MISS" if finding.needed else "none"
+        print(f"{sign}  {finding.name}: {finding.state}")
+        if not finding.good and finding.cure:
+            print(f"      {finding.cure}")
+    raise typer.Exit(Exit.WELL if all(f.good or not f.needed for f in findings) else Exit.CONTENT)
+
+
+@app.command()
+def clean(out: Annotated[Path, typer.Option(help="The folder that build writes to.")] = Path("build")) -> None:
+    """Remove what build made: the output folder and its cache."""
+    if out.is_dir() and not (out / ".wenxuan").exists():
+        _err().print(_say(f"{out} 不是 wenxuan 建的，未删", f"{out} was not made by wenxuan: left alone"), markup=False)
+        raise typer.Exit(Exit.USAGE)
+    shutil.rmtree(out, ignore_errors=True)
+
+
+@app.callback(invoke_without_command=True)
+def _root(version: Annotated[bool, typer.Option("--version", help="Say the version.")] = False) -> None:
+    if version:
+        print(f"wenxuan {__version__}")
+        raise typer.Exit(Exit.WELL)
+
+
+def publications(paths: list[Path]) -> list[Path]:
+    """The publications that paths mean: themselves, or those right below a folder that is none."""
+    found: list[Path] = []
+    for path in paths:
+        below = sorted(p.parent for p in path.glob("*/publication.yaml")) if path.is_dir() else []
+        found += [path] if (path / "publication.yaml").exists() or not below else below
+    return list(dict.fromkeys(found))
+
+
+# --- printing ---------------------------------------------------------------------------
+
+
+def _err() -> Console:
+    return Console(stderr=True, soft_wrap=True)
+
+
+def _progress() -> Progress:
+    """Moving on a terminal, silent elsewhere."""
+    console = _err()
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+
+
+def _finish(report: Report, output_format: str) -> None:
+    """Print all findings and leave with the status that they deserve."""
+    if output_format == "json":
+        print(json.dumps([as_data(d) for d in report], ensure_ascii=False, indent=2))
+    else:
+        _print_text(report)
+    raise typer.Exit(Exit.CONTENT if report.failed else Exit.WELL)
+
+
+def _print_text(report: Report) -> None:
+    console, language = _err(), message_language()
+    for found in report:
+        console.print(str(found.span) + ": ", end="", markup=False, highlight=False)
+        console.print(f"{found.severity} {found.code}", style=_COLORS[found.severity], end=": ", highlight=False)
+        console.print(found.message(language), markup=False, highlight=False)
+        if hint := found.hint(language):
+            console.print(f"  hint: {hint}", markup=False, highlight=False)
+    errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
+    if errors or warnings:
+        text = _say(f"{errors} 个错误，{warnings} 个警告", f"{errors} errors, {warnings} warnings")
+        console.print(text, highlight=False)
+
+
+def as_data(found: Diagnostic) -> dict[str, object]:
+    """A diagnostic for tools."""
+    return {
+        "path": found.span.path,
+        "line": found.span.line,
+        "column": found.span.column,
+        "severity": str(found.severity),
+        "code": found.code,
+        "message": found.message(message_language()),
+        "hint": found.hint(message_language()),
+    }
+
+
+def _summary(results: list) -> None:  # type: ignore[type-arg]
+    """One screen: what was built, pages, size, seconds, where it lies."""
+    table = Table(box=None, pad_edge=False)
+    for zh, en in (("汇编", "publication"), ("版本", "edition"), ("页", "pages"), ("KB", "KB"), ("文件", "file")):
+        table.add_column(_say(zh, en), justify="right" if zh in ("页", "KB") else "left")
+    for result in results:
+        for artifact in result.artifacts:
+            pages = str(artifact.pages) if artifact.pages else ""
+            table.add_row(result.title, artifact.edition, pages, f"{artifact.size / 1000:.0f}", shown(artifact.path))
+        if not result.artifacts:
+            table.add_row(result.slug, _say("未建成", "not built"), "", "", "")
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(table)
+    seconds = sum(result.seconds for result in results)
+    console.print(_say(f"用时 {seconds:.1f} 秒", f"{seconds:.1f} s"))
+
+
+def main() -> None:
+    """Run the command line; an unforeseen exception is our fault (status 3), never a traceback."""
+    try:
+        app()
+    except Exception as error:  # noqa: BLE001 -- the last door
+        if os.environ.get("WENXUAN_DEBUG"):
+            raise
+        print(_say(f"wenxuan 自身出错：{type(error).__name__}: {error}", f"a fault of wenxuan: {type(error).__name__}: {error}"), file=sys.stderr)
+        print(_say("设 WENXUAN_DEBUG=1 可见详情", "set WENXUAN_DEBUG=1 to see where"), file=sys.stderr)
+        sys.exit(Exit.FAULT)
+
+
+if __name__ == "__main__":
+    main()

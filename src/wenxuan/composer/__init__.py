@@ -1,0 +1,8 @@
+"""The composer: sets lines as a CJK typesetter would, inside WeasyPrint 70."""
+
+from __future__ import annotations
+
+from .session import composing, install, uninstall
+from .settings import ComposerReport, ComposerSettings
+
+__all__ = ["ComposerReport", "ComposerSettings", "composing", "install", "uninstall"]

@@ -1,0 +1,95 @@
+"""What the composer needs of a computed style, read once and kept on the style itself."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from wenxuan.typography.conventions import Convention
+
+from . import seams
+from .faces import chain_of
+from .settings import ComposerSettings, Unsettable
+from .sorts import SortCase
+
+_NAME: Final = "_wenxuan_facts"
+_DECORATION: Final = (
+    "ascent", "underline_position", "underline_thickness", "strikethrough_position",
+    "strikethrough_thickness",
+)
+
+
+class Facts:
+    """Size (px), sorts, spacing and vertical metrics of the text of one computed style.
+
+    ``height`` and ``baseline`` are those of the style's first font, whatever fonts the text
+    falls back to, so that a line of mixed fonts keeps the grid.
+    """
+
+    __slots__ = (
+        "_decoration", "_style", "baseline", "case", "cjk", "convention", "height", "leading_baseline",
+        "letter_spacing", "line_height", "settings", "size", "word_spacing", "wraps",
+    )
+
+    def __init__(self, style: Any, settings: ComposerSettings) -> None:
+        self._style = style
+        self.settings = settings
+        self.size: float = style["font_size"]
+        own = settings.convention(style["lang"])
+        self.cjk = own is not None
+        self.convention: Convention = own or settings.default
+        self.wraps = style["white_space"] != "nowrap"
+        spacing = style["letter_spacing"]
+        self.letter_spacing: float = 0.0 if spacing == "normal" else spacing
+        self.word_spacing: float = style["word_spacing"]
+        _refuse(style)
+        self.case = SortCase(chain_of(style), self.convention, style, cjk=self.cjk)
+        self.line_height, self.leading_baseline = seams.strut(style)
+        self.height, self.baseline = _metrics(style)
+        self._decoration: dict[str, float] | None = None
+
+    @property
+    def decoration(self) -> dict[str, float]:
+        """Ascent, underline and strikethrough positions and thicknesses, in px."""
+        if self._decoration is None:
+            layout = seams.Layout(self._style)
+            self._decoration = {name: getattr(layout, name) for name in _DECORATION}
+        return self._decoration
+
+
+def _refuse(style: Any) -> None:
+    """Raise Unsettable for a style whose text is not ours to set."""
+    if style["direction"] == "rtl":
+        raise Unsettable("right to left")
+    if style["white_space"] not in ("normal", "nowrap", "pre-line"):
+        raise Unsettable("white-space")
+    if not style["font_size"]:
+        raise Unsettable("no font size")
+    if style["font_variation_settings"] != "normal":
+        raise Unsettable("variable font")
+
+
+def _metrics(style: Any) -> tuple[float, float]:
+    """Height and baseline, in px, of the content area in the style's first font."""
+    layout = seams.Layout(style)
+    layout.set_text(" ")
+    line, _ = layout.get_first_line()
+    *_, height, baseline = seams.first_line_metrics(
+        line, "", layout, resume_at=None, space_collapse=False, style=style
+    )
+    return height, baseline
+
+
+def facts_of(style: Any, settings: ComposerSettings) -> Facts:
+    """Facts of a computed style; Unsettable if its text is left to WeasyPrint."""
+    kept = style.__dict__.get(_NAME)
+    if kept is None or (kept[0] is not settings):
+        try:
+            kept = (settings, Facts(style, settings))
+        except Unsettable as reason:
+            kept = (settings, reason)
+        style.__dict__[_NAME] = kept
+    found = kept[1]
+    if isinstance(found, Unsettable):
+        raise Unsettable(*found.args)
+    assert isinstance(found, Facts)
+    return found

@@ -1,0 +1,209 @@
+"""A galley: the inline content of one line box, flattened into sorts, spaced, ready to plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Any, Final
+
+from wenxuan.typography.classes import FOREIGN, Kind
+
+from . import seams
+from .facts import Facts, facts_of
+from .settings import ComposerSettings, Unsettable
+from .sorts import Sort, pieces
+
+boxes = seams.boxes
+
+_OBJECT: Final = "\ufffc"
+
+
+@dataclass(slots=True)
+class Node:
+    """A box of the inline tree and the sorts it holds: ``start`` up to ``end``, excluded."""
+
+    box: Any
+    start: int
+    end: int = 0
+    children: list[Node] = field(default_factory=list)
+    facts: Facts | None = None
+    offsets: list[int] | None = None
+    call: bool = False
+
+    def text(self, start: int, end: int) -> str:
+        """Source text of the sorts from ``start`` up to ``end``, excluded."""
+        assert self.offsets is not None
+        text: str = self.box.text
+        return text[self.offsets[start - self.start]:self.offsets[end - self.start]]
+
+
+class Galley:
+    """Flattened content: sorts and their advances (px), leaves in order, edges of boxes.
+
+    ``before`` and ``after`` are the widths (px) of the margins, borders and paddings that
+    open before, or close after, a sort; ``feeds`` the sorts after which a line must end.
+    """
+
+    def __init__(self, settings: ComposerSettings) -> None:
+        self.settings = settings
+        self.sorts: list[Sort] = []
+        self.advances: list[float] = []
+        self.leaves: list[Node] = []
+        self.before: dict[int, float] = {}
+        self.after: dict[int, float] = {}
+        self.tracking: dict[int, float] = {}
+        self.feeds: set[int] = set()
+        self.nowrap: list[tuple[int, int]] = []
+        self.root: Node | None = None
+
+    def leaf_at(self, index: int) -> Node:
+        """Text leaf, or object, that holds a sort."""
+        low, high = 0, len(self.leaves) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.leaves[middle].start <= index:
+                low = middle
+            else:
+                high = middle - 1
+        return self.leaves[low]
+
+    def size_at(self, index: int) -> float:
+        """Type size, in px, of a sort."""
+        facts = self.leaves[0].facts if len(self.leaves) == 1 else self.leaf_at(index).facts
+        return facts.size if facts else 0.0
+
+
+def _is_call(box: Any) -> bool:
+    """Tell whether a box is a reference to a note, which stays with the text before it."""
+    tag = box.element_tag or ""
+    if tag.endswith(("::footnote-call", "::note-call")) or tag == "sup":
+        return True
+    element = box.element
+    role = element.get("role", "") if element is not None else ""
+    return bool(role == "doc-noteref")
+
+
+def _set_text(galley: Galley, node: Node, facts: Facts) -> None:
+    """Append the sorts of one text box."""
+    text: str = node.box.text
+    if FOREIGN.search(text):
+        raise Unsettable("script or control character")
+    case, sorts = facts.case, galley.sorts
+    offsets, position = [0], 0
+    for group, piece in pieces(text):
+        if group == "wide":
+            sorts.append(case[piece])
+        elif group in ("word", "excited"):
+            words = case.word(piece) if group == "word" else case.excited(piece)
+            sorts.extend(words)
+            for word in words[:-1]:
+                position += len(word.text)
+                offsets.append(position)
+            position += len(words[-1].text)
+            offsets.append(position)
+            continue
+        elif group in ("pair", "joined"):
+            sorts.append(case[piece])
+        elif group == "feed":
+            galley.feeds.add(len(sorts))
+            sorts.append(case.space("\u200b"))
+        else:
+            sorts.append(case.space(piece))
+        position += len(piece)
+        offsets.append(position)
+    node.offsets = offsets
+    size, spacing = facts.size, facts.letter_spacing
+    new = sorts[node.start:]
+    galley.advances += [sort.advance * size for sort in new]
+    if spacing or facts.word_spacing:
+        _space_out(galley, node.start, facts)
+    if not facts.wraps:
+        galley.nowrap.append((node.start, len(sorts)))
+
+
+def _space_out(galley: Galley, start: int, facts: Facts) -> None:
+    """Widen the gaps after sorts by the style's letter and word spacing."""
+    for index in range(start, len(galley.sorts)):
+        sort = galley.sorts[index]
+        if len(sort.text) > 1 and facts.letter_spacing and sort.head is not Kind.DASH:
+            raise Unsettable("letter-spacing in words")
+        extra = facts.letter_spacing
+        if sort.head is Kind.SPACE:
+            extra += facts.word_spacing
+        galley.tracking[index] = extra
+
+
+def _edge(box: Any, side: str) -> float:
+    """Width, in px, of one side's margin, border and padding."""
+    if getattr(box, f"margin_{side}") == "auto":
+        setattr(box, f"margin_{side}", 0)
+    return float(
+        getattr(box, f"margin_{side}") + getattr(box, f"padding_{side}")
+        + getattr(box, f"border_{side}_width")
+    )
+
+
+def _add_object(galley: Galley, node: Node, measure_object: Any) -> None:
+    """Append an inline block, image or the like as one sort."""
+    width = measure_object(node.box)
+    galley.sorts.append(Sort(_OBJECT, None, (Kind.OBJECT, Kind.OBJECT)))
+    galley.advances.append(width)
+    galley.leaves.append(node)
+
+
+def _walk(galley: Galley, box: Any, container: Any, measure_object: Any, *, call: bool) -> Node:
+    node = Node(box, len(galley.sorts))
+    if not box.is_in_normal_flow():
+        if box.is_floated():
+            raise Unsettable("float inside a paragraph")
+    elif isinstance(box, boxes.TextBox):
+        node.facts = facts_of(box.style, galley.settings)
+        node.call = call
+        galley.leaves.append(node)
+        _set_text(galley, node, node.facts)
+    elif isinstance(box, boxes.InlineBox | boxes.LineBox):
+        _walk_children(galley, node, container, measure_object, call=call)
+    else:
+        _add_object(galley, node, measure_object)
+    node.end = len(galley.sorts)
+    return node
+
+
+def _walk_children(
+    galley: Galley, node: Node, container: Any, measure_object: Any, *, call: bool
+) -> None:
+    box = node.box
+    if box.is_leader:
+        raise Unsettable("leader")
+    inline = isinstance(box, boxes.InlineBox)
+    if inline:
+        seams.resolve_percentages(box, container)
+        if box.style["box_decoration_break"] == "clone" and (
+            _edge(box, "left") or _edge(box, "right")
+        ):
+            raise Unsettable("box-decoration-break")
+        left, right = _edge(box, "left"), _edge(box, "right")
+    call = call or _is_call(box)
+    node.children = [
+        _walk(galley, child, container, measure_object, call=call) for child in box.children
+    ]
+    if inline and (left or right):
+        end = len(galley.sorts)
+        if end == node.start:
+            raise Unsettable("empty box with an edge")
+        galley.before[node.start] = galley.before.get(node.start, 0.0) + left
+        galley.after[end - 1] = galley.after.get(end - 1, 0.0) + right
+
+
+def flatten(line: Any, container: Any, settings: ComposerSettings, measure_object: Any) -> Galley:
+    """Galley of a line box; Unsettable if any part of it is left to WeasyPrint."""
+    galley = Galley(settings)
+    galley.root = _walk(galley, line, container, measure_object, call=False)
+    if not galley.sorts:
+        raise Unsettable("no text")
+    return galley
+
+
+def running(values: list[float]) -> list[float]:
+    """Running sums beginning with 0: one more than ``values``."""
+    return list(accumulate(values, initial=0.0))

@@ -1,0 +1,123 @@
+"""Runs: the composed text of one text box, kept as PDF strings and drawn without shaping."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pydyf
+
+from .faces import Face
+from .facts import Facts
+from .sorts import Sort
+
+# Gaps wider than this many 1/1000 em make extractors guess a space.
+_GUESSED: Final = 80.0
+
+
+class Run:
+    """What stands in for WeasyPrint's Pango layout in a composed text box.
+
+    ``strings`` are (face, inside of a TJ array); ``text`` is the source text, written as
+    ActualText when ``spoken`` because the gaps alone would be read as spaces.
+    """
+
+    __slots__ = ("facts", "first_line_direction", "lead", "max_width", "sorts", "spoken",
+                 "strings", "text")
+
+    def __init__(self, text: str, facts: Facts, lead: float) -> None:
+        self.text = text
+        self.facts = facts
+        self.lead = lead
+        self.strings: list[tuple[Face, str]] = []
+        self.sorts: tuple[Sort, ...] = ()
+        self.spoken = False
+        self.first_line_direction = 0
+        self.max_width = None
+
+    def reactivate(self, style: Any) -> None:
+        """Do nothing: there is no layout to make again."""
+
+    def deactivate(self) -> None:
+        """Do nothing: there is no layout to drop."""
+
+    @property
+    def ascent(self) -> float:
+        """Ascent, in px, of the style's first font."""
+        return self.facts.decoration["ascent"]
+
+    @property
+    def underline_position(self) -> float:
+        """Underline position, in px, above the baseline."""
+        return self.facts.decoration["underline_position"]
+
+    @property
+    def underline_thickness(self) -> float:
+        """Underline thickness in px."""
+        return self.facts.decoration["underline_thickness"]
+
+    @property
+    def strikethrough_position(self) -> float:
+        """Strikethrough position, in px, above the baseline."""
+        return self.facts.decoration["strikethrough_position"]
+
+    @property
+    def strikethrough_thickness(self) -> float:
+        """Strikethrough thickness in px."""
+        return self.facts.decoration["strikethrough_thickness"]
+
+
+def _glue(amount: float) -> str:
+    return f">{-amount:.2f}<" if abs(amount) >= 0.005 else ""
+
+
+def set_run(run: Run, sorts: list[Sort], gaps: dict[int, float], even: float) -> None:
+    """Write sorts with the gaps (px) after them; ``gaps`` lists those that are not ``even``."""
+    scale = 1000 / run.facts.size
+    plain = _glue(even * scale)
+    widest = even
+    parts: list[str] = [_glue(-run.lead * scale)] if run.lead else []
+    face: Face | None = None
+    last = len(sorts) - 1
+    for index, sort in enumerate(sorts):
+        if sort.face is not face and sort.face is not None:
+            if face is not None:
+                run.strings.append((face, "".join(parts)))
+                parts = []
+            face = sort.face
+        parts.append(sort.body)
+        if index in gaps:
+            gap = gaps[index]
+            parts.append(_glue(gap * scale))
+            widest = max(widest, gap) if index < last else widest
+        elif plain and index < last:
+            parts.append(plain)
+    if face is not None:
+        run.strings.append((face, "".join(parts)))
+    run.sorts = tuple(dict.fromkeys(sorts))
+    run.spoken = widest * scale > _GUESSED
+
+
+def _register(font: Any, face: Face, sorts: tuple[Sort, ...]) -> None:
+    """Enter the glyphs of sorts that the PDF font has not seen into its tables."""
+    seen = font.__dict__.setdefault("_wenxuan_sorts", set())
+    for sort in sorts:
+        if sort not in seen and sort.face is face:
+            seen.add(sort)
+            for glyph, width, text in sort.glyphs:
+                font.widths[glyph] = width
+                font.to_unicode.setdefault(glyph, text)
+
+
+def draw(stream: Any, run: Run, matrix: Any) -> None:
+    """Draw a run at a text matrix; the text object is already open."""
+    stream.set_text_matrix(*matrix.values)
+    if run.spoken:
+        spoken = pydyf.Dictionary({"ActualText": pydyf.String(run.text)})
+        stream.begin_marked_content("Span", spoken)
+    for face, string in run.strings:
+        font, _ = stream.add_font(face.pango_font)
+        stream.set_font_size(font.hash, run.facts.size)
+        _register(font, face, run.sorts)
+        stream.show_text(f"<{string}>".replace("<>", ""))
+    if run.spoken:
+        stream.end_marked_content()

@@ -1,0 +1,170 @@
+"""Switching the composer on and off: the functions put into WeasyPrint's seams."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, ExitStack
+from typing import Any
+
+from . import seams
+from .compose import Place, compose, object_width, start_of
+from .paragraph import Paragraph, Shop
+from .runs import Run, draw
+from .settings import ComposerReport, ComposerSettings, Unsettable
+
+boxes = seams.boxes
+_TEXTUAL = (boxes.LineBox, boxes.InlineBox, boxes.TextBox)
+
+
+class Session:
+    """One period of composing: settings, report and the replacements of the seams."""
+
+    def __init__(self, settings: ComposerSettings) -> None:
+        self.settings = settings
+        self.report = ComposerReport()
+        self.shop = Shop(settings)
+        self._lines: Callable[..., Any] = seams.inline.iter_line_boxes
+        self._least: Callable[..., Any] = seams.preferred.inline_min_content_width
+        self._most: Callable[..., Any] = seams.preferred.inline_max_content_width
+        self._draw: Callable[..., Any] = seams.draw_text_module.draw_first_line
+
+    def replacements(self) -> dict[str, Callable[..., Any]]:
+        """Replacement of each seam, by attribute name."""
+        return {
+            "iter_line_boxes": self.iter_line_boxes,
+            "inline_min_content_width": self.inline_min_content_width,
+            "inline_max_content_width": self.inline_max_content_width,
+            "draw_first_line": self.draw_first_line,
+        }
+
+    def _paragraph(self, context: Any, line: Any, container: Any) -> Paragraph | None:
+        """Paragraph of a line box, or None if it is left to WeasyPrint."""
+        if not isinstance(line, boxes.LineBox) or not line.children:
+            return None
+        try:
+            if line.text_overflow != "clip" or container.style["block_ellipsis"] != "none":
+                raise Unsettable("text-overflow")
+            return self.shop.paragraph(
+                line, container, container.width,
+                lambda box: object_width(context, container, box),
+            )
+        except Unsettable as reason:
+            self.report.leave(str(reason))
+            return None
+
+    def iter_line_boxes(  # noqa: PLR0913, PLR0917 - WeasyPrint's signature
+        self, context: Any, box: Any, position_y: float, bottom_space: float, skip_stack: Any,
+        containing_block: Any, absolute_boxes: list[Any], fixed_boxes: list[Any],
+        first_letter_style: Any, first_line_style: Any,
+    ) -> Iterator[tuple[Any, Any]]:
+        """Replace ``weasyprint.layout.inline.iter_line_boxes``."""
+        paragraph = None
+        if not first_letter_style and not first_line_style:
+            seams.resolve_percentages(box, containing_block)
+            if skip_stack is None:
+                seams.resolve_one_percentage(box, "text_indent", containing_block.width)
+            else:
+                box.text_indent = 0
+            paragraph = self._paragraph(context, box, containing_block)
+        elif box.children:
+            self.report.leave("first-letter or first-line")
+        if paragraph is None:
+            yield from self._lines(
+                context, box, position_y, bottom_space, skip_stack, containing_block,
+                absolute_boxes, fixed_boxes, first_letter_style, first_line_style,
+            )
+            return
+        place = Place(
+            context=context, container=containing_block, bottom_space=bottom_space,
+            absolutes=absolute_boxes, fixed=fixed_boxes,
+        )
+        start = start_of(paragraph, skip_stack)
+        yield from compose(paragraph, box, position_y, start, place, self.report)
+
+    def inline_min_content_width(
+        self, context: Any, box: Any, outer: bool = True, skip_stack: Any = None,  # noqa: FBT001, FBT002
+        first_line: bool = False, is_line_start: bool = False,  # noqa: FBT001, FBT002
+    ) -> float:
+        """Replace ``weasyprint.layout.preferred.inline_min_content_width``."""
+        if skip_stack is None and not first_line:
+            paragraph = self._intrinsic(box, lambda child: self._width_of(context, child, "min"))
+            if paragraph is not None:
+                return self._outer(box, paragraph.widest_chunk(self._indent(box)), outer=outer)
+        return float(
+            self._least(context, box, outer, skip_stack, first_line, is_line_start)
+        )
+
+    def inline_max_content_width(
+        self, context: Any, box: Any, outer: bool = True, is_line_start: bool = False,  # noqa: FBT001, FBT002
+    ) -> float:
+        """Replace ``weasyprint.layout.preferred.inline_max_content_width``."""
+        paragraph = self._intrinsic(box, lambda child: self._width_of(context, child, "max"))
+        if paragraph is not None:
+            return self._outer(box, paragraph.widest_line(self._indent(box)), outer=outer)
+        return float(self._most(context, box, outer, is_line_start))
+
+    def _intrinsic(self, line: Any, measure: Any) -> Paragraph | None:
+        """Paragraph for the natural widths of a line box, None if it is WeasyPrint's."""
+        if not isinstance(line, boxes.LineBox) or not line.children:
+            return None
+        try:
+            if any(not isinstance(box, _TEXTUAL) for box in line.descendants()):
+                return self.shop.unkept(line, (0, 0), measure)
+            return self.shop.paragraph(line, (0, 0), 0.0, measure)
+        except Unsettable:
+            return None
+
+    @staticmethod
+    def _width_of(context: Any, box: Any, which: str) -> float:
+        """Min-content or max-content width, in px, of an object in a line."""
+        function = getattr(seams.preferred, f"{which}_content_width")
+        return float(function(context, box))
+
+    @staticmethod
+    def _indent(line: Any) -> float:
+        """First-line indent, in px; a percentage counts as nothing."""
+        indent = line.style["text_indent"]
+        unit = getattr(indent, "unit", None)
+        return float(indent.value) if unit is not None and unit != "%" else 0.0
+
+    @staticmethod
+    def _outer(line: Any, width: float, *, outer: bool) -> float:
+        return float(seams.preferred.adjust(line, outer, width))
+
+    def draw_first_line(
+        self, stream: Any, textbox: Any, text_overflow: str, block_ellipsis: Any, matrix: Any
+    ) -> Any:
+        """Replace ``weasyprint.draw.text.draw_first_line``."""
+        run = textbox.pango_layout
+        if not isinstance(run, Run):
+            return self._draw(stream, textbox, text_overflow, block_ellipsis, matrix)
+        if textbox.text.strip() and textbox.style["font_size"] >= 1e-6:
+            draw(stream, run, matrix)
+        return []
+
+
+@contextmanager
+def composing(settings: ComposerSettings | None = None) -> Iterator[ComposerReport]:
+    """Compose every document that WeasyPrint lays out inside the ``with`` block.
+
+    Yields the report, complete when the block ends. UnsupportedWeasyPrintError outside 70.x.
+    A document rendered inside must also be written inside, as lines are drawn by the composer.
+    """
+    seams.require_supported()
+    session = Session(settings or ComposerSettings())
+    with seams.replaced(session.replacements()):
+        yield session.report
+
+
+_STACK = ExitStack()
+
+
+def install(settings: ComposerSettings | None = None) -> ComposerReport:
+    """Switch the composer on until ``uninstall``; the report is live."""
+    uninstall()
+    return _STACK.enter_context(composing(settings))
+
+
+def uninstall() -> None:
+    """Switch the composer off; nothing happens if it is not on."""
+    _STACK.close()

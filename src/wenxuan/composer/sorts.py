@@ -1,0 +1,217 @@
+"""Sorts: shaped pieces of type, cached per style and shared by every paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any, Final
+
+import pyphen
+
+from wenxuan.typography.classes import FULL_WIDTH_MARKS, PAIRS, PIECES, Kind, kind_of
+from wenxuan.typography.conventions import Convention
+
+from .faces import Chain, Face
+from .settings import Unsettable
+
+# How a line may end after a sort, beyond what the kinds of its neighbors say.
+PLAIN, WRAP, HYPHEN, EMERGENCY, STUCK = range(5)
+
+_NARROWED: Final = {Kind.OPEN: Kind.NARROW_OPEN}
+_SCRIPTS: Final = {Kind.KANA: "Kana", Kind.SMALL_KANA: "Kana", Kind.HANGUL: "Hang"}
+_URL: Final = re.compile(r"://|www\.|@.+\.|\.(?:com|org|net|cn|edu|gov)\b", re.IGNORECASE)
+_URL_BREAK: Final = re.compile(r"(?<=[/?&=._#-])(?=[^/?&=._#-])")
+_HYPHEN_BREAK: Final = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_]{2})")
+
+
+class Sort:
+    """One unbreakable piece of shaped text; lengths in em of its own size.
+
+    ``body`` is the inside of a PDF hexadecimal string, with kerns as ``>n<``; ``glyphs`` are
+    (glyph id, PDF width, text) for the font's tables.
+    """
+
+    __slots__ = ("advance", "body", "face", "glyphs", "head", "tail", "text", "wrap")
+
+    def __init__(self, text: str, face: Face | None, kinds: tuple[Kind, Kind]) -> None:
+        self.text = text
+        self.face = face
+        self.head, self.tail = kinds
+        self.advance = 0.0
+        self.body = ""
+        self.glyphs: tuple[tuple[int, int, str], ...] = ()
+        self.wrap = PLAIN
+
+
+def _kern(amount: float) -> str:
+    """TJ fragment that moves the pen right by ``amount`` of 1/1000 em."""
+    return f">{-amount:.4g}<" if abs(amount) >= 0.005 else ""
+
+
+def fill(sort: Sort, shaped: list[tuple[int, int, float, float, float]]) -> None:
+    """Give a sort its glyphs; Unsettable if one is missing or must be raised."""
+    body, total, glyphs = [], 0.0, []
+    starts = sorted({cluster for _, cluster, *_ in shaped} | {len(sort.text)})
+    text_of = {a: sort.text[a:b] for a, b in pairwise(starts)}
+    assert sort.face is not None
+    for glyph, cluster, advance, dx, dy in shaped:
+        if glyph == 0:
+            raise Unsettable("missing glyph")
+        if abs(dy) > 1:
+            raise Unsettable("raised glyph")
+        width = sort.face.width(glyph)
+        rest = round(advance) - width - round(dx)
+        body += [_kern(round(dx)), f"{glyph:04x}", _kern(rest)]
+        total += round(advance)
+        glyphs.append((glyph, width, text_of.get(cluster, "")))
+    sort.body = "".join(body)
+    sort.advance = total / 1000
+    sort.glyphs = tuple(glyphs)
+
+
+def box(sort: Sort, width: float) -> None:
+    """Center the glyphs of a sort in a box of ``width`` em."""
+    side = (width - sort.advance) * 500
+    sort.body = f"{_kern(side)}{sort.body}{_kern(side)}"
+    sort.advance = width
+
+
+def join_dashes(sort: Sort) -> None:
+    """Close the gap between two dashes and center the joined line in its two ems."""
+    if len(sort.glyphs) != 2 or sort.face is None:
+        return
+    glyph = sort.glyphs[0][0]
+    bearings = sort.face.bearings(glyph)
+    if bearings is None or sum(bearings) <= 0 or sort.glyphs[1][0] != glyph:
+        return
+    gap = sum(bearings) + 10
+    sort.body = f"{_kern(gap / 2)}{glyph:04x}{_kern(-gap)}{glyph:04x}{_kern(gap / 2)}"
+
+
+class SortCase(dict[str, Sort]):
+    """Sorts of one style: wide characters by themselves, filled when first asked for."""
+
+    def __init__(self, chain: Chain, convention: Convention, style: Any, *, cjk: bool) -> None:
+        super().__init__()
+        self.chain = chain
+        self.convention = convention
+        self.cjk = cjk
+        self.words: dict[str, tuple[Sort, ...]] = {}
+        self.breaks_words = (
+            style["overflow_wrap"] in ("anywhere", "break-word")
+            or style["word_break"] == "break-all"
+        )
+        self.hyphens: str = style["hyphens"]
+        self.hyphen_character: str = style["hyphenate_character"]
+        self.dictionary = self._dictionary(style) if self.hyphens == "auto" else None
+        self.least: int = style["hyphenate_limit_chars"][0]
+
+    @staticmethod
+    def _dictionary(style: Any) -> pyphen.Pyphen | None:
+        language = style["lang"] and pyphen.language_fallback(style["lang"])
+        _total, left, right = style["hyphenate_limit_chars"]
+        return pyphen.Pyphen(lang=language, left=left, right=right) if language else None
+
+    def _face(self, character: str) -> Face:
+        face = self.chain.face_for(character, cjk=self.cjk)
+        if face is None:
+            raise Unsettable("missing glyph")
+        if face.variable:
+            raise Unsettable("variable font")
+        if face.color:
+            raise Unsettable("color font")
+        return face
+
+    def __missing__(self, text: str) -> Sort:
+        kind = PAIRS.get(text) or kind_of(text)
+        face = self._face(text[0])
+        sort = Sort(text, face, (kind, kind))
+        script = _SCRIPTS.get(kind, "Hani" if self.cjk else "")
+        fill(sort, face.shape(text, script, self.chain.language, self.chain.features))
+        self._finish(sort, kind)
+        self[text] = sort
+        return sort
+
+    def _finish(self, sort: Sort, kind: Kind) -> None:
+        if kind is Kind.DASH and sort.text == "——":
+            join_dashes(sort)
+        if kind in FULL_WIDTH_MARKS and sort.advance < 0.9:
+            sort.head = sort.tail = _NARROWED.get(kind, Kind.NARROW_CLOSE)
+        elif self.cjk and sort.text in self.convention.half_em:
+            box(sort, 0.5)
+
+    def excited(self, text: str) -> tuple[Sort, ...]:
+        """Sorts of ``？！`` or ``！！！``: one of 1 em or 2 em where the convention has it."""
+        single = [self[character] for character in text]
+        if not self.convention.excited_pairs or any(
+            sort.head is not Kind.EXCLAMATION for sort in single
+        ):
+            return tuple(single)
+        if text not in self:
+            width = 1.0 if len(text) == 2 else 2.0
+            sort = Sort(text, single[0].face, (Kind.EXCITED, Kind.EXCITED))
+            back = _kern(width * 1000 / len(text) - 1000)
+            sort.body = "".join(one.body + back for one in single)
+            sort.advance = width
+            sort.glyphs = tuple(glyph for one in single for glyph in one.glyphs)
+            self[text] = sort
+        return (self[text],)
+
+    def space(self, text: str) -> Sort:
+        """Sort of a word space, or of a character without width."""
+        found = self.get(text)
+        if found is None:
+            kind = kind_of(text)
+            face = None if kind is Kind.ZERO else self._face(" " if text == "\u00a0" else text)
+            found = Sort(text, face, (kind, kind))
+            if face is not None:
+                shaped = " " if text == "\u00a0" else text
+                fill(found, face.shape(shaped, "", self.chain.language, self.chain.features))
+            self[text] = found
+        return found
+
+    def word(self, text: str) -> tuple[Sort, ...]:
+        """Sorts of a Latin word, one for each piece between places where it may be broken."""
+        found = self.words.get(text)
+        if found is None:
+            found = self.words[text] = tuple(self._word(text))
+        return found
+
+    def _word(self, text: str) -> Iterator[Sort]:
+        cuts = self._cuts(text)
+        runs: list[tuple[Face, int, int]] = []
+        for index, character in enumerate(text):
+            face = self._face(character)
+            if runs and runs[-1][0] is face and index not in cuts:
+                runs[-1] = (face, runs[-1][1], index + 1)
+            else:
+                runs.append((face, index, index + 1))
+        for face, start, end in runs:
+            piece = text[start:end]
+            sort = Sort(piece, face, (kind_of(piece[0]), kind_of(piece[-1])))
+            fill(sort, face.shape(piece, "", self.chain.language, self.chain.features))
+            sort.wrap = cuts.get(end, STUCK) if end < len(text) else PLAIN
+            if len(text) == 1 and self.cjk and text in self.convention.half_em:
+                box(sort, 0.5)
+            yield sort
+
+    def _cuts(self, text: str) -> dict[int, int]:
+        """Places inside a word where a line may end, with how it ends there."""
+        cuts: dict[int, int] = {}
+        if _URL.search(text):
+            cuts = dict.fromkeys((m.start() for m in _URL_BREAK.finditer(text)), WRAP)
+        else:
+            cuts = dict.fromkeys((m.start() for m in _HYPHEN_BREAK.finditer(text)), WRAP)
+            if self.dictionary is not None and len(text) >= self.least and text.isalpha():
+                cuts |= dict.fromkeys(self.dictionary.positions(text), HYPHEN)
+        if self.breaks_words and len(text) > 8:
+            cuts = dict.fromkeys(range(1, len(text)), EMERGENCY) | cuts
+        cuts.pop(0, None)
+        cuts.pop(len(text), None)
+        return cuts
+
+
+def pieces(text: str) -> list[tuple[str, str]]:
+    """Text as (name of the group, piece) in order; see ``classes.PIECES``."""
+    return [(match.lastgroup or "", match.group()) for match in PIECES.finditer(text)]

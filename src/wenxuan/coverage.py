@@ -1,0 +1,38 @@
+"""Every character of a publication against the fonts, before anything is laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wenxuan.diagnostics import Report, Span
+from wenxuan.fonts import FontSet, check_coverage
+from wenxuan.model import Article, Code, CodeBlock, Publication, Ruby, Text, walk
+
+
+def check_fonts(publication: Publication, fonts: FontSet, report: Report) -> None:
+    """Report characters without a glyph, each where it stands in its source."""
+    for article in publication.articles:
+        check_coverage(_runs(article), fonts, report, "song")
+        check_coverage(_head(article), fonts, report, "song")
+
+
+def _runs(article: Article) -> Iterator[tuple[Span, str]]:
+    for node in (*walk(article.blocks), *walk(article.notes)):
+        match node:
+            case Text(span=span, text=text) | Code(span=span, text=text):
+                yield span, text
+            case CodeBlock(span=span, text=text):
+                for i, line in enumerate(text.split("\n")):
+                    yield Span(span.path, span.line + 1 + i, 1), line
+            case Ruby(span=span, pairs=pairs):
+                for base, reading in pairs:
+                    yield span, base + reading
+
+
+def _head(article: Article) -> Iterator[tuple[Span, str]]:
+    head = article.head
+    for text in (head.title, head.subtitle, head.kicker, head.short_title, head.abstract, head.section):
+        if text:
+            yield article.span, text
+    for author in head.authors:
+        yield article.span, "".join(filter(None, (author.name, author.role, author.affiliation)))

@@ -1,0 +1,156 @@
+"""XHTML documents: a leaf and its facts to well-formed bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from lxml import etree
+
+from wenxuan.diagnostics import Report, Span
+from wenxuan.epub.facts import credits_of, long_date, part_label, semantics
+from wenxuan.epub.leaves import STYLE, Leaf, anchor
+from wenxuan.epub.navigation import Entry, Landmark
+from wenxuan.layout.loader import Layout
+from wenxuan.layout.templates import render, whole
+from wenxuan.markup.reflowed import EpubMarkup
+from wenxuan.model import Article, Publication
+
+XHTML = "http://www.w3.org/1999/xhtml"
+_SPACES = {"h": XHTML, "svg": "http://www.w3.org/2000/svg", "m": "http://www.w3.org/1998/Math/MathML"}
+_PROPERTIES: Mapping[str, str] = {
+    "svg": "//svg:svg",
+    "mathml": "//m:math",
+    "scripted": "//h:script",
+    "remote-resources": "//h:*[starts-with(@src, 'http:') or starts-with(@src, 'https:')]",
+}
+"""Manifest properties (EPUB 3.3 §D.5) and what in a document demands them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """What all documents of one edition share."""
+
+    publication: Publication
+    layout: Layout
+    leaves: Sequence[Leaf]
+    entries: Sequence[Entry]
+    landmarks: Sequence[Landmark]
+    pictures: Mapping[str, str]
+    files: Mapping[str, str]
+    """Keys of articles and parts to their documents."""
+    cover: str = ""
+    """Path of the cover picture; empty without one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document that is well-formed XML."""
+
+    leaf: Leaf
+    data: bytes
+    root: etree._Element
+    properties: tuple[str, ...] = ()
+
+
+def document(leaf: Leaf, book: Book, report: Report, *, faces: Sequence[str] = ()) -> Document | None:
+    """One document; None with a diagnostic when the layout's template does not make XHTML of it.
+
+    `faces` are the families that the imprint names.
+    """
+    language = leaf.article.language if leaf.article else book.publication.head.language
+    context = _context(leaf, book, language)
+    context |= _kinds(leaf, book, language, faces)
+    text = render(book.layout, f"epub/{leaf.kind}.xhtml", context, report)
+    if text is None:
+        return None
+    data = text.strip().encode() + b"\n"
+    try:
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as error:
+        span = leaf.article.span if leaf.article else Span(f"layouts/{book.layout.name}/epub/{leaf.kind}.xhtml")
+        report.add("EPB001", span, problem=f"{leaf.file}: {error}")
+        return None
+    return Document(leaf=leaf, data=data, root=root, properties=_properties(leaf, root))
+
+
+def _properties(leaf: Leaf, root: etree._Element) -> tuple[str, ...]:
+    found = tuple(name for name, path in _PROPERTIES.items() if root.xpath(path, namespaces=_SPACES))
+    return ("nav", *found) if leaf.kind == "nav" else found
+
+
+def _context(leaf: Leaf, book: Book, language: str) -> dict[str, Any]:
+    head = book.publication.head
+    return {
+        "language": language,
+        "style": leaf.href(STYLE),
+        "matter": leaf.matter,
+        "head": head,
+        "book_title": whole(head.title),
+        "word": partial(book.layout.word, language=head.language),
+    }
+
+
+def _kinds(leaf: Leaf, book: Book, language: str, faces: Sequence[str]) -> dict[str, Any]:
+    """What the template of one kind sees besides."""
+    head = book.publication.head
+    if leaf.article is not None:
+        return _article(leaf, leaf.article, book)
+    if leaf.part is not None:
+        return {"title": leaf.part.title, "label": part_label(leaf.part, book.layout, language)}
+    match leaf.kind:
+        case "cover":
+            alt = f"{book.layout.word('cover', language)} {whole(head.title)}"
+            return {"image": leaf.href(book.cover), "alt": alt}
+        case "title":
+            return {"credits": credits_of(book.publication, book.layout)}
+        case "imprint":
+            return {"rows": _imprint(book, language, faces), "imprint": head.imprint}
+        case _:
+            return {"entries": book.entries, "landmarks": book.landmarks, "pages": ()}
+
+
+def _article(leaf: Leaf, article: Article, book: Book) -> dict[str, Any]:
+    def href(key: str) -> str:
+        return leaf.href(book.files[key.partition("--")[0]], anchor(key))
+
+    markup = EpubMarkup(
+        article,
+        book.publication.targets,
+        href=href,
+        image=lambda name: leaf.href(book.pictures[name]),
+        place=anchor,
+    )
+    kind, role = semantics(article.head.title, leaf.matter)
+    source = article.head.source
+    return {
+        "article": article.head,
+        "kind": kind,
+        "role": role,
+        "date": long_date(article.head.date, article.language),
+        "source_date": long_date(source.date if source else None, article.language),
+        "body": markup.body(),
+        "notes": markup.notes(),
+        "notes_label": markup.words["notes"],
+    }
+
+
+def _imprint(book: Book, language: str, faces: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Labels and values of what holds for this edition; the printing is the paper's affair."""
+    head, word = book.publication.head, partial(book.layout.word, language=language)
+    imprint, publisher = head.imprint, head.publisher
+    people = "；".join(f"{c.names} {c.role}" for c in credits_of(book.publication, book.layout))
+    house = " · ".join(filter(None, (publisher.name, publisher.place))) if publisher else ""
+    rows = (
+        ("name", "".join(filter(None, (whole(head.title), head.subtitle and f"：{whole(head.subtitle)}")))),
+        ("edited_by", people),
+        ("responsible_editor", imprint and imprint.responsible_editor),
+        ("publisher", house),
+        ("address", publisher and publisher.address),
+        ("edition", (imprint and imprint.edition) or long_date(head.date, language)),
+        ("isbn", imprint and imprint.isbn),
+        ("fonts", f"{'、'.join(faces)}（SIL Open Font License 1.1）" if faces else ""),
+    )
+    return tuple((word(key), value) for key, value in rows if value)

@@ -1,0 +1,123 @@
+"""Facts about a publication that its pages and its metadata both state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from wenxuan.layout.loader import Layout
+from wenxuan.layout.templates import chinese
+from wenxuan.metadata import Contributor
+from wenxuan.model import Marked, Part, Publication, walk
+
+# Relator terms and Chinese words to MARC relator codes (id.loc.gov/vocabulary/relators).
+RELATORS: Mapping[str, str] = {
+    "author": "aut", "著": "aut", "作者": "aut", "编著": "aut", "撰": "aut", "文": "aut",
+    "editor": "edt", "编": "edt", "编者": "edt", "主编": "edt", "编辑": "edt", "副主编": "edt",
+    "compiler": "com", "辑": "com", "汇编": "com", "选编": "com",
+    "translator": "trl", "译": "trl", "译者": "trl", "翻译": "trl",
+    "illustrator": "ill", "插图": "ill", "绘": "ill", "photographer": "pht", "摄影": "pht",
+    "designer": "bkd", "设计": "bkd", "装帧设计": "bkd", "proofreader": "pfr", "校": "pfr", "校对": "pfr",
+}  # fmt: skip
+_CODES = frozenset(RELATORS.values())
+
+_DATES: Mapping[str, str] = {"ko": "{}년 {}월 {}일"}
+
+# Titles of pieces before and after the body to their EPUB structural semantics.
+_SEMANTICS: Mapping[str, str] = {
+    "前言": "preface", "序": "preface", "序言": "preface", "自序": "preface", "代序": "foreword",
+    "引言": "introduction", "导言": "introduction", "绪论": "introduction", "编者的话": "preface",
+    "后记": "afterword", "跋": "afterword", "編後記": "afterword", "编后记": "afterword",
+    "附录": "appendix", "附錄": "appendix", "结语": "conclusion", "致谢": "acknowledgments",
+    "まえがき": "preface", "あとがき": "afterword", "머리말": "preface", "後記": "afterword",
+}  # fmt: skip
+_ROLES: Mapping[str, str] = {"acknowledgments": "acknowledgments", "chapter": "chapter"}
+
+
+def relator(role: str) -> str | None:
+    """The MARC code of a role, or None for a word that has none."""
+    return RELATORS.get(role) or (role if role in _CODES else None)
+
+
+def semantics(title: str, matter: str) -> tuple[str | None, str | None]:
+    """`epub:type` and DPUB-ARIA role of an article (EPUB SSV 1.1, DPUB-ARIA 1.1)."""
+    kind = "chapter" if matter == "body" else _SEMANTICS.get(re.sub(r"\s", "", title))
+    return (kind, f"doc-{_ROLES.get(kind, kind)}") if kind else (None, None)
+
+
+def long_date(day: date | None, language: str) -> str:
+    """2021年1月22日, 2021년 1월 22일; empty without a day."""
+    if day is None:
+        return ""
+    return _DATES.get(language, "{}年{}月{}日").format(day.year, day.month, day.day)
+
+
+def part_label(part: Part, layout: Layout, language: str) -> str:
+    """第一辑; empty when the title numbers itself."""
+    if part.number is None or re.match(r"第.{1,4}[辑輯编編部卷章]|제", part.title or ""):
+        return ""
+    number = str(part.number) if language == "ko" else chinese(part.number)
+    return layout.word("part", language).format(number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """The people of one role, as a title page names them."""
+
+    names: str
+    role: str
+
+
+def credits_of(publication: Publication, layout: Layout) -> tuple[Credit, ...]:
+    """Contributors grouped by role, in the order of publication.yaml."""
+    grouped: dict[str, list[str]] = {}
+    for person in publication.head.contributors:
+        grouped.setdefault(person.role, []).append(person.name)
+    language = publication.head.language
+    return tuple(
+        Credit(names="\u3000".join(names), role=role_word(role, layout, language))
+        for role, names in grouped.items()
+    )
+
+
+def role_word(role: str, layout: Layout, language: str) -> str:
+    """What a title page calls a role: the layout's word, else the editor's."""
+    try:
+        return layout.word(role, language)
+    except KeyError:
+        return role
+
+
+def creators(publication: Publication) -> tuple[tuple[Contributor, ...], tuple[Contributor, ...]]:
+    """Who is responsible for the whole, and who contributed.
+
+    Authors are creators; a compilation without an author is its editors' work. The authors of
+    articles are contributors.
+    """
+    people = publication.head.contributors
+    first = tuple(p for p in people if relator(p.role) == "aut") or tuple(
+        p for p in people if relator(p.role) in ("edt", "com")
+    )
+    known = {p.name for p in people}
+    others = [p for p in people if p not in first]
+    for article in publication.articles:
+        for author in article.head.authors:
+            if author.name not in known:
+                known.add(author.name)
+                others.append(Contributor(name=author.name, role="author", sort=author.sort))
+    return first, tuple(others)
+
+
+def languages(publication: Publication) -> tuple[str, ...]:
+    """All languages of the text, that of the publication first."""
+    return tuple(dict.fromkeys((publication.head.language, *_languages(publication))))
+
+
+def _languages(publication: Publication) -> Iterator[str]:
+    for article in publication.articles:
+        yield article.language
+        for node in walk((article.blocks, article.notes)):
+            if isinstance(node, Marked) and node.language:
+                yield node.language

@@ -1,0 +1,144 @@
+"""The ways into an EPUB: contents, landmarks, and the NCX for old reading systems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from wenxuan.epub.leaves import NAV, Leaf, anchor
+from wenxuan.layout.loader import Layout
+from wenxuan.layout.templates import whole
+from wenxuan.model import Article, Heading, Publication, plain
+
+_NCX = "http://www.daisy.org/z3986/2005/ncx/"
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line of the contents."""
+
+    label: str
+    file: str
+    """Path within the package's folder."""
+    anchor: str = ""
+    kind: str = "article"
+    """part, article or section."""
+    language: str = ""
+    children: tuple[Entry, ...] = ()
+
+    @property
+    def href(self) -> str:
+        """The URL from the package's folder, where the contents lie."""
+        return f"{self.file}#{self.anchor}" if self.anchor else self.file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landmark:
+    """A place that reading systems know by its kind; `guide` is its EPUB 2 name."""
+
+    kind: str
+    href: str
+    label: str
+    guide: str
+
+
+def contents(leaves: Sequence[Leaf]) -> tuple[Entry, ...]:
+    """Parts with their articles, articles with their sections, in reading order."""
+    entries: list[Entry] = []
+    open_: tuple[Leaf, list[Entry]] | None = None
+    for leaf in leaves:
+        if leaf.part is not None:
+            entries += _closed(open_)
+            open_ = (leaf, [])
+        elif leaf.article is not None:
+            entry = _article(leaf, leaf.article)
+            if open_ is not None and leaf.article in (open_[0].part.articles if open_[0].part else ()):
+                open_[1].append(entry)
+            else:
+                entries += [*_closed(open_), entry]
+                open_ = None
+    return (*entries, *_closed(open_))
+
+
+def _closed(part: tuple[Leaf, list[Entry]] | None) -> list[Entry]:
+    if part is None:
+        return []
+    leaf, articles = part
+    title = whole(leaf.part.title or "") if leaf.part else ""
+    return [Entry(label=title, file=leaf.file, kind="part", children=tuple(articles))]
+
+
+def _article(leaf: Leaf, article: Article) -> Entry:
+    sections = tuple(
+        Entry(
+            label=plain(block.runs),
+            file=leaf.file,
+            anchor=anchor(f"{article.key}--{block.id}"),
+            kind="section",
+        )
+        for block in article.blocks
+        if isinstance(block, Heading) and block.level == 2
+    )
+    return Entry(
+        label=whole(article.head.title), file=leaf.file, language=article.language, children=sections
+    )
+
+
+def landmarks(leaves: Sequence[Leaf], layout: Layout, language: str) -> tuple[Landmark, ...]:
+    """Cover, title page, imprint, contents and the beginning of the body, where there are any."""
+    first = {leaf.kind: leaf for leaf in reversed(leaves)}
+    start = next((leaf for leaf in leaves if leaf.matter == "body"), None)
+    rows = (
+        ("cover", first.get("cover"), "cover", "cover"),
+        ("titlepage", first.get("title"), "title_page", "title-page"),
+        ("copyright-page", first.get("imprint"), "imprint", "copyright-page"),
+        ("toc", first.get("nav"), "contents", "toc"),
+        ("bodymatter", start, "start", "text"),
+    )
+    return tuple(
+        Landmark(
+            kind=kind,
+            href=f"{NAV}#toc" if kind == "toc" else leaf.file,
+            label=layout.word(word, language),
+            guide=guide,
+        )
+        for kind, leaf, word, guide in rows
+        if leaf is not None
+    )
+
+
+def ncx(publication: Publication, entries: Sequence[Entry]) -> bytes:
+    """The NCX (OPF 2.0.1 §2.4.1) with the same entries as the contents."""
+    language = publication.head.language
+    root = etree.Element(f"{{{_NCX}}}ncx", {"version": "2005-1", _XML_LANG: language}, nsmap={None: _NCX})
+    head = _sub(root, "head")
+    for name, value in (
+        ("dtb:uid", publication.identifier),
+        ("dtb:depth", str(_depth(entries))),
+        ("dtb:totalPageCount", "0"),
+        ("dtb:maxPageNumber", "0"),
+    ):
+        _sub(head, "meta", name=name, content=value)
+    _sub(_sub(root, "docTitle"), "text").text = whole(publication.head.title)
+    _points(_sub(root, "navMap"), entries, iter(range(1, 1_000_000)))
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
+
+
+def _points(parent: etree._Element, entries: Sequence[Entry], order: Iterator[int]) -> None:
+    for entry in entries:
+        number = next(order)
+        point = _sub(parent, "navPoint", id=f"n{number}", playOrder=str(number))
+        _sub(_sub(point, "navLabel"), "text").text = entry.label
+        _sub(point, "content", src=entry.href)
+        _points(point, entry.children, order)
+
+
+def _sub(parent: etree._Element, tag: str, **attributes: str) -> etree._Element:
+    return etree.SubElement(parent, f"{{{_NCX}}}{tag}", attributes)
+
+
+def _depth(entries: Sequence[Entry]) -> int:
+    return max((1 + _depth(entry.children) for entry in entries), default=0)

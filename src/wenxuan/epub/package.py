@@ -1,0 +1,134 @@
+"""The package document (EPUB 3.3 §5): metadata, manifest, spine, guide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from lxml import etree
+
+from wenxuan.epub.accessibility import Accessibility
+from wenxuan.epub.container import Resource
+from wenxuan.epub.facts import creators, languages, relator
+from wenxuan.epub.navigation import Landmark
+from wenxuan.layout.templates import whole
+from wenxuan.metadata import Contributor
+from wenxuan.model import Publication
+
+_OPF = "http://www.idpf.org/2007/opf"
+_DC = "http://purl.org/dc/elements/1.1/"
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_IBOOKS = "ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the package says of a publication besides its own head."""
+
+    publication: Publication
+    modified: datetime
+    accessibility: Accessibility
+    landmarks: Sequence[Landmark]
+    cover: str = ""
+    """Id of the cover picture; empty without one."""
+    fonts: bool = False
+    """True when fonts are embedded."""
+
+
+def package(facts: Facts, resources: Sequence[Resource]) -> bytes:
+    """content.opf; resources with `spine` are read in the order given."""
+    language = facts.publication.head.language
+    root = etree.Element(
+        f"{{{_OPF}}}package",
+        {"version": "3.0", "unique-identifier": "pub-id", _XML_LANG: language, "dir": "ltr", "prefix": _IBOOKS},
+        nsmap={None: _OPF},
+    )
+    metadata = etree.SubElement(root, f"{{{_OPF}}}metadata", nsmap={"dc": _DC})
+    _Metadata(metadata, facts).write()
+    manifest = etree.SubElement(root, f"{{{_OPF}}}manifest")
+    spine = etree.SubElement(root, f"{{{_OPF}}}spine", {"toc": "ncx", "page-progression-direction": "ltr"})
+    for resource in resources:
+        item = {"id": resource.id, "href": resource.href, "media-type": resource.media_type}
+        if resource.properties:
+            item["properties"] = " ".join(resource.properties)
+        etree.SubElement(manifest, f"{{{_OPF}}}item", item)
+        if resource.spine:
+            etree.SubElement(spine, f"{{{_OPF}}}itemref", {"idref": resource.id})
+    guide = etree.SubElement(root, f"{{{_OPF}}}guide")
+    for mark in facts.landmarks:
+        etree.SubElement(guide, f"{{{_OPF}}}reference", {"type": mark.guide, "title": mark.label, "href": mark.href})
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
+
+
+class _Metadata:
+    """Writes the metadata element, refinements beside what they refine."""
+
+    def __init__(self, parent: etree._Element, facts: Facts) -> None:
+        self.parent, self.facts = parent, facts
+        self.head = facts.publication.head
+
+    def write(self) -> None:
+        """Everything, in a fixed order."""
+        self._dc("identifier", self.facts.publication.identifier, "pub-id")
+        self._titles()
+        self._people()
+        for language in languages(self.facts.publication):
+            self._dc("language", language)
+        self._book()
+        self._series()
+        stamp = self.facts.modified.astimezone(UTC)
+        self._meta("dcterms:modified", f"{stamp:%Y-%m-%dT%H:%M:%SZ}")
+        for name, value in self.facts.accessibility.properties:
+            self._meta(f"schema:{name}", value)
+        if self.facts.fonts:
+            self._meta("ibooks:specified-fonts", "true")
+        if self.facts.cover:
+            etree.SubElement(self.parent, f"{{{_OPF}}}meta", {"name": "cover", "content": self.facts.cover})
+
+    def _dc(self, name: str, text: str | None, id_: str = "") -> None:
+        if text:
+            element = etree.SubElement(self.parent, f"{{{_DC}}}{name}", {"id": id_} if id_ else {})
+            element.text = text
+
+    def _meta(self, name: str, text: str, refines: str = "", **more: str) -> None:
+        attributes = {"property": name} | ({"refines": f"#{refines}"} if refines else {}) | more
+        etree.SubElement(self.parent, f"{{{_OPF}}}meta", attributes).text = text
+
+    def _titles(self) -> None:
+        titles = (("t-main", "main", self.head.title), ("t-sub", "subtitle", self.head.subtitle))
+        present = [(id_, kind, text) for id_, kind, text in titles if text]
+        for n, (id_, kind, text) in enumerate(present, start=1):
+            self._dc("title", whole(text), id_)
+            self._meta("title-type", kind, id_)
+            self._meta("display-seq", str(n), id_)
+
+    def _people(self) -> None:
+        first, others = creators(self.facts.publication)
+        for n, person in enumerate(first, start=1):
+            self._person("creator", person, f"creator-{n}", n)
+        for n, person in enumerate(others, start=1):
+            self._person("contributor", person, f"contributor-{n}", n)
+
+    def _person(self, name: str, person: Contributor, id_: str, order: int) -> None:
+        self._dc(name, person.name, id_)
+        if code := relator(person.role):
+            self._meta("role", code, id_, scheme="marc:relators")
+        if person.sort:
+            self._meta("file-as", person.sort, id_)
+        self._meta("display-seq", str(order), id_)
+
+    def _book(self) -> None:
+        self._dc("publisher", self.head.publisher.name if self.head.publisher else None)
+        self._dc("date", self.head.date.isoformat() if self.head.date else None)
+        self._dc("description", self.head.description)
+        self._dc("rights", self.head.rights)
+
+    def _series(self) -> None:
+        series = self.head.series
+        if series is None:
+            return
+        self._meta("belongs-to-collection", series.title, id="series")
+        self._meta("collection-type", "series", "series")
+        if series.number is not None:
+            self._meta("group-position", str(series.number), "series")

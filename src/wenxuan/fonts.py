@@ -1,0 +1,192 @@
+"""The fonts of the press: a manifest of faces, chains by role, coverage, subsets.
+
+One unique family name for each file: WeasyPrint embeds one file for two faces of a family
+and draws the second with the glyphs of the first. Fontconfig sees our folder only, so that no
+font of the machine can slip in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import uharfbuzz as hb
+
+from wenxuan.diagnostics import Report, Span
+from wenxuan.metadata import Head, Text
+from wenxuan.output import write_atomic
+from wenxuan.resources import resource_folder
+from wenxuan.schema import validate
+from wenxuan.yamltree import parse_yaml
+
+
+class FaceHead(Head):
+    """One font file of fonts.yaml."""
+
+    file: Text
+    family: Text
+    role: Text
+    weight: int
+    style: Text
+    languages: tuple[Text, ...]
+    source: dict[str, str]
+    sha256: Text
+    license: Text
+    license_file: Text
+
+
+class FontsHead(Head):
+    """fonts.yaml."""
+
+    faces: tuple[FaceHead, ...]
+    roles: dict[str, dict[str, tuple[str, ...]]]
+    substitutes: dict[str, dict[str, str]] = {}
+    bold: dict[str, str] = {}
+    italic: dict[str, str] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FontFile:
+    """One font file, opened when it is first asked for."""
+
+    head: FaceHead
+    path: Path
+
+    @cached_property
+    def data(self) -> bytes:
+        """The bytes, proven against the manifest; raises ValueError when they differ."""
+        data = self.path.read_bytes()
+        if hashlib.sha256(data).hexdigest() != self.head.sha256:
+            raise ValueError(self.head.file)
+        return data
+
+    @cached_property
+    def characters(self) -> frozenset[int]:
+        """The code points it has."""
+        return frozenset(hb.Face(self.data).unicodes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FontSet:
+    """All faces, and for one language the chain of families of each role."""
+
+    folder: Path
+    language: str
+    files: tuple[FontFile, ...]
+    roles: Mapping[str, tuple[str, ...]]
+    bold: Mapping[str, str] = field(default_factory=dict)
+    italic: Mapping[str, str] = field(default_factory=dict)
+
+    def family(self, name: str) -> FontFile:
+        """The file of a family; raises KeyError for one that is not in the manifest."""
+        return next((f for f in self.files if f.head.family == name), None) or self._unknown(name)
+
+    def _unknown(self, name: str) -> FontFile:
+        raise KeyError(name)
+
+    def chain(self, role: str, *, bold: bool = False, italic: bool = False) -> tuple[str, ...]:
+        """Families of a role, the wanted face of the first before the regular ones."""
+        chain = self.roles[role]
+        first = chain[0]
+        wanted = self.bold.get(first) if bold else self.italic.get(first) if italic else None
+        return (wanted, *chain) if wanted else chain
+
+    def css_chain(self, role: str, *, bold: bool = False, italic: bool = False) -> str:
+        """The value of `font-family` for a role."""
+        return ", ".join(f'"{family}"' for family in self.chain(role, bold=bold, italic=italic))
+
+    def missing(self, characters: Iterable[str], role: str = "song") -> list[str]:
+        """Characters that no face of the role's chain has, in order."""
+        have = self.covered(role)
+        return [c for c in characters if ord(c) not in have and not _invisible(c)]
+
+    def covered(self, role: str) -> frozenset[int]:
+        """All code points of a role's chain."""
+        return frozenset().union(*(self.family(name).characters for name in self.chain(role)))
+
+
+def _invisible(character: str) -> bool:
+    """White space, joiners and variation selectors need no glyph."""
+    code = ord(character)
+    return character.isspace() or 0x200B <= code <= 0x200D or code in (0x2060, 0xFEFF, 0xAD) or (
+        0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF
+    )
+
+
+@lru_cache(maxsize=8)
+def load_fonts(language: str) -> FontSet:
+    """The font set of a language; one without chains of its own uses those of zh-Hans.
+
+    Raises FileNotFoundError or ValueError when the installation is damaged.
+    """
+    folder = resource_folder("fonts")
+    report = Report()
+    text = (folder / "fonts.yaml").read_text(encoding="utf-8")
+    tree = parse_yaml(text, "fonts/fonts.yaml", report)
+    head = validate(FontsHead, tree, report) if tree else None
+    if head is None:
+        raise ValueError("; ".join(f"{d.span} {d.message()}" for d in report))
+    return FontSet(
+        folder=folder,
+        language=language,
+        files=tuple(FontFile(head=face, path=folder / face.file) for face in head.faces),
+        roles=head.roles.get(language) or head.roles["zh-Hans"],
+        bold=head.bold,
+        italic=head.italic,
+    )
+
+
+def font_faces_css(fonts: FontSet, base: str) -> str:
+    """`@font-face` rules for print; `base` is the URL under which the fetcher serves fonts/."""
+    rule = '@font-face {{ font-family: "{0}"; src: url("{1}/{2}"); }}\n'
+    return "".join(rule.format(f.head.family, base, f.head.file) for f in fonts.files)
+
+
+def prepare_fontconfig(fonts: FontSet, cache: Path) -> None:
+    """Point fontconfig at our folder only; must run before WeasyPrint is first imported.
+
+    An empty font folder makes Pango crash; ours is proven not to be.
+    """
+    folder = cache / "fontconfig"
+    folder.mkdir(parents=True, exist_ok=True)
+    configuration = (
+        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>\n'
+        f"  <dir>{_xml(fonts.folder)}</dir>\n  <cachedir>{_xml(folder)}</cachedir>\n</fontconfig>\n"
+    )
+    file = folder / "fonts.conf"
+    if not file.is_file() or file.read_text(encoding="utf-8") != configuration:
+        write_atomic(file, configuration.encode())
+    os.environ["FONTCONFIG_FILE"] = str(file)
+
+
+def _xml(path: Path) -> str:
+    return str(path.resolve()).replace("&", "&amp;").replace("<", "&lt;")
+
+
+# Layout features that reading systems use; `*` would double the size of a subset.
+_KEPT = ("ccmp", "locl", "kern", "liga", "vert", "vrt2", "halt", "palt", "chws", "vchw", "mark", "mkmk")
+
+
+def subset(font: FontFile, characters: Iterable[str]) -> bytes:
+    """A subset of a face as a TrueType file for embedding in an EPUB; same input, same bytes."""
+    wanted = hb.SubsetInput()
+    wanted.sets(hb.SubsetInputSets.UNICODE).update({ord(c) for c in characters})
+    features = wanted.sets(hb.SubsetInputSets.LAYOUT_FEATURE_TAG)
+    features.clear()
+    features.update({int.from_bytes(tag.encode(), "big") for tag in _KEPT})
+    return bytes(hb.subset(hb.Face(font.data), wanted).blob.data)
+
+
+def check_coverage(
+    text: Iterable[tuple[Span, str]], fonts: FontSet, report: Report, role: str = "song"
+) -> None:
+    """Report every character that no face has, at its place, once for each line."""
+    have = fonts.covered(role)
+    for span, run in text:
+        for i, character in enumerate(run):
+            if ord(character) not in have and not _invisible(character):
+                report.add("FNT001", span.right(i), character=character, code=f"{ord(character):04X}")

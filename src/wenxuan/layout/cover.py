@@ -1,0 +1,59 @@
+"""The cover picture of an e-book, drawn by the layout's own template."""
+
+from __future__ import annotations
+
+import io
+
+import pypdfium2
+
+from wenxuan.diagnostics import Report
+from wenxuan.fonts import FontSet, font_faces_css
+from wenxuan.layout.loader import Layout
+from wenxuan.layout.printing import people
+from wenxuan.layout.sizes import size_in_points
+from wenxuan.layout.templates import render, whole
+from wenxuan.model import Publication
+from wenxuan.press import PrintDocument, draw, lay_out
+
+WIDTH, HEIGHT = 1600, 2560
+"""Pixels: what the stores ask for."""
+
+
+def draw_cover(
+    publication: Publication, layout: Layout, fonts: FontSet, report: Report
+) -> bytes | None:
+    """A PNG of 1600 × 2560 pixels; None when the layout has no cover or a template fails."""
+    if layout.file("cover.html") is None:
+        return None
+    head = publication.head
+    context = {
+        "head": head,
+        "title": whole(head.title),
+        "language": head.language,
+        "people": people(publication, layout),
+        "face": fonts.css_chain,
+        "color": layout.head.colors,
+        "size": {role: f"{size_in_points(name)}pt" for role, name in layout.head.sizes.items()},
+    }
+    html = render(layout, "cover.html", context, report)
+    css = render(layout, "cover.css", context, report)
+    if html is None or css is None:
+        return None
+    files = {f"book:///fonts/{f.head.file}": f.path for f in fonts.files}
+    source = PrintDocument(
+        name=publication.slug,
+        html=html,
+        css=font_faces_css(fonts, "book:///fonts") + css,
+        files=files,
+    )
+    laid = lay_out(source, report)
+    return None if laid is None else _raster(draw(laid, publication.slug, report, tagged=False))
+
+
+def _raster(pdf: bytes) -> bytes:
+    """The first page as a PNG of exactly the cover's pixels."""
+    page = pypdfium2.PdfDocument(pdf)[0]
+    image = page.render(scale=WIDTH / page.get_width()).to_pil().resize((WIDTH, HEIGHT))
+    buffer = io.BytesIO()
+    image.quantize(64).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()

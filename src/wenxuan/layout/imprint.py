@@ -1,0 +1,47 @@
+"""版权页: the rows that an imprint page states, from the publication alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wenxuan.layout.loader import Layout
+from wenxuan.metadata import points
+from wenxuan.model import Publication
+
+FONTS = "Wenxuan Song, Wenxuan Hei, Wenxuan Kai (SIL OFL 1.1)"
+"""What the imprint says about the vendored faces."""
+
+
+def imprint_rows(publication: Publication, layout: Layout) -> dict[str, Any]:
+    """`rows` of label and value, `cip` and `rights`; a row without a value is left out."""
+    head, language = publication.head, publication.head.language
+    imprint, publisher = head.imprint, head.publisher
+    editors = "　".join(c.name for c in head.contributors)
+    house = "　".join(filter(None, (publisher.name, publisher.place))) if publisher else None
+    values = {
+        "edited_by": editors,
+        "responsible_editor": imprint and imprint.responsible_editor,
+        "publisher": house,
+        "address": publisher and publisher.address,
+        "printer": imprint and imprint.printer,
+        "format": _format(head.page.size or layout.head.default or ""),
+        "edition": imprint and imprint.edition,
+        "printing": imprint and imprint.printing,
+        "print_run": f"{imprint.print_run}册" if imprint and imprint.print_run else None,
+        "isbn": f"ISBN {imprint.isbn}" if imprint and imprint.isbn else None,
+        "price": imprint and imprint.price,
+        "fonts": FONTS,
+    }
+    rows = [
+        {"label": layout.word(key, language), "value": value} for key, value in values.items() if value
+    ]
+    rights = head.rights or layout.word("rights", language)
+    return {"rows": rows, "cip": imprint.cip if imprint else None, "rights": rights}
+
+
+def _format(size: str) -> str | None:
+    """`170毫米×240毫米` from a trim size."""
+    if not size:
+        return None
+    width, height = (points(side) * 25.4 / 72 for side in size.split())
+    return f"{width:.0f}毫米×{height:.0f}毫米"

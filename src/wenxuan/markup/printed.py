@@ -1,0 +1,229 @@
+"""Markup for WeasyPrint: notes at the foot, ruby and dots as positioned spans, figures on the grid.
+
+WeasyPrint 70 has no ruby, no text-emphasis and no line grid; each is built of what it has.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from wenxuan.diagnostics import Report
+from wenxuan.layout.sizes import Geometry
+from wenxuan.markup.base import Markup, attribute, language_attributes, mark
+from wenxuan.metadata import points
+from wenxuan.model import (
+    Article,
+    Figure,
+    Heading,
+    Marked,
+    Note,
+    NoteCall,
+    Paragraph,
+    Picture,
+    Reference,
+    Ruby,
+    Table,
+    Target,
+    Text,
+    plain,
+    walk,
+)
+from wenxuan.pictures import extent
+
+LONG_NOTE = 240
+"""Characters above which a note stands at the end of its article: WeasyPrint never splits one."""
+WARICHU_PIECE = 12
+"""Characters of inline note set as one unbreakable pair of half-size lines."""
+_READING = 0.5
+"""Size of a reading in em of its base (CLREQ: about half)."""
+
+
+class PrintMarkup(Markup):
+    """One article for print."""
+
+    def __init__(
+        self,
+        article: Article,
+        targets: Mapping[str, Target],
+        *,
+        level: int,
+        folder: Path,
+        geometry: Geometry,
+        report: Report,
+    ) -> None:
+        super().__init__(article, targets, level)
+        self.folder, self.geometry = folder, geometry
+        self.texts = {note.label: note for note in article.notes}
+        self.ends = end_notes(article, report)
+        self.called: set[str] = set()
+
+    # --- notes --------------------------------------------------------------------------
+
+    def call(self, run: NoteCall) -> str:
+        """A footnote where it is first called, else a mark; end notes are linked."""
+        sign = mark(run.number)
+        if run.label in self.ends:
+            back = "" if run.label in self.called else f' id="{self._call_id(run.label)}"'
+            self.called.add(run.label)
+            href = f"#{self._note_id(run.number)}"
+            return f'<a class="call"{back} href="{attribute(href)}">{sign}</a>'
+        if run.label in self.called or run.label not in self.texts:
+            return f'<span class="call">{sign}</span>'
+        self.called.add(run.label)
+        return f'<span class="footnote" data-mark="{sign}">{self._inline(self.texts[run.label])}</span>'
+
+    def end_notes(self) -> str:
+        """The notes that stand at the end of the article."""
+        notes = [note for note in self.article.notes if note.label in self.ends]
+        return "".join(
+            f'<div class="endnote" id="{attribute(self._note_id(n.number))}">'
+            f'<span class="mark">{mark(n.number)}</span>{self.blocks(n.blocks)}</div>\n'
+            for n in notes
+        )
+
+    def _inline(self, note: Note) -> str:
+        return "".join(self.runs(b.runs) for b in note.blocks if isinstance(b, Paragraph))
+
+    def _note_id(self, number: int) -> str:
+        return f"{self.article.key}--note-{number}"
+
+    def _call_id(self, label: str) -> str:
+        return f"{self.article.key}--call-{self.texts[label].number}" if label in self.texts else ""
+
+    # --- references ---------------------------------------------------------------------
+
+    def reference(self, run: Reference) -> str:
+        """The target's name and its page, which the layout's counter supplies."""
+        before, _, after = self.words["page"].partition("{}")
+        data = f'data-before="（{before}" data-after="{after}）"'
+        return f'<a class="reference" href="#{attribute(run.key)}" {data}>{self.reference_text(run)}</a>'
+
+    # --- pictures -----------------------------------------------------------------------
+
+    def figure(self, block: Figure) -> str:
+        """A figure whose picture takes whole lines, so that the text after it is on the grid."""
+        width, height = self._placed(block.picture)
+        lines = math.ceil(height / self.geometry.leading - 0.05)
+        room = lines * self.geometry.leading
+        caption = self.caption("figure", block.number, block.caption) if block.caption else ""
+        below = f"<figcaption>{caption}</figcaption>\n" if caption else ""
+        space = f"height: {room:.3f}pt; padding-top: {0:.3f}pt"
+        image = self._image(block.picture, width, height, (room - height) / 2)
+        return f'<figure{self.id(block.id)}>\n<div class="plate" style="{space}">{image}</div>\n{below}</figure>\n'
+
+    def _placed(self, picture: Picture) -> tuple[float, float]:
+        """Width and height in points, at most the type area less two lines of caption."""
+        size = extent(self.folder / picture.file)
+        area = self.geometry.area_width
+        width = _width(picture.width, area, size.width * (72 / 300 if size.raster else 0.75))
+        ratio = size.height / size.width
+        tallest = (self.geometry.lines - 3) * self.geometry.leading
+        width = min(width, area, tallest / ratio)
+        return width, width * ratio
+
+    def _image(self, picture: Picture, width: float, height: float, lift: float) -> str:
+        style = f"width: {width:.3f}pt; height: {height:.3f}pt; margin-top: {lift:.3f}pt"
+        return f'<img src="{self._url(picture)}" alt="{attribute(picture.alt)}" style="{style}"/>'
+
+    def _url(self, picture: Picture) -> str:
+        return attribute("book:///images/" + quote(picture.file))
+
+    def picture(self, picture: Picture) -> str:
+        """A picture inside a line, at most as high as the line's characters."""
+        return f'<img class="inline" src="{self._url(picture)}" alt="{attribute(picture.alt)}"/>'
+
+    # --- interlinear --------------------------------------------------------------------
+
+    def ruby(self, run: Ruby) -> str:
+        """Each reading centered over its base by positioned spans: lines and grid stay as they are."""
+        return "".join(self._pair(base, reading) for base, reading in run.pairs)
+
+    def _pair(self, base: str, reading: str) -> str:
+        surplus = _em(reading) * _READING - len(base)
+        side = f' style="margin: 0 {surplus / 2 + 0.05:.3f}em"' if surplus > 0.3 else ""
+        text, above = escape(base, quote=False), escape(reading, quote=False)
+        return f'<span class="ruby"{side}>{text}<span class="rt"><span>{above}</span></span></span>'
+
+    def marked(self, run: Marked) -> str:
+        """Dots go under each character; an inline note becomes pairs of half-size lines."""
+        if run.kind == "dots":
+            return f'<span class="dots"{language_attributes(run.language)}>{self._dotted(run)}</span>'
+        if run.kind == "warichu" and all(isinstance(r, Text) for r in run.runs):
+            return _warichu(plain(run.runs))
+        return super().marked(run)
+
+    def _dotted(self, run: Marked) -> str:
+        pieces = []
+        for item in run.runs:
+            if isinstance(item, Text):
+                pieces += [_dot(c) for c in item.text]
+            else:
+                pieces.append(self.run(item))
+        return "".join(pieces)
+
+
+def end_notes(article: Article, report: Report) -> frozenset[str]:
+    """Labels of the notes that cannot stand at the foot of a page, each reported.
+
+    A note is never split over pages: long ones, those of several blocks and those called from
+    a table, a heading or a caption go to the end of the article.
+    """
+    found: dict[str, None] = {}
+    for place, runs in _awkward(article):
+        for node in walk(runs):
+            if isinstance(node, NoteCall):
+                found.setdefault(node.label)
+                report.add("NTE002", node.span, label=node.label, place=place)
+    for note in article.notes:
+        size = sum(len(node.text) for node in walk(note.blocks) if isinstance(node, Text))
+        simple = all(isinstance(b, Paragraph) for b in note.blocks) and len(note.blocks) == 1
+        if note.label not in found and (size > LONG_NOTE or not simple):
+            found.setdefault(note.label)
+            report.add("NTE001", note.span, label=note.label, size=size)
+    return frozenset(found)
+
+
+def _awkward(article: Article) -> list[tuple[str, object]]:
+    places: list[tuple[str, object]] = []
+    for node in walk(article.blocks):
+        if isinstance(node, Table):
+            places.append(("a table 表", (node.head, node.rows, node.caption)))
+        elif isinstance(node, Heading):
+            places.append(("a heading 标题", node.runs))
+    return places
+
+
+def _width(text: str | None, area: float, natural: float) -> float:
+    if text is None:
+        return min(natural, area)
+    if text.endswith("%"):
+        return area * float(text[:-1]) / 100
+    return float(text[:-2]) * 10.5 if text.endswith("em") else points(text)
+
+
+def _em(text: str) -> float:
+    """Rough width in em: wide characters 1, others a half."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.52 for c in text)
+
+
+def _dot(character: str) -> str:
+    """A character with its dot; marks of punctuation carry none (CLREQ §2.5.3)."""
+    text = escape(character, quote=False)
+    if unicodedata.category(character)[0] not in "LN":
+        return text
+    return f'<span class="dot">{text}</span>'
+
+
+def _warichu(text: str) -> str:
+    pieces = [text[i : i + WARICHU_PIECE] for i in range(0, len(text), WARICHU_PIECE)]
+    lines = []
+    for piece in pieces:
+        half = (len(piece) + 1) // 2
+        first, second = escape(piece[:half], quote=False), escape(piece[half:], quote=False)
+        lines.append(f'<span class="warichu"><span>{first}</span><span>{second or "&#160;"}</span></span>')
+    return "".join(lines)

@@ -1,0 +1,122 @@
+"""The press: HTML and CSS to laid-out pages and PDF. With the composer, the only importer of WeasyPrint.
+
+`lay_out` once, `draw` twice: tagged for the screen, plain for the printer. Nothing is fetched but
+the files that the caller names; whatever WeasyPrint says in its log becomes a diagnostic.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from wenxuan.diagnostics import Report, Span
+
+MEDIA = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml", ".ttf": "font/ttf"}
+"""Suffix to media type of what a document may load."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintDocument:
+    """What a layout made of a publication."""
+
+    name: str
+    """Shown in diagnostics that have no better place."""
+    html: str
+    css: str
+    files: Mapping[str, Path]
+    """URL (`book:///…`) to file: all that exists for this document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Pages, laid out and not yet drawn."""
+
+    document: Any
+    anchors: Mapping[str, int]
+    """Id to 0-based page."""
+
+    @property
+    def pages(self) -> int:
+        """How many."""
+        return len(self.document.pages)
+
+
+def lay_out(source: PrintDocument, report: Report, *, composed: bool = True) -> Laid | None:
+    """Break a document into pages; None when something it needs is missing.
+
+    Must run after `fonts.prepare_fontconfig`.
+    """
+    from weasyprint import CSS, HTML  # noqa: PLC0415 -- fontconfig must be set up first
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+
+    fetcher = _fetcher(source.files)
+    with _listening(source.name, report), _composer(composed=composed):
+        configuration = FontConfiguration()
+        sheet = CSS(string=source.css, font_config=configuration, url_fetcher=fetcher, base_url="book:///")
+        html = HTML(string=source.html, url_fetcher=fetcher, base_url="book:///")
+        document = html.render(stylesheets=[sheet], font_config=configuration)
+    anchors = {name: i for i, page in enumerate(document.pages) for name in page.anchors}
+    return None if report.failed else Laid(document, anchors)
+
+
+def draw(laid: Laid, name: str, report: Report, *, tagged: bool, composed: bool = True) -> bytes:
+    """The pages as PDF: tagged PDF/A-2a for the screen, else without structure."""
+    options: dict[str, Any] = {"pdf_identifier": b"wenxuan"}
+    if tagged:
+        options |= {"pdf_variant": "pdf/a-2a", "pdf_tags": True}
+    laid.document.metadata.generator = "wenxuan"
+    with _listening(name, report), _composer(composed=composed):
+        return bytes(laid.document.write_pdf(**options))
+
+
+def _composer(*, composed: bool) -> AbstractContextManager[object]:
+    from wenxuan.composer import composing  # noqa: PLC0415 -- imports WeasyPrint
+
+    return composing() if composed else nullcontext()
+
+
+def _fetcher(files: Mapping[str, Path]) -> Any:
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: PLC0415
+
+    class OnlyThese(URLFetcher):  # type: ignore[misc]
+        """Serves the named files; anything else ends the layout."""
+
+        def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002
+            file = files.get(unquote(url))
+            if file is None:
+                raise FatalURLFetchingError(f"refused: {url}")
+            kind = MEDIA[file.suffix.lower()]
+            return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": kind})
+
+    return OnlyThese()
+
+
+class _Listener(logging.Handler):
+    """Turns log records into diagnostics."""
+
+    def __init__(self, name: str, report: Report) -> None:
+        super().__init__(logging.WARNING)
+        self.name_, self.report = name, report
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Warnings about style are warnings; all else is an error."""
+        text = record.getMessage()
+        style = record.levelno < logging.ERROR and ("gnored" in text or "nvalid" in text)
+        self.report.add("PDF003" if style else "PDF001", Span(self.name_), problem=text)
+
+
+@contextmanager
+def _listening(name: str, report: Report) -> Iterator[None]:
+    logger = logging.getLogger("weasyprint")
+    listener = _Listener(name, report)
+    old, propagate = logger.handlers[:], logger.propagate
+    logger.handlers, logger.propagate = [listener], False
+    try:
+        yield
+    finally:
+        logger.handlers, logger.propagate = old, propagate
