@@ -31,20 +31,20 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("fonts",),
     ("coverage",),
     ("composer",),
-    ("press",),
+    ("press", "versions"),
     ("layout.sizes",),
     ("markup",),
     ("layout",),
     ("finishing", "epub"),
     ("checks",),
     ("pipeline",),
-    ("reporting", "scaffold", "doctor", "messages"),
+    ("report", "scaffold", "doctor"),
     ("cli",),
     ("__main__",),
 )
 
 OWNERS: dict[str, tuple[str, ...]] = {
-    "weasyprint": ("press", "composer"),
+    "weasyprint": ("press", "composer", "versions"),
     "pydyf": ("composer",),
     "cffi": ("composer",),
     "pyphen": ("composer",),
@@ -65,7 +65,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "pydantic_core": ("metadata", "schema"),
     "typer": ("cli",),
     "click": ("cli",),
-    "rich": ("cli", "reporting"),
+    "rich": ("cli",),
 }
 """Third party to the modules and packages that may import it."""
 

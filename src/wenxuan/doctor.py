@@ -36,7 +36,7 @@ def _packages() -> list[Finding]:
     return [
         Finding(name, found, found != "missing", cure=cure)
         for name, found in versions().items()
-        if name not in ("python", "pango")
+        if name not in ("python", "pango", "harfbuzz")
     ]
 
 

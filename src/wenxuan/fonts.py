@@ -190,3 +190,8 @@ def check_coverage(
         for i, character in enumerate(run):
             if ord(character) not in have and not _invisible(character):
                 report.add("FNT001", span.right(i), character=character, code=f"{ord(character):04X}")
+
+
+def harfbuzz_version() -> str:
+    """Version of the HarfBuzz that subsets and measures (the wheel's, not the system's)."""
+    return str(hb.version_string())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
+from wenxuan.fonts import harfbuzz_version
+
 PACKAGES = (
     "wenxuan", "weasyprint", "pydyf", "ebooklib", "jinja2", "markdown-it-py", "mdit-py-plugins",
     "pydantic", "pyyaml", "pikepdf", "uharfbuzz", "lxml", "pillow", "pypdfium2",
@@ -25,7 +27,8 @@ def versions() -> dict[str, str]:
 def native_versions() -> dict[str, str]:
     """The system libraries that WeasyPrint loaded, or why it could not."""
     try:
-        from weasyprint.text.ffi import ffi, pango  # noqa: PLC0415
+        from weasyprint.text.ffi import pango  # noqa: PLC0415 -- fontconfig must be set up first
     except OSError as error:
         return {"pango": f"missing ({str(error).splitlines()[0]})"}
-    return {"pango": ffi.string(pango.pango_version_string()).decode()}
+    major, rest = divmod(pango.pango_version(), 10_000)
+    return {"pango": f"{major}.{rest // 100}.{rest % 100}", "harfbuzz": harfbuzz_version()}

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import pydyf
 
+from wenxuan.typography.classes import Kind
+
 from .faces import Face
 from .facts import Facts
 from .sorts import Sort
@@ -17,20 +19,19 @@ _GUESSED: Final = 80.0
 class Run:
     """What stands in for WeasyPrint's Pango layout in a composed text box.
 
-    ``strings`` are (face, inside of a TJ array); ``text`` is the source text, written as
-    ActualText when ``spoken`` because the gaps alone would be read as spaces.
+    ``strings`` are (face, inside of a TJ array, ActualText or nothing); where a gap would be
+    read as a space, the sort before it and a blank glyph that fills it are spoken as the sort.
     """
 
-    __slots__ = ("facts", "first_line_direction", "lead", "max_width", "sorts", "spoken",
-                 "strings", "text")
+    __slots__ = ("facts", "first_line_direction", "lead", "max_width", "sorts", "strings",
+                 "text")
 
     def __init__(self, text: str, facts: Facts, lead: float) -> None:
         self.text = text
         self.facts = facts
         self.lead = lead
-        self.strings: list[tuple[Face, str]] = []
+        self.strings: list[tuple[Face, str, str]] = []
         self.sorts: tuple[Sort, ...] = ()
-        self.spoken = False
         self.first_line_direction = 0
         self.max_width = None
 
@@ -73,28 +74,30 @@ def _glue(amount: float) -> str:
 def set_run(run: Run, sorts: list[Sort], gaps: dict[int, float], even: float) -> None:
     """Write sorts with the gaps (px) after them; ``gaps`` lists those that are not ``even``."""
     scale = 1000 / run.facts.size
-    plain = _glue(even * scale)
-    widest = even
+    spoken = run.facts.settings.actual_text
+    even *= scale
+    plain = _glue(even)
     parts: list[str] = [_glue(-run.lead * scale)] if run.lead else []
     face: Face | None = None
     last = len(sorts) - 1
     for index, sort in enumerate(sorts):
         if sort.face is not face and sort.face is not None:
-            if face is not None:
-                run.strings.append((face, "".join(parts)))
+            if parts and face is not None:
+                run.strings.append((face, "".join(parts), ""))
                 parts = []
             face = sort.face
+        gap = gaps.get(index, -1.0) * scale if index in gaps else even if index < last else 0.0
+        if spoken and gap > _GUESSED and face is not None and sort.head is not Kind.SPACE:
+            blank, width = face.blank
+            run.strings.append((face, "".join(parts), ""))
+            run.strings.append((face, f"{sort.body}{_glue(gap - width)}{blank}", sort.text))
+            parts = []
+            continue
         parts.append(sort.body)
-        if index in gaps:
-            gap = gaps[index]
-            parts.append(_glue(gap * scale))
-            widest = max(widest, gap) if index < last else widest
-        elif plain and index < last:
-            parts.append(plain)
+        parts.append(plain if gap == even and plain else _glue(gap))
     if face is not None:
-        run.strings.append((face, "".join(parts)))
+        run.strings.append((face, "".join(parts), ""))
     run.sorts = tuple(dict.fromkeys(sorts))
-    run.spoken = widest * scale > _GUESSED
 
 
 def _register(font: Any, face: Face, sorts: tuple[Sort, ...]) -> None:
@@ -111,13 +114,15 @@ def _register(font: Any, face: Face, sorts: tuple[Sort, ...]) -> None:
 def draw(stream: Any, run: Run, matrix: Any) -> None:
     """Draw a run at a text matrix; the text object is already open."""
     stream.set_text_matrix(*matrix.values)
-    if run.spoken:
-        spoken = pydyf.Dictionary({"ActualText": pydyf.String(run.text)})
-        stream.begin_marked_content("Span", spoken)
-    for face, string in run.strings:
+    for face, string, spoken in run.strings:
+        if not string:
+            continue
         font, _ = stream.add_font(face.pango_font)
         stream.set_font_size(font.hash, run.facts.size)
         _register(font, face, run.sorts)
+        if spoken:
+            text = pydyf.Dictionary({"ActualText": pydyf.String(spoken)})
+            stream.begin_marked_content("Span", text)
         stream.show_text(f"<{string}>".replace("<>", ""))
-    if run.spoken:
-        stream.end_marked_content()
+        if spoken:
+            stream.end_marked_content()

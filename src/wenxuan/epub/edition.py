@@ -109,7 +109,7 @@ def _documents(book: Book, fonts: FontSet, report: Report) -> tuple[list[Documen
         return None
     cascade = Cascade(css, fonts)
     uses = {d.leaf.id: cascade.uses(d.root) for d in documents}
-    faces = tuple(merged(uses.values(), fonts))
+    faces = tuple(dict.fromkeys(_typeface(family) for family in merged(uses.values(), fonts)))
     for n, old in enumerate(documents):
         if old.leaf.kind == "imprint" and (new := document(old.leaf, book, report, faces=faces)):
             documents[n] = new
@@ -117,6 +117,10 @@ def _documents(book: Book, fonts: FontSet, report: Report) -> tuple[list[Documen
     characters = merged(uses.values(), fonts)
     final = _css(book.layout, fonts, tuple(characters), report)
     return (documents, _Style(css=final, characters=characters)) if final is not None else None
+
+
+def _typeface(family: str) -> str:
+    return family.removesuffix(" Bold").removesuffix(" Italic")
 
 
 def _css(layout: Layout, fonts: FontSet, families: Sequence[str], report: Report) -> str | None:

@@ -171,10 +171,10 @@ class _Pieces:
     def contents(self) -> Iterator[dict[str, Any]]:
         """Groups of entries: front matter, each part, back matter."""
         usual = _usual_author(self.publication)
-        yield {"title": None, "key": "", "label": "", "roman": True,
+        yield {"title": None, "key": "", "label": "", "roman": True, "back": False,
                "entries": [_entry(a, usual) for a in self.publication.front]}  # fmt: skip
         for part in self.publication.parts:
-            yield {"title": part.title, "key": part.key, "label": self.label(part), "roman": False,
+            yield {"title": part.title, "key": part.key, "label": self.label(part), "roman": False, "back": False,
                    "entries": [_entry(a, usual) for a in part.articles]}  # fmt: skip
         yield {"title": None, "key": "", "label": "", "roman": False, "back": True,
                "entries": [_entry(a, usual) for a in self.publication.back]}  # fmt: skip
