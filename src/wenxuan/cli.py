@@ -7,12 +7,13 @@ import os
 import shutil
 import sys
 from enum import IntEnum, StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from wenxuan import __version__
@@ -62,10 +63,16 @@ def _say(zh: str, en: str) -> str:
 
 @app.command()
 def build(
-    folders: Annotated[list[Path], typer.Argument(help="Folders with a publication.yaml, or folders of such.")],
-    edition: Annotated[list[EditionName] | None, typer.Option("--edition", "-e", help="screen, print or epub.")] = None,
+    folders: Annotated[
+        list[Path], typer.Argument(help="Folders with a publication.yaml, or folders of such.")
+    ],
+    edition: Annotated[
+        list[EditionName] | None, typer.Option("--edition", "-e", help="screen, print or epub.")
+    ] = None,
     out: Annotated[Path, typer.Option(help="Where the artifacts go.")] = Path("build"),
-    output_format: Annotated[Format, typer.Option("--format", help="How diagnostics are printed.")] = "text",
+    output_format: Annotated[
+        Format, typer.Option("--format", help="How diagnostics are printed.")
+    ] = "text",
 ) -> None:
     """Build the editions of publications."""
     from wenxuan.output import Busy, locked  # noqa: PLC0415
@@ -73,13 +80,14 @@ def build(
     from wenxuan.pipeline import build as run  # noqa: PLC0415
     from wenxuan.report import write_reports  # noqa: PLC0415
 
+    wanted = tuple(str(e) for e in edition or ())
     results: list[Result] = []
     try:
         with locked(out), _progress() as progress:
             for folder in publications(folders):
                 task = progress.add_task(folder.name, total=None)
                 results.append(
-                    run(folder, out, tuple(str(e) for e in edition or ()), lambda step, t=task, n=folder.name: progress.update(t, description=f"{n}: {step}"))  # type: ignore[misc]
+                    run(folder, out, wanted, partial(_step, progress, task, folder.name))
                 )
                 write_reports(results[-1], out)
                 progress.remove_task(task)
@@ -100,7 +108,9 @@ def build(
 @app.command()
 def lint(
     paths: Annotated[list[Path], typer.Argument(help="Publications or single articles.")],
-    output_format: Annotated[Format, typer.Option("--format", help="How diagnostics are printed.")] = "text",
+    output_format: Annotated[
+        Format, typer.Option("--format", help="How diagnostics are printed.")
+    ] = "text",
 ) -> None:
     """Check sources without building."""
     from wenxuan.pipeline import prepare  # noqa: PLC0415
@@ -117,12 +127,16 @@ def lint(
 
 
 @app.command()
-def new(folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet, or is empty.")]) -> None:
+def new(
+    folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet, or is empty.")],
+) -> None:
     """Begin a publication: publication.yaml, two articles, a picture."""
     from wenxuan.scaffold import scaffold  # noqa: PLC0415
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        _err().print(_say(f"{folder} 已有内容", f"{folder} is not empty"), markup=False, highlight=False)
+        _err().print(
+            _say(f"{folder} 已有内容", f"{folder} is not empty"), markup=False, highlight=False
+        )
         raise typer.Exit(Exit.USAGE)
     for path in scaffold(folder):
         print(shown(path))
@@ -144,16 +158,23 @@ def doctor() -> None:
 
 
 @app.command()
-def clean(out: Annotated[Path, typer.Option(help="The folder that build writes to.")] = Path("build")) -> None:
+def clean(
+    out: Annotated[Path, typer.Option(help="The folder that build writes to.")] = Path("build"),
+) -> None:
     """Remove what build made: the output folder and its cache."""
     if out.is_dir() and not (out / ".wenxuan").exists():
-        _err().print(_say(f"{out} 不是 wenxuan 建的，未删", f"{out} was not made by wenxuan: left alone"), markup=False)
+        _err().print(
+            _say(f"{out} 不是 wenxuan 建的，未删", f"{out} was not made by wenxuan: left alone"),
+            markup=False,
+        )
         raise typer.Exit(Exit.USAGE)
     shutil.rmtree(out, ignore_errors=True)
 
 
 @app.callback(invoke_without_command=True)
-def _root(version: Annotated[bool, typer.Option("--version", help="Say the version.")] = False) -> None:
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Say the version.")] = False,
+) -> None:
     if version:
         print(f"wenxuan {__version__}")
         raise typer.Exit(Exit.WELL)
@@ -182,6 +203,11 @@ def _progress() -> Progress:
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
+def _step(progress: Progress, task: TaskID, name: str, step: str) -> None:
+    """Show what a build is doing."""
+    progress.update(task, description=f"{name}: {step}")
+
+
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
@@ -198,7 +224,12 @@ def _print_text(report: Report) -> None:
     console, language = _err(), message_language()
     for found in report:
         console.print(str(found.span) + ": ", end="", markup=False, highlight=False)
-        console.print(f"{found.severity} {found.code}", style=_COLORS[found.severity], end=": ", highlight=False)
+        console.print(
+            f"{found.severity} {found.code}",
+            style=_COLORS[found.severity],
+            end=": ",
+            highlight=False,
+        )
         console.print(found.message(language), markup=False, highlight=False)
         if hint := found.hint(language):
             console.print(f"  hint: {hint}", markup=False, highlight=False)
@@ -224,12 +255,24 @@ def as_data(found: Diagnostic) -> dict[str, object]:
 def _summary(results: list) -> None:  # type: ignore[type-arg]
     """One screen: what was built, pages, size, seconds, where it lies."""
     table = Table(box=None, pad_edge=False)
-    for zh, en in (("汇编", "publication"), ("版本", "edition"), ("页", "pages"), ("KB", "KB"), ("文件", "file")):
+    for zh, en in (
+        ("汇编", "publication"),
+        ("版本", "edition"),
+        ("页", "pages"),
+        ("KB", "KB"),
+        ("文件", "file"),
+    ):
         table.add_column(_say(zh, en), justify="right" if zh in ("页", "KB") else "left")
     for result in results:
         for artifact in result.artifacts:
             pages = str(artifact.pages) if artifact.pages else ""
-            table.add_row(result.title, artifact.edition, pages, f"{artifact.size / 1000:.0f}", shown(artifact.path))
+            table.add_row(
+                result.title,
+                artifact.edition,
+                pages,
+                f"{artifact.size / 1000:.0f}",
+                shown(artifact.path),
+            )
         if not result.artifacts:
             table.add_row(result.slug, _say("未建成", "not built"), "", "", "")
     console = Console(soft_wrap=True, highlight=False)
@@ -242,11 +285,19 @@ def main() -> None:
     """Run the command line; an unforeseen exception is our fault (status 3), never a traceback."""
     try:
         app()
-    except Exception as error:  # noqa: BLE001 -- the last door
+    except Exception as error:
         if os.environ.get("WENXUAN_DEBUG"):
             raise
-        print(_say(f"wenxuan 自身出错：{type(error).__name__}: {error}", f"a fault of wenxuan: {type(error).__name__}: {error}"), file=sys.stderr)
-        print(_say("设 WENXUAN_DEBUG=1 可见详情", "set WENXUAN_DEBUG=1 to see where"), file=sys.stderr)
+        print(
+            _say(
+                f"wenxuan 自身出错：{type(error).__name__}: {error}",
+                f"a fault of wenxuan: {type(error).__name__}: {error}",
+            ),
+            file=sys.stderr,
+        )
+        print(
+            _say("设 WENXUAN_DEBUG=1 可见详情", "set WENXUAN_DEBUG=1 to see where"), file=sys.stderr
+        )
         sys.exit(Exit.FAULT)
 
 

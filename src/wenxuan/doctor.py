@@ -42,7 +42,11 @@ def _packages() -> list[Finding]:
 
 def _pango() -> Finding:
     state = native_versions()["pango"]
-    cure = "brew install pango" if sys.platform == "darwin" else "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    cure = (
+        "brew install pango"
+        if sys.platform == "darwin"
+        else "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    )
     return Finding("Pango", state, not state.startswith("missing"), cure=cure)
 
 
@@ -53,16 +57,20 @@ def _fonts() -> Finding:
         size = sum(len(font.data) for font in fonts.files)
     except (OSError, ValueError) as error:
         return Finding("fonts", str(error), good=False, cure=cure)
-    return Finding("fonts", f"{len(fonts.files)} faces, {size / 1e6:.1f} MB, all as in the manifest", good=True)
+    return Finding(
+        "fonts", f"{len(fonts.files)} faces, {size / 1e6:.1f} MB, all as in the manifest", good=True
+    )
 
 
 def _tools() -> list[Finding]:
     """Checkers outside of Python; builds work without them."""
-    wanted = {"java": "EPUBCheck and veraPDF", "qpdf": "structure of PDF files", "pdftoppm": "rasters"}
+    wanted = {
+        "java": "EPUBCheck and veraPDF",
+        "qpdf": "structure of PDF files",
+        "pdftoppm": "rasters",
+    }
     return [
-        Finding(name, shutil.which(name) and f"found ({what})" or f"not found ({what})",
+        Finding(name, f"{'found' if shutil.which(name) else 'not found'} ({what})",
                 good=shutil.which(name) is not None, needed=False)
         for name, what in wanted.items()
     ]  # fmt: skip
-
-

@@ -83,7 +83,9 @@ def _describe(pdf: pikepdf.Pdf, facts: Facts) -> None:
     if facts.authors:
         info["/Author"] = "; ".join(facts.authors)
     if facts.day is not None:
-        info["/CreationDate"] = info["/ModDate"] = facts.day.astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ")
+        info["/CreationDate"] = info["/ModDate"] = facts.day.astimezone(UTC).strftime(
+            "D:%Y%m%d%H%M%SZ"
+        )
 
 
 def _box(pdf: pikepdf.Pdf, page: pikepdf.Page, geometry: Geometry) -> None:
@@ -139,11 +141,11 @@ _UA = """
  </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>
 """
-"""XMP of PDF/UA-1 (ISO 14289-1 §5) with the extension schema that PDF/A-2 (ISO 19005-2 §6.6.2.3) asks for."""
+"""XMP of PDF/UA-1 (ISO 14289-1 §5), with the extension schema of ISO 19005-2 §6.6.2.3."""
 
 
 def _identify(pdf: pikepdf.Pdf, facts: Facts) -> None:
-    """Add PDF/UA-1 to the XMP that the press wrote, and agree with it in the information dictionary."""
+    """Add PDF/UA-1 to the XMP that the press wrote; the information dictionary says the same."""
     _describe(pdf, facts)
     xmp = bytes(pdf.Root.Metadata.read_bytes()).decode("utf-8")
     end = xmp.rindex("</rdf:RDF>")

@@ -83,9 +83,9 @@ class FontSet:
 
     def family(self, name: str) -> FontFile:
         """The file of a family; raises KeyError for one that is not in the manifest."""
-        return next((f for f in self.files if f.head.family == name), None) or self._unknown(name)
-
-    def _unknown(self, name: str) -> FontFile:
+        for font in self.files:
+            if font.head.family == name:
+                return font
         raise KeyError(name)
 
     def chain(self, role: str, *, bold: bool = False, italic: bool = False) -> tuple[str, ...]:
@@ -112,8 +112,11 @@ class FontSet:
 def _invisible(character: str) -> bool:
     """White space, joiners and variation selectors need no glyph."""
     code = ord(character)
-    return character.isspace() or 0x200B <= code <= 0x200D or code in (0x2060, 0xFEFF, 0xAD) or (
-        0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF
+    return (
+        character.isspace()
+        or 0x200B <= code <= 0x200D
+        or code in (0x2060, 0xFEFF, 0xAD)
+        or (0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF)
     )
 
 
@@ -151,7 +154,8 @@ def prepare_fontconfig(fonts: FontSet, cache: Path) -> None:
 
     An empty font folder makes Pango crash; ours is proven not to be.
     """
-    folder = cache / "fontconfig"
+    # Fontconfig looks a relative name up elsewhere, and then takes the fonts of the machine.
+    folder = cache.resolve() / "fontconfig"
     folder.mkdir(parents=True, exist_ok=True)
     configuration = (
         '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>\n'
@@ -168,7 +172,20 @@ def _xml(path: Path) -> str:
 
 
 # Layout features that reading systems use; `*` would double the size of a subset.
-_KEPT = ("ccmp", "locl", "kern", "liga", "vert", "vrt2", "halt", "palt", "chws", "vchw", "mark", "mkmk")
+_KEPT = (
+    "ccmp",
+    "locl",
+    "kern",
+    "liga",
+    "vert",
+    "vrt2",
+    "halt",
+    "palt",
+    "chws",
+    "vchw",
+    "mark",
+    "mkmk",
+)
 
 
 def subset(font: FontFile, characters: Iterable[str]) -> bytes:
@@ -189,7 +206,9 @@ def check_coverage(
     for span, run in text:
         for i, character in enumerate(run):
             if ord(character) not in have and not _invisible(character):
-                report.add("FNT001", span.right(i), character=character, code=f"{ord(character):04X}")
+                report.add(
+                    "FNT001", span.right(i), character=character, code=f"{ord(character):04X}"
+                )
 
 
 def harfbuzz_version() -> str:

@@ -126,9 +126,7 @@ def _make_pdfs(
 ) -> Made:
     """Lay out once, draw for the screen and for the printer."""
     made, slug = Made(), ready.publication.slug
-    source = print_document(
-        ready.publication, ready.layout, ready.geometry, ready.fonts, report
-    )
+    source = print_document(ready.publication, ready.layout, ready.geometry, ready.fonts, report)
     laid = lay_out(source, report) if source else None
     if laid is None:
         return made
@@ -147,7 +145,9 @@ def _make_pdfs(
 def _facts(publication: Publication, laid: Laid) -> Facts:
     first = next(p.key if p.title else p.articles[0].key for p in publication.parts if p.articles)
     head = publication.head
-    day = datetime(head.date.year, head.date.month, head.date.day, tzinfo=UTC) if head.date else None
+    day = (
+        datetime(head.date.year, head.date.month, head.date.day, tzinfo=UTC) if head.date else None
+    )
     return Facts(
         title=whole(head.title),
         language=head.language,
@@ -158,12 +158,16 @@ def _facts(publication: Publication, laid: Laid) -> Facts:
 
 
 def modified(publication: Publication) -> datetime:
-    """The only date an edition may carry: SOURCE_DATE_EPOCH, else the publication's, else 2000-01-01."""
+    """The one date of an edition: SOURCE_DATE_EPOCH, else the publication's, else 2000-01-01."""
     epoch = _epoch()
     if epoch is not None:
         return epoch
     day = publication.head.date
-    return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else datetime(2000, 1, 1, tzinfo=UTC)
+    return (
+        datetime(day.year, day.month, day.day, tzinfo=UTC)
+        if day
+        else datetime(2000, 1, 1, tzinfo=UTC)
+    )
 
 
 def _epoch() -> datetime | None:
@@ -183,7 +187,7 @@ def _write(made: Made, folder: Path, report: Report) -> list[Artifact]:
             write_atomic(path, data)
             written.append(Artifact(edition=edition, path=path, size=len(data), pages=pages))
     except OSError as error:
-        report.add("OUT001", Span(shown(folder)), name=shown(folder), why=error.strerror or str(error))
+        report.add(
+            "OUT001", Span(shown(folder)), name=shown(folder), why=error.strerror or str(error)
+        )
     return written
-
-

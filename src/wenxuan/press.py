@@ -1,4 +1,6 @@
-"""The press: HTML and CSS to laid-out pages and PDF. With the composer, the only importer of WeasyPrint.
+"""The press: HTML and CSS to laid-out pages and PDF.
+
+With the composer, the only importer of WeasyPrint.
 
 `lay_out` once, `draw` twice: tagged for the screen, plain for the printer. Nothing is fetched but
 the files that the caller names; whatever WeasyPrint says in its log becomes a diagnostic.
@@ -16,7 +18,13 @@ from urllib.parse import unquote
 
 from wenxuan.diagnostics import Report, Span
 
-MEDIA = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml", ".ttf": "font/ttf"}
+MEDIA = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".svg": "image/svg+xml",
+    ".ttf": "font/ttf",
+}
 """Suffix to media type of what a document may load."""
 
 
@@ -57,7 +65,9 @@ def lay_out(source: PrintDocument, report: Report, *, composed: bool = True) -> 
     fetcher = _fetcher(source.files)
     with _listening(source.name, report), _composer(composed=composed):
         configuration = FontConfiguration()
-        sheet = CSS(string=source.css, font_config=configuration, url_fetcher=fetcher, base_url="book:///")
+        sheet = CSS(
+            string=source.css, font_config=configuration, url_fetcher=fetcher, base_url="book:///"
+        )
         html = HTML(string=source.html, url_fetcher=fetcher, base_url="book:///")
         document = html.render(stylesheets=[sheet], font_config=configuration)
     anchors = {name: i for i, page in enumerate(document.pages) for name in page.anchors}

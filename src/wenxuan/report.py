@@ -75,22 +75,55 @@ code { font-size: .9em }
 def report_html(data: dict[str, Any]) -> str:
     """A page that stands alone: no script, nothing from elsewhere."""
     state = "已建成 built" if data["built"] else "未建成 not built"
-    artifacts = "".join(
-        f"<tr><td>{a['edition']}</td><td><a href='{escape(a['file'])}'>{escape(a['file'])}</a></td>"
-        f"<td class='n'>{a['pages'] or ''}</td><td class='n'>{a['bytes']:,}</td><td><code>{a['sha256'][:16]}</code></td></tr>"
-        for a in data["artifacts"]
-    )
-    found = "".join(
-        f"<tr class='{d['severity']}'><td><code>{escape(d['path'])}:{d['line']}:{d['column']}</code></td>"
-        f"<td>{d['severity']} {d['code']}</td><td>{escape(d['message']['zh'])}<br/>{escape(d['message']['en'])}</td></tr>"
-        for d in data["diagnostics"]
-    )
-    made = "".join(f"<tr><td>{escape(k)}</td><td>{escape(v)}</td></tr>" for k, v in data["versions"].items())
+    title = escape(data["title"] or data["slug"])
     counts = "　".join(f"{k} {v}" for k, v in data["counts"].items())
-    return (
-        f"<!DOCTYPE html>\n<html lang='zh-Hans'><head><meta charset='utf-8'/><title>{escape(data['title'] or data['slug'])}</title>"
-        f"<style>{_STYLE}</style></head><body><h1>{escape(data['title'] or data['slug'])}：{state}</h1><p>{counts}</p>"
-        f"<h2>成品 Artifacts</h2><table><tr><th>edition</th><th>file</th><th>pages</th><th>bytes</th><th>SHA-256</th></tr>{artifacts}</table>"
-        f"<h2>发现 Findings</h2><table>{found or '<tr><td>无 none</td></tr>'}</table>"
-        f"<h2>工具 Versions</h2><table>{made}</table></body></html>\n"
+    head = ("edition", "file", "pages", "bytes", "SHA-256")
+    sections = (
+        ("成品 Artifacts", _table(_artifact_rows(data), head)),
+        ("发现 Findings", _table(_finding_rows(data)) if data["diagnostics"] else "<p>无 none</p>"),
+        ("工具 Versions", _table([_row((k, v)) for k, v in data["versions"].items()])),
     )
+    body = "".join(f"<h2>{name}</h2>\n{content}\n" for name, content in sections)
+    return (
+        "<!DOCTYPE html>\n<html lang='zh-Hans'><head><meta charset='utf-8'/>"
+        f"<title>{title}</title><style>{_STYLE}</style></head>\n"
+        f"<body><h1>{title}：{state}</h1>\n<p>{counts}</p>\n{body}</body></html>\n"
+    )
+
+
+def _row(cells: tuple[object, ...], kind: str = "", tag: str = "td") -> str:
+    """A table row; numbers are set flush right."""
+    made = "".join(
+        f"<{tag} class='n'>{cell:,}</{tag}>"
+        if isinstance(cell, int)
+        else f"<{tag}>{escape(str(cell or ''))}</{tag}>"
+        for cell in cells
+    )
+    return f"<tr class='{kind}'>{made}</tr>\n"
+
+
+def _table(rows: list[str], head: tuple[str, ...] = ()) -> str:
+    top = _row(head, tag="th") if head else ""
+    return f"<table>{top}{''.join(rows)}</table>"
+
+
+def _artifact_rows(data: dict[str, Any]) -> list[str]:
+    return [
+        _row((a["edition"], a["file"], a["pages"], a["bytes"], a["sha256"][:16]))
+        for a in data["artifacts"]
+    ]
+
+
+def _finding_rows(data: dict[str, Any]) -> list[str]:
+    return [
+        _row(
+            (
+                f"{d['path']}:{d['line']}:{d['column']}",
+                f"{d['severity']} {d['code']}",
+                d["message"]["zh"],
+                d["message"]["en"],
+            ),
+            d["severity"],
+        )
+        for d in data["diagnostics"]
+    ]

@@ -58,7 +58,8 @@ abstract: 导语写在这里，一两句话即可。
 
 _PICTURE = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 90" width="240" height="90">
-  <path d="M10 60 C50 10 80 10 120 45 S190 80 230 30" fill="none" stroke="#8c1c1b" stroke-width="2"/>
+  <path d="M10 60 C50 10 80 10 120 45 S190 80 230 30" fill="none" stroke="#8c1c1b"
+    stroke-width="2"/>
   <path d="M10 76 H230" stroke="#000" stroke-width="0.75"/>
 </svg>
 """

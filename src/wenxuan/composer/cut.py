@@ -176,7 +176,8 @@ class Cutter:
         run = Run(text, facts, lead if start == self.first else 0.0)
         special = {
             index - start: gap.natural + fit.extra.get(index, 0.0) + (fit.even if gap.even else 0.0)
-            for index, gap in spaced.gaps.items() if start <= index < end - 1
+            for index, gap in spaced.gaps.items()
+            if start <= index < end and index < self.last
         }
         set_run(run, galley.sorts[start:end], special, fit.even)
         return run

@@ -86,7 +86,7 @@ def set_run(run: Run, sorts: list[Sort], gaps: dict[int, float], even: float) ->
                 run.strings.append((face, "".join(parts), ""))
                 parts = []
             face = sort.face
-        gap = gaps.get(index, -1.0) * scale if index in gaps else even if index < last else 0.0
+        gap = gaps[index] * scale if index in gaps else even if index < last else 0.0
         if spoken and gap > _GUESSED and face is not None and sort.head is not Kind.SPACE:
             blank, width = face.blank
             run.strings.append((face, "".join(parts), ""))
@@ -94,7 +94,8 @@ def set_run(run: Run, sorts: list[Sort], gaps: dict[int, float], even: float) ->
             parts = []
             continue
         parts.append(sort.body)
-        parts.append(plain if gap == even and plain else _glue(gap))
+        if index < last:
+            parts.append(plain if gap == even and plain else _glue(gap))
     if face is not None:
         run.strings.append((face, "".join(parts), ""))
     run.sorts = tuple(dict.fromkeys(sorts))

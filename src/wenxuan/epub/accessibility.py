@@ -18,8 +18,14 @@ _MOVING = {".svg": (b"<animate", b"animation", b"@keyframes"), ".png": (b"acTL",
 _SUMMARY: Mapping[str, tuple[str, str]] = {
     "zh-Hans": ("全文为可重排文字，有目录导航、标题层级与双向注释链接。", "图均有替代文字。"),
     "zh-Hant": ("全文為可重排文字，有目錄導航、標題層級與雙向註釋連結。", "圖均有替代文字。"),
-    "ja": ("本文はリフロー可能で、目次、見出し階層、注の相互リンクがあります。", "図には代替テキストがあります。"),
-    "ko": ("본문은 리플로우 텍스트이며 차례, 제목 계층, 주석 상호 링크가 있습니다.", "그림에는 대체 텍스트가 있습니다."),
+    "ja": (
+        "本文はリフロー可能で、目次、見出し階層、注の相互リンクがあります。",
+        "図には代替テキストがあります。",
+    ),
+    "ko": (
+        "본문은 리플로우 텍스트이며 차례, 제목 계층, 주석 상호 링크가 있습니다.",
+        "그림에는 대체 텍스트가 있습니다.",
+    ),
 }
 
 
@@ -34,15 +40,21 @@ def accessibility(
     publication: Publication, pictures: Mapping[str, bytes], *, cover: bool
 ) -> Accessibility:
     """The properties of a publication; `pictures` has the bytes of its picture files."""
-    shown = [n for a in publication.articles for n in walk((a.blocks, a.notes)) if isinstance(n, Picture)]
+    shown = [
+        n for a in publication.articles for n in walk((a.blocks, a.notes)) if isinstance(n, Picture)
+    ]
     ruby = any(isinstance(n, Ruby) for a in publication.articles for n in walk((a.blocks, a.notes)))
     described = all(picture.alt.strip() for picture in shown)
     rows = [("accessMode", "textual")]
     rows += [("accessMode", "visual")] if shown or cover else []
     rows += [("accessModeSufficient", "textual")] if described else []
-    rows += [("accessibilityFeature", name) for name in _features(shown, described=described, ruby=ruby)]
+    rows += [
+        ("accessibilityFeature", name) for name in _features(shown, described=described, ruby=ruby)
+    ]
     rows.append(("accessibilityHazard", "unknown" if _moves(pictures) else "none"))
-    rows.append(("accessibilitySummary", _summary(publication.head.language, bool(shown) and described)))
+    rows.append(
+        ("accessibilitySummary", _summary(publication.head.language, bool(shown) and described))
+    )
     return Accessibility(properties=tuple(rows))
 
 
@@ -65,5 +77,7 @@ def _moves(pictures: Mapping[str, bytes]) -> bool:
 
 
 def _summary(language: str, pictures: bool) -> str:  # noqa: FBT001
-    text, images = next((row for tag, row in _SUMMARY.items() if language.startswith(tag)), _SUMMARY["zh-Hans"])
+    text, images = next(
+        (row for tag, row in _SUMMARY.items() if language.startswith(tag)), _SUMMARY["zh-Hans"]
+    )
     return text + images if pictures else text

@@ -61,7 +61,9 @@ class _Archive(zipfile.ZipFile):
 class _Writer(epub.EpubWriter):  # type: ignore[misc]
     """EbookLib's writer with our package document and a reproducible zip."""
 
-    def __init__(self, target: io.BytesIO, book: epub.EpubBook, package: bytes, modified: datetime) -> None:
+    def __init__(
+        self, target: io.BytesIO, book: epub.EpubBook, package: bytes, modified: datetime
+    ) -> None:
         super().__init__(target, book, {"raise_exceptions": True})
         self.package = package
         self.stamp = max(modified.astimezone(UTC).timetuple()[:6], _EARLIEST)

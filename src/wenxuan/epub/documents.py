@@ -19,7 +19,11 @@ from wenxuan.markup.reflowed import EpubMarkup
 from wenxuan.model import Article, Publication
 
 XHTML = "http://www.w3.org/1999/xhtml"
-_SPACES = {"h": XHTML, "svg": "http://www.w3.org/2000/svg", "m": "http://www.w3.org/1998/Math/MathML"}
+_SPACES = {
+    "h": XHTML,
+    "svg": "http://www.w3.org/2000/svg",
+    "m": "http://www.w3.org/1998/Math/MathML",
+}
 _PROPERTIES: Mapping[str, str] = {
     "svg": "//svg:svg",
     "mathml": "//m:math",
@@ -55,7 +59,9 @@ class Document:
     properties: tuple[str, ...] = ()
 
 
-def document(leaf: Leaf, book: Book, report: Report, *, faces: Sequence[str] = ()) -> Document | None:
+def document(
+    leaf: Leaf, book: Book, report: Report, *, faces: Sequence[str] = ()
+) -> Document | None:
     """One document; None with a diagnostic when the layout's template does not make XHTML of it.
 
     `faces` are the families that the imprint names.
@@ -70,14 +76,20 @@ def document(leaf: Leaf, book: Book, report: Report, *, faces: Sequence[str] = (
     try:
         root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
-        span = leaf.article.span if leaf.article else Span(f"layouts/{book.layout.name}/epub/{leaf.kind}.xhtml")
+        span = (
+            leaf.article.span
+            if leaf.article
+            else Span(f"layouts/{book.layout.name}/epub/{leaf.kind}.xhtml")
+        )
         report.add("EPB001", span, problem=f"{leaf.file}: {error}")
         return None
     return Document(leaf=leaf, data=data, root=root, properties=_properties(leaf, root))
 
 
 def _properties(leaf: Leaf, root: etree._Element) -> tuple[str, ...]:
-    found = tuple(name for name, path in _PROPERTIES.items() if root.xpath(path, namespaces=_SPACES))
+    found = tuple(
+        name for name, path in _PROPERTIES.items() if root.xpath(path, namespaces=_SPACES)
+    )
     return ("nav", *found) if leaf.kind == "nav" else found
 
 
@@ -144,7 +156,12 @@ def _imprint(book: Book, language: str, faces: Sequence[str]) -> tuple[tuple[str
     people = "；".join(f"{c.names} {c.role}" for c in credits_of(book.publication, book.layout))
     house = " · ".join(filter(None, (publisher.name, publisher.place))) if publisher else ""
     rows = (
-        ("name", "".join(filter(None, (whole(head.title), head.subtitle and f"：{whole(head.subtitle)}")))),
+        (
+            "name",
+            "".join(
+                filter(None, (whole(head.title), head.subtitle and f"：{whole(head.subtitle)}"))
+            ),
+        ),
         ("edited_by", people),
         ("responsible_editor", imprint and imprint.responsible_editor),
         ("publisher", house),

@@ -62,7 +62,12 @@ def make_epub(
     pictures = {name: (publication.folder / name).read_bytes() for name in publication.pictures}
     resources = (
         *_texts(documents),
-        Resource(id="ncx", href="toc.ncx", media_type="application/x-dtbncx+xml", data=ncx(publication, book.entries)),
+        Resource(
+            id="ncx",
+            href="toc.ncx",
+            media_type="application/x-dtbncx+xml",
+            data=ncx(publication, book.entries),
+        ),
         Resource(id="style", href=STYLE, media_type="text/css", data=style.css.encode()),
         *_cover(book, cover),
         *_pictures(book, pictures),
@@ -82,7 +87,11 @@ def make_epub(
 def _cover_suffix(cover: bytes | None, publication: Publication, report: Report) -> str | None:
     suffix = next((s for magic, s in _COVERS if cover and cover.startswith(magic)), None)
     if cover is not None and suffix is None:
-        report.add("EPB001", Span(shown(publication.folder / "publication.yaml")), problem="cover: PNG, JPEG")
+        report.add(
+            "EPB001",
+            Span(shown(publication.folder / "publication.yaml")),
+            problem="cover: PNG, JPEG",
+        )
     return suffix
 
 
@@ -160,7 +169,11 @@ def _cover(book: Book, cover: bytes | None) -> Iterator[Resource]:
     if cover is not None:
         kind = media_type(book.cover) or ""
         yield Resource(
-            id="cover-image", href=book.cover, media_type=kind, data=cover, properties=("cover-image",)
+            id="cover-image",
+            href=book.cover,
+            media_type=kind,
+            data=cover,
+            properties=("cover-image",),
         )
 
 
@@ -181,6 +194,3 @@ def _fonts(fonts: FontSet, characters: Mapping[str, set[str]]) -> Iterator[Resou
 
 def _licenses(files: Sequence[FontFile]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(file.head.license_file for file in files))
-
-
-

@@ -16,8 +16,8 @@ from lxml import etree
 
 from wenxuan.fonts import FontSet
 
-_ALWAYS = "0123456789.[]"
-"""What reading systems draw by themselves, such as the numbers of a list."""
+_ALWAYS = "0123456789.[]・•﹅"
+"""What reading systems draw by themselves: numbers of a list, marks of emphasis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,18 @@ class Cascade:
     def _add(self, rules: Iterable[Any]) -> None:
         for rule in rules:
             if rule.type == "at-rule" and rule.at_keyword == "media" and rule.content:
-                self._add(tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True))
+                self._add(
+                    tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+                )
             elif rule.type == "qualified-rule" and (found := self._rule(rule.content)):
                 for selector in cssselect2.compile_selector_list(rule.prelude):
                     self.matcher.add_selector(selector, found)
 
     def _rule(self, content: list[Any]) -> _Rule | None:
         families, text = None, ""
-        for item in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
+        for item in tinycss2.parse_blocks_contents(
+            content, skip_comments=True, skip_whitespace=True
+        ):
             if item.type != "declaration":
                 continue
             strings = tuple(token.value for token in item.value if token.type == "string")
@@ -65,7 +69,9 @@ class Cascade:
                     found.setdefault(name, set()).add(character)
         return found
 
-    def _texts(self, element: Any, families: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    def _texts(
+        self, element: Any, families: tuple[str, ...]
+    ) -> Iterator[tuple[tuple[str, ...], str]]:
         """Chains of families with the text that they set."""
         generated = []
         for _, _, pseudo, rule in self.matcher.match(element):

@@ -19,7 +19,8 @@ RELATORS: Mapping[str, str] = {
     "compiler": "com", "辑": "com", "汇编": "com", "选编": "com",
     "translator": "trl", "译": "trl", "译者": "trl", "翻译": "trl",
     "illustrator": "ill", "插图": "ill", "绘": "ill", "photographer": "pht", "摄影": "pht",
-    "designer": "bkd", "设计": "bkd", "装帧设计": "bkd", "proofreader": "pfr", "校": "pfr", "校对": "pfr",
+    "designer": "bkd", "设计": "bkd", "装帧设计": "bkd",
+    "proofreader": "pfr", "校": "pfr", "校对": "pfr",
 }  # fmt: skip
 _CODES = frozenset(RELATORS.values())
 
@@ -33,7 +34,6 @@ _SEMANTICS: Mapping[str, str] = {
     "附录": "appendix", "附錄": "appendix", "结语": "conclusion", "致谢": "acknowledgments",
     "まえがき": "preface", "あとがき": "afterword", "머리말": "preface", "後記": "afterword",
 }  # fmt: skip
-_ROLES: Mapping[str, str] = {"acknowledgments": "acknowledgments", "chapter": "chapter"}
 
 
 def relator(role: str) -> str | None:
@@ -44,7 +44,7 @@ def relator(role: str) -> str | None:
 def semantics(title: str, matter: str) -> tuple[str | None, str | None]:
     """`epub:type` and DPUB-ARIA role of an article (EPUB SSV 1.1, DPUB-ARIA 1.1)."""
     kind = "chapter" if matter == "body" else _SEMANTICS.get(re.sub(r"\s", "", title))
-    return (kind, f"doc-{_ROLES.get(kind, kind)}") if kind else (None, None)
+    return (kind, f"doc-{kind}") if kind else (None, None)
 
 
 def long_date(day: date | None, language: str) -> str:

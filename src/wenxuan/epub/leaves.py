@@ -84,5 +84,7 @@ def picture_names(publication: Publication) -> Mapping[str, str]:
     suffixes = (posixpath.splitext(name)[1].lower() for name in publication.pictures)
     return {
         name: f"images/i{n:03}{suffix}"
-        for n, (name, suffix) in enumerate(zip(publication.pictures, suffixes, strict=True), start=1)
+        for n, (name, suffix) in enumerate(
+            zip(publication.pictures, suffixes, strict=True), start=1
+        )
     }

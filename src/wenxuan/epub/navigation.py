@@ -55,7 +55,9 @@ def contents(leaves: Sequence[Leaf]) -> tuple[Entry, ...]:
             open_ = (leaf, [])
         elif leaf.article is not None:
             entry = _article(leaf, leaf.article)
-            if open_ is not None and leaf.article in (open_[0].part.articles if open_[0].part else ()):
+            if open_ is not None and leaf.article in (
+                open_[0].part.articles if open_[0].part else ()
+            ):
                 open_[1].append(entry)
             else:
                 entries += [*_closed(open_), entry]
@@ -83,7 +85,10 @@ def _article(leaf: Leaf, article: Article) -> Entry:
         if isinstance(block, Heading) and block.level == 2
     )
     return Entry(
-        label=whole(article.head.title), file=leaf.file, language=article.language, children=sections
+        label=whole(article.head.title),
+        file=leaf.file,
+        language=article.language,
+        children=sections,
     )
 
 
@@ -113,7 +118,9 @@ def landmarks(leaves: Sequence[Leaf], layout: Layout, language: str) -> tuple[La
 def ncx(publication: Publication, entries: Sequence[Entry]) -> bytes:
     """The NCX (OPF 2.0.1 §2.4.1) with the same entries as the contents."""
     language = publication.head.language
-    root = etree.Element(f"{{{_NCX}}}ncx", {"version": "2005-1", _XML_LANG: language}, nsmap={None: _NCX})
+    root = etree.Element(
+        f"{{{_NCX}}}ncx", {"version": "2005-1", _XML_LANG: language}, nsmap={None: _NCX}
+    )
     head = _sub(root, "head")
     for name, value in (
         ("dtb:uid", publication.identifier),

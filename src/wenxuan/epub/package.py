@@ -41,13 +41,21 @@ def package(facts: Facts, resources: Sequence[Resource]) -> bytes:
     language = facts.publication.head.language
     root = etree.Element(
         f"{{{_OPF}}}package",
-        {"version": "3.0", "unique-identifier": "pub-id", _XML_LANG: language, "dir": "ltr", "prefix": _IBOOKS},
+        {
+            "version": "3.0",
+            "unique-identifier": "pub-id",
+            _XML_LANG: language,
+            "dir": "ltr",
+            "prefix": _IBOOKS,
+        },
         nsmap={None: _OPF},
     )
     metadata = etree.SubElement(root, f"{{{_OPF}}}metadata", nsmap={"dc": _DC})
     _Metadata(metadata, facts).write()
     manifest = etree.SubElement(root, f"{{{_OPF}}}manifest")
-    spine = etree.SubElement(root, f"{{{_OPF}}}spine", {"toc": "ncx", "page-progression-direction": "ltr"})
+    spine = etree.SubElement(
+        root, f"{{{_OPF}}}spine", {"toc": "ncx", "page-progression-direction": "ltr"}
+    )
     for resource in resources:
         item = {"id": resource.id, "href": resource.href, "media-type": resource.media_type}
         if resource.properties:
@@ -57,7 +65,11 @@ def package(facts: Facts, resources: Sequence[Resource]) -> bytes:
             etree.SubElement(spine, f"{{{_OPF}}}itemref", {"idref": resource.id})
     guide = etree.SubElement(root, f"{{{_OPF}}}guide")
     for mark in facts.landmarks:
-        etree.SubElement(guide, f"{{{_OPF}}}reference", {"type": mark.guide, "title": mark.label, "href": mark.href})
+        etree.SubElement(
+            guide,
+            f"{{{_OPF}}}reference",
+            {"type": mark.guide, "title": mark.label, "href": mark.href},
+        )
     return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
 
 
@@ -84,7 +96,9 @@ class _Metadata:
         if self.facts.fonts:
             self._meta("ibooks:specified-fonts", "true")
         if self.facts.cover:
-            etree.SubElement(self.parent, f"{{{_OPF}}}meta", {"name": "cover", "content": self.facts.cover})
+            etree.SubElement(
+                self.parent, f"{{{_OPF}}}meta", {"name": "cover", "content": self.facts.cover}
+            )
 
     def _dc(self, name: str, text: str | None, id_: str = "") -> None:
         if text:

@@ -33,7 +33,9 @@ def imprint_rows(publication: Publication, layout: Layout) -> dict[str, Any]:
         "fonts": FONTS,
     }
     rows = [
-        {"label": layout.word(key, language), "value": value} for key, value in values.items() if value
+        {"label": layout.word(key, language), "value": value}
+        for key, value in values.items()
+        if value
     ]
     rights = head.rights or layout.word("rights", language)
     return {"rows": rows, "cip": imprint.cip if imprint else None, "rights": rights}

@@ -103,7 +103,9 @@ def _places(publication: Path) -> tuple[Path, ...]:
 
 
 def _find(name: str, publication: Path) -> Path | None:
-    return next((p / name for p in _places(publication) if (p / name / "layout.yaml").is_file()), None)
+    return next(
+        (p / name for p in _places(publication) if (p / name / "layout.yaml").is_file()), None
+    )
 
 
 def _names(publication: Path) -> set[str]:

@@ -59,7 +59,9 @@ def print_document(
 
 def _files(publication: Publication, fonts: FontSet) -> dict[str, Path]:
     files = {f"book:///fonts/{f.head.file}": f.path for f in fonts.files}
-    return files | {f"book:///images/{name}": publication.folder / name for name in publication.pictures}
+    return files | {
+        f"book:///images/{name}": publication.folder / name for name in publication.pictures
+    }
 
 
 def _style(layout: Layout, geometry: Geometry, fonts: FontSet) -> dict[str, Any]:
@@ -98,7 +100,10 @@ class _Pieces:
             "publisher": head.publisher,
             "people": people(self.publication, self.layout),
             "imprint": imprint_rows(self.publication, self.layout),
-            "front": [self.piece(a, first=False, opens=True, verso=self.title) for a in self.publication.front],
+            "front": [
+                self.piece(a, first=False, opens=True, verso=self.title)
+                for a in self.publication.front
+            ],
             "parts": parts,
             "back": [
                 self.piece(a, first=False, opens=i == 0, verso=self.title)
@@ -170,19 +175,26 @@ class _Pieces:
 
     def contents(self) -> Iterator[dict[str, Any]]:
         """Groups of entries: front matter, each part, back matter."""
-        usual = _usual_author(self.publication)
-        yield {"title": None, "key": "", "label": "", "roman": True, "back": False,
-               "entries": [_entry(a, usual) for a in self.publication.front]}  # fmt: skip
+        yield self.group(self.publication.front, roman=True)
         for part in self.publication.parts:
-            yield {"title": part.title, "key": part.key, "label": self.label(part), "roman": False, "back": False,
-                   "entries": [_entry(a, usual) for a in part.articles]}  # fmt: skip
-        yield {"title": None, "key": "", "label": "", "roman": False, "back": True,
-               "entries": [_entry(a, usual) for a in self.publication.back]}  # fmt: skip
+            yield self.group(part.articles, title=part.title, key=part.key, label=self.label(part))
+        yield self.group(self.publication.back, back=True)
+
+    def group(self, articles: tuple[Article, ...], **what: object) -> dict[str, Any]:
+        """Entries under a part title, or of the front or back matter."""
+        usual = _usual_author(self.publication)
+        entries = [_entry(article, usual) for article in articles]
+        plain = {"title": None, "key": "", "label": "", "roman": False, "back": False}
+        return {**plain, **what, "entries": entries}
 
 
 def _entry(article: Article, usual: str) -> dict[str, str]:
     authors = "　".join(author.name for author in article.head.authors)
-    return {"key": article.key, "title": article.head.title, "authors": "" if authors == usual else authors}
+    return {
+        "key": article.key,
+        "title": article.head.title,
+        "authors": "" if authors == usual else authors,
+    }
 
 
 def _usual_author(publication: Publication) -> str:

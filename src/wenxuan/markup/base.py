@@ -39,8 +39,20 @@ CJK_LANGUAGES = ("zh", "ja", "ko")
 
 # Words that markup itself needs; a new language is a row.
 WORDS: Mapping[str, Mapping[str, str]] = {
-    "zh-Hans": {"figure": "图", "table": "表", "notes": "注释", "back": "返回正文", "page": "第{}页"},
-    "zh-Hant": {"figure": "圖", "table": "表", "notes": "註釋", "back": "返回正文", "page": "第{}頁"},
+    "zh-Hans": {
+        "figure": "图",
+        "table": "表",
+        "notes": "注释",
+        "back": "返回正文",
+        "page": "第{}页",
+    },
+    "zh-Hant": {
+        "figure": "圖",
+        "table": "表",
+        "notes": "註釋",
+        "back": "返回正文",
+        "page": "第{}頁",
+    },
     "ja": {"figure": "図", "table": "表", "notes": "注", "back": "本文に戻る", "page": "{}頁"},
     "ko": {"figure": "그림 ", "table": "표 ", "notes": "주", "back": "본문으로", "page": "{}쪽"},
 }
@@ -173,15 +185,19 @@ class Markup:
 
     def table(self, block: Table) -> str:
         """A table with its caption above."""
-        head = "".join(self.cell("th", runs, a) for runs, a in zip(block.head, block.align, strict=True))
+        head = "".join(
+            self.cell("th", runs, a) for runs, a in zip(block.head, block.align, strict=True)
+        )
         rows = "".join(
-            "<tr>" + "".join(self.cell("td", c, a) for c, a in zip(row, block.align, strict=False)) + "</tr>\n"
+            "<tr>"
+            + "".join(self.cell("td", c, a) for c, a in zip(row, block.align, strict=False))
+            + "</tr>\n"
             for row in block.rows
         )
         caption = self.caption("table", block.number, block.caption) if block.caption else ""
         top = f"<caption>{caption}</caption>\n" if caption else ""
         body = f"<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{rows}</tbody>\n"
-        return f'<table{self.id(block.id)}>\n{top}{body}</table>\n'
+        return f"<table{self.id(block.id)}>\n{top}{body}</table>\n"
 
     def cell(self, tag: str, runs: Runs, align: str) -> str:
         """A cell; heads of columns say so."""

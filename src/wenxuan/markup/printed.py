@@ -39,6 +39,8 @@ LONG_NOTE = 240
 """Characters above which a note stands at the end of its article: WeasyPrint never splits one."""
 WARICHU_PIECE = 12
 """Characters of inline note set as one unbreakable pair of half-size lines."""
+PRINT_DPI = 300
+"""Resolution of a halftone at its placed size below which a printer asks back."""
 _READING = 0.5
 """Size of a reading in em of its base (CLREQ: about half)."""
 
@@ -57,7 +59,7 @@ class PrintMarkup(Markup):
         report: Report,
     ) -> None:
         super().__init__(article, targets, level)
-        self.folder, self.geometry = folder, geometry
+        self.folder, self.geometry, self.report = folder, geometry, report
         self.texts = {note.label: note for note in article.notes}
         self.ends = end_notes(article, report)
         self.called: set[str] = set()
@@ -75,7 +77,8 @@ class PrintMarkup(Markup):
         if run.label in self.called or run.label not in self.texts:
             return f'<span class="call">{sign}</span>'
         self.called.add(run.label)
-        return f'<span class="footnote" data-mark="{sign}">{self._inline(self.texts[run.label])}</span>'
+        text = self._inline(self.texts[run.label])
+        return f'<span class="footnote" data-mark="{sign}">{text}</span>'
 
     def end_notes(self) -> str:
         """The notes that stand at the end of the article."""
@@ -101,7 +104,8 @@ class PrintMarkup(Markup):
         """The target's name and its page, which the layout's counter supplies."""
         before, _, after = self.words["page"].partition("{}")
         data = f'data-before="（{before}" data-after="{after}）"'
-        return f'<a class="reference" href="#{attribute(run.key)}" {data}>{self.reference_text(run)}</a>'
+        link = f'href="#{attribute(run.key)}" {data}'
+        return f'<a class="reference" {link}>{self.reference_text(run)}</a>'
 
     # --- pictures -----------------------------------------------------------------------
 
@@ -112,9 +116,9 @@ class PrintMarkup(Markup):
         room = lines * self.geometry.leading
         caption = self.caption("figure", block.number, block.caption) if block.caption else ""
         below = f"<figcaption>{caption}</figcaption>\n" if caption else ""
-        space = f"height: {room:.3f}pt; padding-top: {0:.3f}pt"
         image = self._image(block.picture, width, height, (room - height) / 2)
-        return f'<figure{self.id(block.id)}>\n<div class="plate" style="{space}">{image}</div>\n{below}</figure>\n'
+        plate = f'<div class="plate" style="height: {room:.3f}pt">{image}</div>'
+        return f"<figure{self.id(block.id)}>\n{plate}\n{below}</figure>\n"
 
     def _placed(self, picture: Picture) -> tuple[float, float]:
         """Width and height in points, at most the type area less two lines of caption."""
@@ -124,6 +128,10 @@ class PrintMarkup(Markup):
         ratio = size.height / size.width
         tallest = (self.geometry.lines - 3) * self.geometry.leading
         width = min(width, area, tallest / ratio)
+        if size.raster and (dpi := size.width / width * 72) < PRINT_DPI - 1:
+            self.report.add(
+                "IMG005", picture.span, name=picture.file, dpi=round(dpi), wanted=PRINT_DPI
+            )
         return width, width * ratio
 
     def _image(self, picture: Picture, width: float, height: float, lift: float) -> str:
@@ -140,7 +148,7 @@ class PrintMarkup(Markup):
     # --- interlinear --------------------------------------------------------------------
 
     def ruby(self, run: Ruby) -> str:
-        """Each reading centered over its base by positioned spans: lines and grid stay as they are."""
+        """Each reading centered over its base by positioned spans: the grid stays as it is."""
         return "".join(self._pair(base, reading) for base, reading in run.pairs)
 
     def _pair(self, base: str, reading: str) -> str:
@@ -152,7 +160,9 @@ class PrintMarkup(Markup):
     def marked(self, run: Marked) -> str:
         """Dots go under each character; an inline note becomes pairs of half-size lines."""
         if run.kind == "dots":
-            return f'<span class="dots"{language_attributes(run.language)}>{self._dotted(run)}</span>'
+            return (
+                f'<span class="dots"{language_attributes(run.language)}>{self._dotted(run)}</span>'
+            )
         if run.kind == "warichu" and all(isinstance(r, Text) for r in run.runs):
             return _warichu(plain(run.runs))
         return super().marked(run)
@@ -225,5 +235,7 @@ def _warichu(text: str) -> str:
     for piece in pieces:
         half = (len(piece) + 1) // 2
         first, second = escape(piece[:half], quote=False), escape(piece[half:], quote=False)
-        lines.append(f'<span class="warichu"><span>{first}</span><span>{second or "&#160;"}</span></span>')
+        lines.append(
+            f'<span class="warichu"><span>{first}</span><span>{second or "&#160;"}</span></span>'
+        )
     return "".join(lines)

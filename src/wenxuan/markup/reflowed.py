@@ -74,9 +74,10 @@ class EpubMarkup(Markup):
         """A popup note's call: a text mark, which every reading system recognizes."""
         number = run.number or self.numbers.get(run.label, 0)
         self.calls[run.label] = self.calls.get(run.label, 0) + 1
+        id_ = _call_id(number, self.calls[run.label])
         made = (
-            f'<a class="call" epub:type="noteref" role="doc-noteref" '
-            f'id="{_call_id(number, self.calls[run.label])}" href="#note-{number}">{mark(number)}</a>'
+            f'<a class="call" epub:type="noteref" role="doc-noteref" id="{id_}" '
+            f'href="#note-{number}">{mark(number)}</a>'
         )
         if self.waiting is None:
             return made
@@ -86,7 +87,7 @@ class EpubMarkup(Markup):
     def notes(self) -> str:
         """The notes of the article, each an aside with links back; to be asked for after the body.
 
-        A note that another note calls is set, too; one that nothing calls has no link back.
+        One that nothing calls has no link back.
         """
         texts = [(n, self._lead(n), self.blocks(n.blocks[1:])) for n in self.article.notes]
         return "".join(self._note(note, lead, rest) for note, lead, rest in texts)
@@ -102,10 +103,8 @@ class EpubMarkup(Markup):
         sign = self._back(note.number, 1, mark(note.number)) if times else mark(note.number)
         again = "".join(self._back(note.number, n, f"[{n}]", "again") for n in range(2, times + 1))
         paragraph = f"<p>{sign}{lead}{again}</p>\n".replace("<p></p>\n", "")
-        return (
-            f'<aside epub:type="footnote" role="doc-footnote" id="note-{note.number}" class="note-text">\n'
-            f"{paragraph}{rest}</aside>\n"
-        )
+        kind = 'epub:type="footnote" role="doc-footnote" class="note-text"'
+        return f'<aside {kind} id="note-{note.number}">\n{paragraph}{rest}</aside>\n'
 
     def _back(self, number: int, time: int, sign: str, kind: str = "back") -> str:
         label = attribute(self.words["back"])
@@ -123,7 +122,9 @@ class EpubMarkup(Markup):
     def reference(self, run: Reference) -> str:
         """The target's title as a link."""
         href = attribute(self.href(run.key))
-        return self._linked(lambda: f'<a class="reference" href="{href}">{self.reference_text(run)}</a>')
+        return self._linked(
+            lambda: f'<a class="reference" href="{href}">{self.reference_text(run)}</a>'
+        )
 
     def _linked(self, make: Callable[[], str]) -> str:
         if self.waiting is not None:
