@@ -25,7 +25,7 @@ MANIFEST = "title: 书\nlanguage: zh-Hans\ncontents:\n"
 
 
 def tree_of(text: str) -> str:
-    """Blocks and notes of a Markdown text, one a line, then its diagnostics as `! line:column CODE`."""
+    """Blocks and notes of a text, one a line, then its diagnostics as `! line:column CODE`."""
     report = Report()
     body = build_body(text, "a.md", 1, report)
     lines = [line for block in body.blocks for line in block_lines(block)]
@@ -35,7 +35,7 @@ def tree_of(text: str) -> str:
     return "\n".join(lines)
 
 
-def block_lines(block: m.Block) -> Iterator[str]:
+def block_lines(block: m.Block) -> Iterator[str]:  # noqa: C901 -- one case a kind
     """A block of the model: its kind, its runs, its blocks indented."""
     match block:
         case m.Paragraph(runs=runs):
@@ -60,7 +60,8 @@ def block_lines(block: m.Block) -> Iterator[str]:
         case m.Table():
             yield from _table_lines(block)
         case m.Figure(picture=picture, caption=caption, number=number, id=id_):
-            yield f"figure {run_text((picture,))}{_numbered(number, id_)} {run_text(caption)}".rstrip()
+            shown = run_text((picture,)) + _numbered(number, id_)
+            yield f"figure {shown} {run_text(caption)}".rstrip()
         case m.CodeBlock(text=text, language=language):
             yield f"code {language}".rstrip()
             yield from (f"  |{line}" for line in text.split("\n"))
@@ -94,7 +95,7 @@ def run_text(runs: m.Runs) -> str:
     return " ".join(pieces)
 
 
-def _run(run: m.Run) -> str:
+def _run(run: m.Run) -> str:  # noqa: PLR0911 -- one case a kind
     match run:
         case m.Emphasis(runs=runs, strong=strong):
             return f"{'strong' if strong else 'em'}({run_text(runs)})"
@@ -190,7 +191,9 @@ def read_fixtures(file: Path) -> list[tuple[int, str, str, str]]:
             continue
         middle = lines.index(".", i + 1)
         end = lines.index(".", middle + 1)
-        cases.append((i, lines[i - 1], "\n".join(lines[i + 1 : middle]), "\n".join(lines[middle + 1 : end])))
+        cases.append(
+            (i, lines[i - 1], "\n".join(lines[i + 1 : middle]), "\n".join(lines[middle + 1 : end]))
+        )
         i = end + 1
     return cases
 

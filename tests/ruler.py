@@ -81,7 +81,9 @@ def set_html(html: str, *, measure: float, settings: ComposerSettings | None = N
             data = HTML(string=html).write_pdf()
     assert data is not None
     with pikepdf.open(BytesIO(data)) as pdf:
-        lines = [line for sheet in pdf.pages for line in lines_of(glyphs_of(sheet))]
+        # Blanks are no ink: spaces, and what fills a gap that a reader would take for a space.
+        inked = ([g for g in glyphs_of(sheet) if g.char.strip()] for sheet in pdf.pages)
+        lines = [line for glyphs in inked for line in lines_of(glyphs)]
     return Set(lines=lines, measure=measure, data=data, report=report)
 
 

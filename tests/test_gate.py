@@ -88,6 +88,12 @@ def test_place_of_the_first_bad_byte(read: Read, report: Report) -> None:
     assert found(report) == [("SRC001", 2, 3)]
 
 
+def test_place_of_a_bad_byte_after_old_line_ends(read: Read, report: Report) -> None:
+    """A bare carriage return ends a line for places too."""
+    assert read(b"a\rb\xff") is None
+    assert found(report) == [("SRC001", 2, 2)]
+
+
 @pytest.mark.parametrize(
     ("character", "code"),
     [
@@ -118,7 +124,9 @@ def test_refused_characters(read: Read, report: Report, character: str, code: st
     assert f"U+{ord(character):04X}" in diagnostic.message("en")
 
 
-@pytest.mark.parametrize("character", ["\t", "\u3000", "\u00a0", "\ue000", "\u200b", "\U000e0100", "𫠠"])
+@pytest.mark.parametrize(
+    "character", ["\t", "\u3000", "\u00a0", "\ue000", "\u200b", "\U000e0100", "𫠠"]
+)
 def test_accepted_characters(read: Read, report: Report, character: str) -> None:
     """Tabs, spaces, private use, variation selectors and rare Han are the fonts' business."""
     assert read(f"甲{character}".encode()) is not None
@@ -138,8 +146,8 @@ def test_every_refused_character_is_reported(read: Read, report: Report) -> None
 
 
 def test_a_file_of_control_characters_is_soon_refused(read: Read, report: Report) -> None:
-    """Half a megabyte of rubbish is refused with a list that a person can read."""
-    assert read(b"\x01" * 500_000) is None
+    """Three thousand control characters are refused with a list that a person can read."""
+    assert read(b"\x01" * 3_000) is None
     assert 0 < len(list(report)) <= 1000
 
 

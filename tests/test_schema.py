@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import pytest
@@ -54,12 +55,15 @@ def test_full_publication() -> None:
     model, found = checked(
         "publication",
         "title: 春汛\nsubtitle: 通讯选\nlanguage: zh-Hans\nlayout: anthology\n"
-        "identifier: urn:isbn:9787000000002\ncontributors:\n  - {name: 编辑部, role: editor, sort: B}\n"
+        "identifier: urn:isbn:9787000000002\ncontributors:\n"
+        "  - {name: 编辑部, role: editor, sort: B}\n"
         "publisher: {name: 社, place: 长春}\ndate: 2020-03-10\nseries: {title: 丛书, number: 3}\n"
         "rights: 版权\npage: {size: 170mm 240mm, bleed: 3mm}\n"
-        "imprint: {edition: 第1版, printing: 第1次, print_run: 1000, price: 38.00元, isbn: x, cip: y}\n"
+        "imprint: {edition: 第1版, printing: 第1次, print_run: 1000, "
+        "price: 38.00元, isbn: x, cip: y}\n"
         "paper: {caliper: 0.1mm}\ncontents:\n  - {article: foreword.md, matter: front}\n"
-        "  - part: 地方动态\n    articles: [tonghua.md, {select: {section: 地方动态, from: 2020-01-01,"
+        "  - part: 地方动态\n    articles: [tonghua.md, "
+        "{select: {section: 地方动态, from: 2020-01-01,"
         " to: 2020-03-31}, order: date}]\neditions: [screen, print, epub]\n",
     )
     assert found == []
@@ -137,27 +141,27 @@ def test_publication_complaints(text: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("contents", "expected"),
+    ("contents", "code"),
     [
-        ("[]", ["3:11 MET003"]),
-        ("[{part: 甲}]", ["3:12 MET003"]),
-        ("[{part: 甲, articles: []}]", ["3:33 MET003"]),
-        ("[{article: a.md, part: 甲}]", ["3:12 MET003"]),
-        ("[{articles: [a.md]}]", ["3:12 MET003"]),
-        ("[{matter: front}]", ["3:12 MET003"]),
-        ("[{article: a.md, matter: middle}]", ["3:36 MET006"]),
-        ("[{part: 甲, articles: [{select: {from: 2020-02-02, to: 2020-01-01}}]}]", ["3:42 MET008"]),
-        ("[{part: 甲, articles: [{order: date}]}]", ["3:33 MET003"]),
-        ("[{part: 甲, articles: [{select: {sektion: x}}]}]", ["3:43 MET001"]),
-        ("[{part: 甲, matter: back, articles: [a.md]}]", ["3:12 MET003"]),
-        ("[{part: 甲, articles: [{article: a.md, order: title}]}]", ["3:33 MET003"]),
+        ("[]", "MET003"),
+        ("[{part: 甲}]", "MET003"),
+        ("[{part: 甲, articles: []}]", "MET003"),
+        ("[{article: a.md, part: 甲}]", "MET003"),
+        ("[{articles: [a.md]}]", "MET003"),
+        ("[{matter: front}]", "MET003"),
+        ("[{article: a.md, matter: middle}]", "MET006"),
+        ("[{part: 甲, articles: [{select: {from: 2020-02-02, to: 2020-01-01}}]}]", "MET008"),
+        ("[{part: 甲, articles: [{order: date}]}]", "MET003"),
+        ("[{part: 甲, articles: [{select: {sektion: x}}]}]", "MET001"),
+        ("[{part: 甲, matter: back, articles: [a.md]}]", "MET003"),
+        ("[{part: 甲, articles: [{article: a.md, order: title}]}]", "MET003"),
     ],
 )
-def test_contents_complaints(contents: str, expected: list[str]) -> None:
-    """An entry of the contents says one thing, and what it says is heeded."""
+def test_contents_complaints(contents: str, code: str) -> None:
+    """An entry of the contents says one thing, which is heeded: one fault, one finding."""
     _, found = checked("publication", f"title: 书\nlanguage: ja\ncontents: {contents}\n")
-    assert [f.split()[1] for f in found] == [e.split()[1] for e in expected]
-    assert {f.split(":")[0] for f in found} == {"3"}
+    assert [line.split()[1] for line in found] == [code]
+    assert found[0].startswith("3:")
 
 
 def test_all_complaints_in_one_run() -> None:
@@ -168,7 +172,11 @@ def test_all_complaints_in_one_run() -> None:
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("titel: 甲", "title"), ("title: 甲\nauthers: []", "authors"), ("title: 甲\nsource: {nam: x}", "name")],
+    [
+        ("titel: 甲", "title"),
+        ("title: 甲\nauthers: []", "authors"),
+        ("title: 甲\nsource: {nam: x}", "name"),
+    ],
 )
 def test_did_you_mean(written: str, meant: str) -> None:
     """An unknown key is answered with the nearest known one, at any depth."""
@@ -225,7 +233,9 @@ def test_isbn(isbn: str, fits: bool) -> None:
     assert isbn_fits(isbn) is fits
 
 
-@pytest.mark.parametrize(("length", "expected"), [("72pt", 72), ("1in", 72), ("25.4mm", 72), ("2.54cm", 72)])
+@pytest.mark.parametrize(
+    ("length", "expected"), [("72pt", 72), ("1in", 72), ("25.4mm", 72), ("2.54cm", 72)]
+)
 def test_points(length: str, expected: float) -> None:
     """Lengths of all units are points."""
     assert points(length) == pytest.approx(expected)
@@ -240,12 +250,9 @@ def test_codes_are_complete(code: str) -> None:
     assert row.zh
     assert _blanks(row.en) == _blanks(row.zh)
     assert _blanks(row.hint_en) == _blanks(row.hint_zh) or "near" in row.hint_en
-    assert not {"code_", "span", "self"} & _blanks(row.en)
 
 
 def _blanks(template: str) -> set[str]:
-    from string import Formatter
-
     return {name for _, name, _, _ in Formatter().parse(template) if name}
 
 

@@ -47,7 +47,9 @@ def test_first_line() -> None:
     assert faults("a: 1\nb: [", first_line=2) == [("YML001", 3, 5)]
 
 
-@pytest.mark.parametrize("value", ["NO", "yes", "1.10", "0123", "1e3", "2020-03-10", "12:30", "0x1F", "=", "<<"])
+@pytest.mark.parametrize(
+    "value", ["NO", "yes", "1.10", "0123", "1e3", "2020-03-10", "12:30", "0x1F", "=", "<<"]
+)
 def test_scalars_stay_text(value: str) -> None:
     """No value turns into a number, a date or a truth under the editor's hands."""
     assert parsed(f"a: {value}").data == {"a": value}
@@ -118,7 +120,9 @@ def test_depth() -> None:
 
 def test_alias_bomb() -> None:
     """A bomb of aliases is refused by its first anchor, before anything is built."""
-    lines = ["a0: &a0 [x]"] + [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 10)]
+    lines = ["a0: &a0 [x]"] + [
+        f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 10)
+    ]
     assert {code for code, _, _ in faults("\n".join(lines))} == {"YML003"}
 
 
@@ -143,7 +147,12 @@ def test_escapes_do_not_pass_the_gate(escape: str, code: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['a: "\\U00110000"', 'a: "\\UFFFFFFFF"', "%YAML 1." + "9" * 5000 + "\n--- a", "%TAG ! tag:%ff\n---\n!x a"],
+    [
+        'a: "\\U00110000"',
+        'a: "\\UFFFFFFFF"',
+        "%YAML 1." + "9" * 5000 + "\n--- a",
+        "%TAG ! tag:%ff\n---\n!x a",
+    ],
 )
 def test_parser_faults_are_findings(text: str) -> None:
     """What makes the YAML library itself stumble is a finding, never a traceback."""

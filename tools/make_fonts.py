@@ -362,6 +362,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=TOOLS.parent / "fonts")
     options = parser.parse_args()
     (options.out / "LICENSES").mkdir(parents=True, exist_ok=True)
+    options.packages.mkdir(parents=True, exist_ok=True)
     table = yaml.safe_load((TOOLS / "fonts_sources.yaml").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.packages or Path(scratch)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import unicodedata
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from wenxuan.diagnostics import Report, Span
-from wenxuan.gate import shown
+from wenxuan.gate import is_file, lies_inside, shown
 from wenxuan.metadata import Entry, Listing, PublicationHead, Selection, isbn_fits
 from wenxuan.model import Article, Part, Publication
 from wenxuan.reader import Manifest, read_article, read_manifest
@@ -27,7 +29,7 @@ def assemble(folder: Path, report: Report) -> Publication | None:
 
     Raises nothing for content: every fault is in the report.
     """
-    if not (folder / "publication.yaml").is_file():
+    if not is_file(folder / "publication.yaml"):
         report.add("ASM007", Span(shown(folder)), name=folder.name)
         return None
     manifest = read_manifest(folder, report)
@@ -50,6 +52,7 @@ class _Assembly:
     manifest: Manifest
     report: Report
     read: dict[str, Article | None] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
     listed: dict[str, Span] = field(default_factory=dict)
 
     def publication(self) -> Publication:
@@ -62,8 +65,8 @@ class _Assembly:
         for i, entry in enumerate(head.contents):
             articles = tuple(self._entry(entry, ("contents", i)))
             if entry.part is not None:
-                number = sum(p.title is not None for p in parts) + 1
-                parts.append(Part(title=entry.part, articles=articles, key=f"part-{number}", number=number))
+                n = sum(p.title is not None for p in parts) + 1
+                parts.append(Part(title=entry.part, articles=articles, key=f"part-{n}", number=n))
             elif entry.matter in matters:
                 matters[entry.matter] += articles
             else:
@@ -106,6 +109,7 @@ class _Assembly:
                     self._list(name, self.manifest.tree.at(*route))
 
     def _list(self, name: str, span: Span) -> None:
+        name = posixpath.normpath(name)
         if name in self.listed:
             self.report.add("ASM001", span, name=name, first=self.listed[name].line)
         self.listed.setdefault(name, span)
@@ -120,39 +124,47 @@ class _Assembly:
                 span = self.manifest.tree.at(*route, "articles", j)
                 yield from self._selected(listing, listing.select, span)
 
-    def _named(self, name: str) -> Iterator[Article]:
+    def _named(self, written: str) -> Iterator[Article]:
+        name = posixpath.normpath(written)
         span = self.listed[name]
         file = self.folder / name
-        if not file.resolve().is_relative_to(self.folder.resolve()):
-            self.report.add("SRC009", span, name=name)
-        elif not file.is_file():
-            self.report.add("SRC006", span, name=name, near=near(name, self._names()))
+        if not lies_inside(file, self.folder):
+            self.report.add("SRC009", span, name=written)
+        elif not is_file(file):
+            self.report.add("SRC006", span, name=written, near=near(name, self._names))
         elif (article := self._article(name)) is not None:
             yield article
 
     def _article(self, name: str) -> Article | None:
+        """An article of the folder, read once; a link that leads out of the folder is refused."""
         if name not in self.read:
-            key = article_key(name)
-            for other in self.read:
-                if article_key(other) == key:
-                    self.report.add("ASM008", Span(shown(self.folder / name)), first=other, second=name)
-            language = self.manifest.head.language
-            self.read[name] = read_article(self.folder / name, key, language, self.report)
+            file, key = self.folder / name, article_key(name)
+            first = self.keys.setdefault(key, name)
+            if first != name:
+                self.report.add("ASM008", Span(shown(file)), first=first, second=name)
+            if lies_inside(file, self.folder):
+                language = self.manifest.head.language
+                self.read[name] = read_article(file, key, language, self.report)
+            else:
+                self.report.add("SRC009", Span(shown(file)), name=name)
+                self.read[name] = None
         return self.read[name]
 
+    @cached_property
     def _names(self) -> list[str]:
         """All Markdown files of the folder, as relative names, hidden ones and READMEs apart."""
-        found = (p.relative_to(self.folder) for p in self.folder.rglob("*.md") if p.is_file())
+        found = (p.relative_to(self.folder) for p in self.folder.rglob("*.md") if is_file(p))
+        hidden = (".", "_")
         return sorted(
             p.as_posix()
             for p in found
-            if not any(part.startswith((".", "_")) for part in p.parts) and p.stem.upper() != "README"
+            if not any(part.startswith(hidden) for part in p.parts) and p.stem.upper() != "README"
         )
 
     def _selected(self, listing: Listing, query: Selection, span: Span) -> Iterator[Article]:
         chosen = [
             (name, article)
-            for name in self._names()
+            for name in self._names
             if name not in self.listed
             and (article := self._article(name)) is not None
             and _matches(article, query)
@@ -164,8 +176,9 @@ class _Assembly:
             yield article
 
     def _check_unlisted(self) -> None:
-        for name in self._names():
-            if name not in self.listed:
+        for name in self._names:
+            faulty = name in self.read and self.read[name] is None
+            if name not in self.listed and not faulty:
                 self.report.add("ASM005", Span(shown(self.folder / name)), name=name)
 
 

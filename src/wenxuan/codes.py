@@ -97,6 +97,13 @@ CODES: dict[str, Code] = {
         "{name} cannot be read: {why}",
         "读不了 {name}：{why}",
     ),
+    "SRC012": Code(
+        "error",
+        "and {count} more characters that cannot be set",
+        "另有 {count} 个不能排的字符",
+        "this may be no text file at all",
+        "这也许根本不是文本文件",
+    ),
     "YML001": Code("error", "YAML: {problem}", "YAML：{problem}"),
     "YML002": Code(
         "error",
@@ -330,6 +337,21 @@ CODES: dict[str, Code] = {
         "delete it or use it: it is printed nowhere",
         "请删去或使用：它不会印出来",
     ),
+    "MD024": Code(
+        "error",
+        "the number {written} would be set as {number}",
+        "编号 {written} 会排成 {number}",
+        "number the list one by one, or write {written}\\. to keep the number as text",
+        "请逐一编号；要保留原号，请写 {written}\\.",
+    ),
+    "MD025": Code(
+        "warning",
+        "this is no link: its brackets and its address are printed as text",
+        "这不成链接：方括号和地址会照原样印出",
+        "take notes and links out of the brackets and spaces out of the address; "
+        "or write \\[ for a bracket",
+        "方括号里不要有注或链接，地址里不要有空格；若是普通括号，请写 \\[",
+    ),
     "ASM001": Code(
         "error",
         "the article {name} is listed twice",
@@ -429,7 +451,11 @@ CODES: dict[str, Code] = {
         "write another character or add a font that has it",
         "请换字，或添加含有它的字体",
     ),
-    "FNT002": Code("error", "the font file {name} is not the one of the manifest", "字体 {name} 与清单不符"),
+    "FNT002": Code(
+        "error",
+        "the font file {name} is not the one of the manifest",
+        "字体 {name} 与清单不符",
+    ),
     "FNT003": Code(
         "warning",
         "{character} (U+{code}) is set in another face than its text",
@@ -470,7 +496,11 @@ CODES: dict[str, Code] = {
         "请断开长串，或收窄表格",
     ),
     "PDF003": Code("warning", "style sheet: {problem}", "样式表：{problem}"),
-    "PDF004": Code("error", "the text of {name} is not whole in the PDF", "PDF 里 {name} 的文字不全"),
+    "PDF004": Code(
+        "error",
+        "the text of {name} is not whole in the PDF",
+        "PDF 里 {name} 的文字不全",
+    ),
     "EPB001": Code("error", "EPUB: {problem}", "EPUB：{problem}"),
     "OUT001": Code(
         "error",

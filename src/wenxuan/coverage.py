@@ -31,8 +31,8 @@ def _runs(article: Article) -> Iterator[tuple[Span, str]]:
 
 def _head(article: Article) -> Iterator[tuple[Span, str]]:
     head = article.head
-    for text in (head.title, head.subtitle, head.kicker, head.short_title, head.abstract, head.section):
-        if text:
-            yield article.span, text
+    texts = (head.title, head.subtitle, head.kicker, head.short_title, head.abstract, head.section)
+    for text in filter(None, texts):
+        yield article.span, text
     for author in head.authors:
         yield article.span, "".join(filter(None, (author.name, author.role, author.affiliation)))

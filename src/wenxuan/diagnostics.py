@@ -66,12 +66,17 @@ class Report:
     """Collects what the stages find; the only mutable thing that travels with the data."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    _seen: set[Diagnostic] = field(init=False, repr=False, compare=False)
 
-    def add(self, code: str, span: Span, **arguments: object) -> None:
+    def __post_init__(self) -> None:
+        self._seen = set(self.diagnostics)
+
+    def add(self, code: str, span: Span, /, **arguments: object) -> None:
         """Record a finding once; the same finding at the same place is not repeated."""
-        pairs = tuple(sorted((key, str(value)) for key, value in arguments.items()))
+        pairs = tuple(sorted((key, _printable(value)) for key, value in arguments.items()))
         found = Diagnostic(code, span, pairs)
-        if found not in self.diagnostics:
+        if found not in self._seen:
+            self._seen.add(found)
             self.diagnostics.append(found)
 
     @property
@@ -86,3 +91,8 @@ class Report:
     def __iter__(self) -> Iterator[Diagnostic]:
         """Findings in the order of files, lines and columns."""
         return iter(sorted(self.diagnostics, key=lambda d: (d.span, d.code, d.arguments)))
+
+
+def _printable(value: object) -> str:
+    """Text that every terminal and file can hold: lone surrogates become escapes."""
+    return str(value).encode("utf-8", "backslashreplace").decode("utf-8")

@@ -10,6 +10,7 @@ import codecs
 import hashlib
 import re
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -18,15 +19,19 @@ from wenxuan.diagnostics import Report, Span
 MAX_BYTES = 4 * 1024 * 1024
 """Largest source file in bytes: an article of more than a million characters is a book."""
 
-# C0 but tab, line feed and carriage return; DEL; C1 but NEL is refused too: no font has them.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_NONCHARACTER = re.compile(
-    "[\ufdd0-\ufdef" + "".join(f"{chr(p + 0xFFFE)}{chr(p + 0xFFFF)}" for p in range(0, 0x110000, 0x10000)) + "]"
+MAX_REFUSED = 50
+"""Most refused characters of a file that are reported one by one."""
+
+# C0 but tab, line feed and carriage return; DEL; C1; the separators U+2028 and U+2029: no font
+# has them, and some programs break lines at them. Embedding and override controls reorder what
+# is read against what is stored (UAX #9).
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+_SURROGATE = "\ud800-\udfff"
+_NONCHARACTER = "\ufdd0-\ufdef" + "".join(
+    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
 )
-# Embedding and override controls reorder what is read against what is stored (UAX #9).
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_REFUSED = (("SRC002", _CONTROL), ("SRC002", _BIDI), ("SRC003", _SURROGATE), ("SRC004", _NONCHARACTER))
+_REFUSED = re.compile(f"([{_CONTROL}])|([{_SURROGATE}])|([{_NONCHARACTER}])")
+_CODES = ("SRC002", "SRC003", "SRC004")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +62,37 @@ def shown(path: Path, base: Path | None = None) -> str:
         return PurePosixPath(path).as_posix()
 
 
-def read_bytes(path: Path, name: str, report: Report, limit: int = MAX_BYTES) -> bytes | None:
-    """The bytes of a regular file of at most `limit` bytes, or None with a diagnostic.
+def refused(text: str) -> Iterator[tuple[str, int]]:
+    """Code of the diagnostic and offset of each character that can not be set."""
+    for match in _REFUSED.finditer(text):
+        yield _CODES[(match.lastindex or 1) - 1], match.start()
 
-    Devices, pipes and folders are refused before they are opened.
+
+def lies_inside(path: Path, folder: Path) -> bool:
+    """True when a path, links followed, stays in a folder; one that cannot be followed does not."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return False
+
+
+def is_file(path: Path) -> bool:
+    """True for a regular file; false, and no error, for a name that no file system can hold."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def read_bytes(
+    path: Path, name: str, report: Report, limit: int = MAX_BYTES, span: Span | None = None
+) -> bytes | None:
+    """The bytes of a regular file of at most `limit` bytes, or None with a diagnostic at `span`.
+
+    Devices, pipes and folders are refused before they are opened. Without `span` the diagnostic
+    stands at the beginning of the file itself.
     """
-    span = Span(name)
+    span = span or Span(name)
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -97,7 +127,7 @@ def read_source(path: Path, report: Report, name: str | None = None) -> Source |
 
 
 def _decode(data: bytes, name: str, report: Report) -> str | None:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _is_utf16(data):
         report.add("SRC001", Span(name), encoding="UTF-16")
         return None
     try:
@@ -110,9 +140,15 @@ def _decode(data: bytes, name: str, report: Report) -> str | None:
         return None
 
 
+def _is_utf16(data: bytes) -> bool:
+    """True when NULs stand at places of one parity only: UTF-16 without mark, mostly Latin."""
+    even, odd = data[:4096:2].count(0), data[1:4096:2].count(0)
+    return max(even, odd) > len(data[:4096]) // 5 and min(even, odd) * 8 < max(even, odd)
+
+
 def _guess(data: bytes) -> str:
     """Name the likeliest encoding of bytes that are not UTF-8, for the message only."""
-    if data[:4096].count(0) > len(data[:4096]) // 5:
+    if _is_utf16(data):
         return "UTF-16"
     for encoding in ("gb18030", "big5", "shift_jis", "euc_kr"):
         try:
@@ -126,10 +162,11 @@ def _guess(data: bytes) -> str:
 
 
 def _refuse(source: Source, report: Report) -> bool:
-    """Report each refused character; true when there is any."""
-    found = False
-    for code, pattern in _REFUSED:
-        for match in pattern.finditer(source.text):
-            found = True
-            report.add(code, source.span(match.start()), code=f"{ord(match[0]):04X}")
-    return found
+    """Report the refused characters, the first ones each at its place; true when there is any."""
+    found = list(refused(source.text))
+    for code, offset in found[:MAX_REFUSED]:
+        report.add(code, source.span(offset), code=f"{ord(source.text[offset]):04X}")
+    if len(found) > MAX_REFUSED:
+        rest = source.span(found[MAX_REFUSED][1])
+        report.add("SRC012", rest, count=len(found) - MAX_REFUSED)
+    return bool(found)

@@ -10,7 +10,14 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    model_validator,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
@@ -236,6 +243,8 @@ class Listing(Shorthand):
     def _one_of(self) -> Self:
         if (self.article is None) == (self.select is None):
             raise PydanticCustomError("listing", "give either an article or select", {})
+        if self.article is not None and "order" in self.model_fields_set:
+            raise PydanticCustomError("order", "order belongs to select", {})
         return self
 
 
@@ -253,6 +262,8 @@ class Entry(Shorthand):
             raise PydanticCustomError("entry", "give either an article or a part", {})
         if (self.part is None) != (self.articles is None):
             raise PydanticCustomError("entry", "a part has articles; articles have a part", {})
+        if self.part is not None and "matter" in self.model_fields_set:
+            raise PydanticCustomError("matter", "a part stands in the body", {})
         return self
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,35 +59,50 @@ def lay_out(source: PrintDocument, report: Report, *, composed: bool = True) -> 
 
     Must run after `fonts.prepare_fontconfig`.
     """
-    from weasyprint import CSS, HTML  # noqa: PLC0415 -- fontconfig must be set up first
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
-
-    fetcher = _fetcher(source.files)
-    with _listening(source.name, report), _composer(composed=composed):
-        configuration = FontConfiguration()
-        sheet = CSS(
-            string=source.css, font_config=configuration, url_fetcher=fetcher, base_url="book:///"
-        )
-        html = HTML(string=source.html, url_fetcher=fetcher, base_url="book:///")
-        document = html.render(stylesheets=[sheet], font_config=configuration)
-    anchors = {name: i for i, page in enumerate(document.pages) for name in page.anchors}
-    return None if report.failed else Laid(document, anchors)
+    with _pressing(source.name, report, composed=composed):
+        document = _render(source)
+        anchors = {name: i for i, page in enumerate(document.pages) for name in page.anchors}
+        return None if report.failed else Laid(document, anchors)
+    return None
 
 
 def draw(laid: Laid, name: str, report: Report, *, tagged: bool, composed: bool = True) -> bytes:
-    """The pages as PDF: tagged PDF/A-2a for the screen, else without structure."""
+    """The pages as PDF: tagged PDF/A-2a for the screen, else without structure.
+
+    Empty when something that a page draws is missing.
+    """
     options: dict[str, Any] = {"pdf_identifier": b"wenxuan"}
     if tagged:
         options |= {"pdf_variant": "pdf/a-2a", "pdf_tags": True}
     laid.document.metadata.generator = "wenxuan"
-    with _listening(name, report), _composer(composed=composed):
+    with _pressing(name, report, composed=composed):
         return bytes(laid.document.write_pdf(**options))
+    return b""
 
 
-def _composer(*, composed: bool) -> AbstractContextManager[object]:
+def _render(source: PrintDocument) -> Any:
+    from weasyprint import CSS, HTML  # noqa: PLC0415 -- fontconfig must be set up first
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+
+    fetcher, configuration = _fetcher(source.files), FontConfiguration()
+    common = {"url_fetcher": fetcher, "base_url": "book:///"}
+    sheet = CSS(string=source.css, font_config=configuration, **common)
+    html = HTML(string=source.html, **common)
+    return html.render(stylesheets=[sheet], font_config=configuration)
+
+
+@contextmanager
+def _pressing(name: str, report: Report, *, composed: bool) -> Iterator[None]:
+    """The composer at work, the log listened to; a refused file ends the work with a diagnostic."""
+    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
+
     from wenxuan.composer import composing  # noqa: PLC0415 -- imports WeasyPrint
 
-    return composing() if composed else nullcontext()
+    try:
+        with _listening(name, report), composing() if composed else nullcontext():
+            yield
+    except FatalURLFetchingError as error:
+        report.add("PDF001", Span(name), problem=str(error))
 
 
 def _fetcher(files: Mapping[str, Path]) -> Any:

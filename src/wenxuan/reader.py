@@ -68,7 +68,8 @@ def read_article(file: Path, key: str, language: str, report: Report) -> Article
     if head is None:
         return None
     if not body.blocks:
-        report.add("MD022", Span(source.path, first_line))
+        last_line = source.text.count("\n") + 1
+        report.add("MD022", Span(source.path, min(first_line, last_line)))
     return Article(
         span=Span(source.path),
         key=key,

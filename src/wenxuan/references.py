@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from wenxuan.diagnostics import Report, Span
 from wenxuan.model import (
@@ -13,6 +13,7 @@ from wenxuan.model import (
     Figure,
     Heading,
     Node,
+    Part,
     Picture,
     Publication,
     Reference,
@@ -41,12 +42,16 @@ def resolve(publication: Publication, report: Report) -> Publication:
                 return _picture(node, article, publication, pictures, report)
             return node
 
-        return replace(article, blocks=rebuild(article.blocks, change), notes=rebuild(article.notes, change))
+        blocks, notes = rebuild(article.blocks, change), rebuild(article.notes, change)
+        return replace(article, blocks=blocks, notes=notes)
+
+    def mend_part(part: Part) -> Part:
+        return replace(part, articles=tuple(mend(a) for a in part.articles))
 
     return replace(
         publication,
         front=tuple(mend(a) for a in publication.front),
-        parts=tuple(replace(p, articles=tuple(mend(a) for a in p.articles)) for p in publication.parts),
+        parts=tuple(mend_part(p) for p in publication.parts),
         back=tuple(mend(a) for a in publication.back),
         targets=targets,
         pictures=tuple(pictures),
@@ -63,7 +68,7 @@ def rebuild(value: N, change: Callable[[Node], Node]) -> N:
         return value if all(a is b for a, b in zip(items, value, strict=True)) else items  # type: ignore[return-value]
     if not isinstance(value, Node) or not is_dataclass(value):
         return value
-    changed = {}
+    changed: dict[str, Any] = {}
     for item in fields(value):
         old = getattr(value, item.name)
         if isinstance(old, tuple | Node) and (new := rebuild(old, change)) is not old:
@@ -80,7 +85,7 @@ def collect_targets(publication: Publication, report: Report) -> dict[str, Targe
             key=article.key, article=article.key, kind="article", title=article.head.title
         )
         places: dict[str, Span] = {}
-        for node in walk(article.blocks):
+        for node in (*walk(article.blocks), *walk(article.notes)):
             target = _target(article, node)
             if target is None:
                 continue

@@ -39,9 +39,15 @@ def validate(model: type[M], tree: Located, report: Report) -> M | None:
     try:
         return model.model_validate(tree.data)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
+        for detail in _first_causes(error.errors(include_url=False)):
             _complain(model, detail, tree, report)
         return None
+
+
+def _first_causes(details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Complaints without those of lists that are too short only because their items are faulty."""
+    above = {detail["loc"][:i] for detail in details for i in range(len(detail["loc"]))}
+    return [d for d in details if d["type"] != "too_short" or d["loc"] not in above]
 
 
 def _complain(model: type[BaseModel], detail: ErrorDetails, tree: Located, report: Report) -> None:
@@ -80,6 +86,9 @@ _PROBLEMS = {
     "string_too_long": "this is too long 太长",
     "entry": "give either article or part with articles 应给 article，或 part 加 articles",
     "listing": "give either a file name or select 应给文件名或 select",
+    "order": "order belongs to select order 只用于 select",
+    "matter": "a part stands in the body: matter is for single articles "
+    "部分总在正文里，matter 只用于单篇",
     "identifier": "write urn:isbn:…, urn:uuid:… or an address 应写 urn:isbn:…、urn:uuid:… 或网址",
     "dict_type": "this should be a group of keys 应是一组键值",
     "string_pattern_mismatch": "this has the wrong form 写法不对",
@@ -98,7 +107,8 @@ def _fields(model: type[BaseModel], route: Route) -> list[str]:
     here: dict[str, Any] = schema
     for step in route:
         here = _resolve(here, definitions)
-        here = here.get("items", {}) if isinstance(step, int) else here.get("properties", {}).get(step, {})
+        below = here.get("properties", {}).get(step, {})
+        here = here.get("items", {}) if isinstance(step, int) else below
     return list(_resolve(here, definitions).get("properties", {}))
 
 

@@ -9,17 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import yaml
 
 from wenxuan.diagnostics import Report, Span
+from wenxuan.gate import refused
 
 MAX_DEPTH = 12
 """Deepest nesting of a metadata file; ours need six."""
 
-Tree: TypeAlias = "str | None | list[Tree] | dict[str, Tree]"
+Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 Route: TypeAlias = tuple[str | int, ...]
+
+
+class Mark(Protocol):
+    """A place of the YAML parser, both numbers from 0."""
+
+    @property
+    def line(self) -> int: ...  # noqa: D102
+
+    @property
+    def column(self) -> int: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +62,9 @@ def parse_yaml(text: str, path: str, report: Report, first_line: int = 1) -> Loc
         mark = error.problem_mark or error.context_mark
         report.add("YML001", reader.span(mark), problem=(error.problem or "?").strip())
         return None
-    except yaml.YAMLError as error:
-        report.add("YML001", Span(path, first_line), problem=str(error).splitlines()[0])
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
+        # The library stumbles over numbers of escapes and directives that are out of range.
+        report.add("YML001", Span(path, first_line), problem=(str(error).splitlines() or ["?"])[0])
         return None
     if root is None:
         return Located(None, {(): Span(path, first_line)}, {})
@@ -69,13 +81,13 @@ class _Reader:
         self.keys: dict[Route, Span] = {}
         self.failed = False
 
-    def span(self, mark: yaml.Mark | None) -> Span:
+    def span(self, mark: Mark | None) -> Span:
         """The file position of a parser mark (0-based)."""
         if mark is None:
             return Span(self.path, self.first_line)
         return Span(self.path, mark.line + self.first_line, mark.column + 1)
 
-    def fail(self, code: str, mark: yaml.Mark | None, **arguments: object) -> None:
+    def fail(self, code: str, mark: Mark | None, /, **arguments: object) -> None:
         """Record a fault of the document."""
         self.failed = True
         self.report.add(code, self.span(mark), **arguments)
@@ -102,17 +114,15 @@ class _Reader:
             return self._mapping(node, route)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*route, i)) for i, child in enumerate(node.value)]
-        return self._scalar(node)
+        text = self.text(node)
+        plain = isinstance(node, yaml.ScalarNode) and node.style is None
+        return None if plain and text in ("", "~", "null") else text
 
-    def _scalar(self, node: yaml.ScalarNode) -> str | None:
-        text: str = node.value
-        if node.style is None and text in ("", "~", "null"):
-            return None
-        for i, character in enumerate(text):
-            if "\ud800" <= character <= "\udfff":
-                self.fail("SRC003", node.start_mark, code=f"{ord(character):04X}")
-            elif (character < " " and character not in "\t\n") or character in "\ufffe\uffff":
-                self.fail("SRC002", node.start_mark, code=f"{ord(text[i]):04X}")
+    def text(self, node: yaml.Node) -> str:
+        """The characters of a scalar; what the gate refuses may not come in as an escape."""
+        text = str(node.value)
+        for code, offset in refused(text):
+            self.fail(code, node.start_mark, code=f"{ord(text[offset]):04X}")
         return text
 
     def _mapping(self, node: yaml.MappingNode, route: Route) -> dict[str, Tree]:
@@ -121,7 +131,7 @@ class _Reader:
             if not isinstance(key_node, yaml.ScalarNode):
                 self.fail("YML006", key_node.start_mark)
                 continue
-            key = str(key_node.value)
+            key = self.text(key_node)
             here = (*route, key)
             if key in result:
                 first = self.keys[here].line

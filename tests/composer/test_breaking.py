@@ -99,15 +99,15 @@ def test_a12_hyphenation_follows_the_run_s_own_language() -> None:
     css = "span { hyphens: auto }"
     body = "中国文字排版<span lang=en>internationalization</span>"
     marked = texts(f"<p>{body}</p>", 10, css=css)
-    assert marked[0].endswith("-")
-    assert not texts(f"<p>{body.replace(' lang=en', '')}</p>", 10, css=css)[0].endswith("-")
+    assert marked[0].endswith("‐")
+    assert not texts(f"<p>{body.replace(' lang=en', '')}</p>", 10, css=css)[0].endswith("‐")
 
 
 def test_a13_note_reference_sticks_to_the_text_before_it() -> None:
     """A superscript reference never begins a line, and a mark after it does not either."""
     for count in range(5, 9):
         body = f"{HAN[:count]}<sup>[1]</sup>，中国文字"
-        for line in texts(f"<p>{body}</p>", 8, css="sup { font-size: 5pt; line-height: 0 }"):
+        for line in texts(f"<p>{body}</p>", 8, css="sup { vertical-align: baseline }"):
             assert not line.startswith(("[", "1", "]", "，"))
 
 
@@ -128,7 +128,7 @@ def test_a16_korean_breaks_at_spaces_only() -> None:
     """Words of Hangul are kept whole by the KS convention."""
     words = "한국어 글자조판 가나다라 마바사아".split()
     lines = texts(" ".join(words), 9, lang="ko")
-    assert [word for line in lines for word in line.split()] == words
+    assert lines == ["".join(words[:2]), "".join(words[2:])]
 
 
 @pytest.mark.parametrize("measure", [7, 7.5, 8, 9.25])
@@ -149,7 +149,7 @@ def test_a18_inline_markup_changes_no_break(measure: float) -> None:
 
 def test_h1_last_line_has_two_characters() -> None:
     """A single Han is not left on the last line where it can be avoided."""
-    body = "中国文字，排版国永中国文字，排版国永中"
+    body = "中国文字排版国永" * 2 + "中"
     assert len(texts(body, 8)[-1]) >= 2
     assert len(texts(body, 8, ComposerSettings(widow_characters=0))[-1]) == 1
 

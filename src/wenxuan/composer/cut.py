@@ -93,7 +93,13 @@ class Cutter:
     def _advance(self, index: int) -> float:
         """Width, in px, of a sort, without what it loses at the end of the line."""
         advance = self.paragraph.galley.advances[index]
-        return advance - (self.paragraph.spaced.trim_end(index) if index == self.last else 0.0)
+        if index != self.last:
+            return advance
+        spaced = self.paragraph.spaced
+        hyphen = spaced.hyphen_at(self.stop - 1) if self.stop < len(spaced.allowed) else None
+        if hyphen is not None:
+            advance += hyphen.advance * self.paragraph.galley.size_at(index)
+        return advance - spaced.trim_end(index)
 
     def _children(self, node: Node, box: Any) -> list[Any]:
         """Boxes of the children of a node that lie on the line."""
@@ -174,12 +180,19 @@ class Cutter:
         galley, spaced, fit = self.paragraph.galley, self.paragraph.spaced, self.fit
         lead = spaced.track.off_start.get(start, 0.0) + galley.before.get(start, 0.0)
         run = Run(text, facts, lead if start == self.first else 0.0)
+        sorts = galley.sorts[start:end]
+        hyphen = spaced.hyphen_at(self.stop - 1) if end > self.last else None
+        if hyphen is not None and self.stop < len(galley.sorts):
+            sorts.append(hyphen)
+            run.text += hyphen.text
         special = {
             index - start: gap.natural + fit.extra.get(index, 0.0) + (fit.even if gap.even else 0.0)
             for index, gap in spaced.gaps.items()
             if start <= index < end and index < self.last
         }
-        set_run(run, galley.sorts[start:end], special, fit.even)
+        if hyphen is not None:
+            special[end - 1 - start] = 0.0
+        set_run(run, sorts, special, fit.even)
         return run
 
     def _object(self, node: Node) -> Any:

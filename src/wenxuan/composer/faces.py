@@ -21,7 +21,7 @@ Features = tuple[tuple[str, int], ...]
 class Face:
     """One font file at one face index: shapes text in 1/1000 em."""
 
-    __slots__ = ("blank", "color", "font", "pango_font", "upem", "variable")
+    __slots__ = ("blank_glyph", "blank_width", "color", "font", "pango_font", "upem", "variable")
 
     def __init__(self, pango_font: Any, blob: uharfbuzz.Blob, index: int) -> None:
         face = uharfbuzz.Face(blob, index)
@@ -29,8 +29,8 @@ class Face:
         self.font = uharfbuzz.Font(face)
         self.upem = face.upem
         self.variable = face.has_var_data
-        glyph = self.font.get_nominal_glyph(0x20) or 0
-        self.blank = (f"{glyph:04x}", self.width(glyph))
+        self.blank_glyph: int = self.font.get_nominal_glyph(0x20) or 0
+        self.blank_width = self.width(self.blank_glyph)
         self.color = face.has_color_png or face.has_color_layers or face.has_color_paint
 
     def covers(self, character: str) -> bool:

@@ -88,9 +88,9 @@ def set_run(run: Run, sorts: list[Sort], gaps: dict[int, float], even: float) ->
             face = sort.face
         gap = gaps[index] * scale if index in gaps else even if index < last else 0.0
         if spoken and gap > _GUESSED and face is not None and sort.head is not Kind.SPACE:
-            blank, width = face.blank
             run.strings.append((face, "".join(parts), ""))
-            run.strings.append((face, f"{sort.body}{_glue(gap - width)}{blank}", sort.text))
+            fill = f"{_glue(gap - face.blank_width)}{face.blank_glyph:04x}"
+            run.strings.append((face, sort.body + fill, sort.text))
             parts = []
             continue
         parts.append(sort.body)
@@ -122,6 +122,8 @@ def draw(stream: Any, run: Run, matrix: Any) -> None:
         stream.set_font_size(font.hash, run.facts.size)
         _register(font, face, run.sorts)
         if spoken:
+            font.widths[face.blank_glyph] = face.blank_width
+            font.to_unicode.setdefault(face.blank_glyph, " ")
             text = pydyf.Dictionary({"ActualText": pydyf.String(spoken)})
             stream.begin_marked_content("Span", text)
         stream.show_text(f"<{string}>".replace("<>", ""))

@@ -171,6 +171,12 @@ class SortCase(dict[str, Sort]):
             self[text] = found
         return found
 
+    @property
+    def hyphen(self) -> Sort:
+        """Sort that ends a line inside a word."""
+        (sort,) = self.word(self.hyphen_character)[:1]
+        return sort
+
     def word(self, text: str) -> tuple[Sort, ...]:
         """Sorts of a Latin word, one for each piece between places where it may be broken."""
         found = self.words.get(text)

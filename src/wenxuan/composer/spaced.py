@@ -15,7 +15,7 @@ from wenxuan.typography.spacing import Joint, joint, may_break, sides_of
 from .galley import Galley, running
 from .sorts import EMERGENCY as SORT_EMERGENCY
 from .sorts import HYPHEN as SORT_HYPHEN
-from .sorts import STUCK, WRAP
+from .sorts import STUCK, WRAP, Sort
 
 _WRAPS: Final = {WRAP: FREE, SORT_HYPHEN: HYPHEN, SORT_EMERGENCY: EMERGENCY, STUCK: NO}
 _HAN: Final = (Kind.HAN, Kind.KANA)
@@ -174,8 +174,19 @@ class Spaced:
             off += self.galley.advances[index] + self._beyond(index - 1)
             last = index - 1
         off += self.trim_end(last)
+        hyphen = self.hyphen_at(index)
+        if hyphen is not None:
+            off -= hyphen.advance * self.galley.size_at(index)
         if off:
             self.off_end[index] = off
+
+    def hyphen_at(self, index: int) -> Sort | None:
+        """Hyphen that a line ending with this sort shows."""
+        sort = self.galley.sorts[index]
+        if self.allowed[index] != HYPHEN:
+            return None
+        facts = self.galley.leaf_at(index).facts
+        return facts.case.hyphen if facts and sort else None
 
     def _beyond(self, index: int) -> float:
         """Part of the gap after a sort that a line ending there does not have."""

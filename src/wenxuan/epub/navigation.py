@@ -118,9 +118,8 @@ def landmarks(leaves: Sequence[Leaf], layout: Layout, language: str) -> tuple[La
 def ncx(publication: Publication, entries: Sequence[Entry]) -> bytes:
     """The NCX (OPF 2.0.1 §2.4.1) with the same entries as the contents."""
     language = publication.head.language
-    root = etree.Element(
-        f"{{{_NCX}}}ncx", {"version": "2005-1", _XML_LANG: language}, nsmap={None: _NCX}
-    )
+    attributes = {"version": "2005-1", _XML_LANG: language}
+    root = etree.Element(f"{{{_NCX}}}ncx", attributes, nsmap={None: _NCX})  # type: ignore[dict-item]
     head = _sub(root, "head")
     for name, value in (
         ("dtb:uid", publication.identifier),

@@ -39,17 +39,14 @@ class Facts:
 def package(facts: Facts, resources: Sequence[Resource]) -> bytes:
     """content.opf; resources with `spine` are read in the order given."""
     language = facts.publication.head.language
-    root = etree.Element(
-        f"{{{_OPF}}}package",
-        {
-            "version": "3.0",
-            "unique-identifier": "pub-id",
-            _XML_LANG: language,
-            "dir": "ltr",
-            "prefix": _IBOOKS,
-        },
-        nsmap={None: _OPF},
-    )
+    attributes = {
+        "version": "3.0",
+        "unique-identifier": "pub-id",
+        _XML_LANG: language,
+        "dir": "ltr",
+        "prefix": _IBOOKS,
+    }
+    root = etree.Element(f"{{{_OPF}}}package", attributes, nsmap={None: _OPF})  # type: ignore[dict-item]
     metadata = etree.SubElement(root, f"{{{_OPF}}}metadata", nsmap={"dc": _DC})
     _Metadata(metadata, facts).write()
     manifest = etree.SubElement(root, f"{{{_OPF}}}manifest")

@@ -69,6 +69,7 @@ def _style(layout: Layout, geometry: Geometry, fonts: FontSet) -> dict[str, Any]
     return {
         "g": geometry,
         "lines": lambda n: f"{n * geometry.leading:.4f}pt",
+        "points": {role: size_in_points(name) for role, name in layout.head.sizes.items()},
         "size": {role: f"{size_in_points(name)}pt" for role, name in layout.head.sizes.items()},
         "color": layout.head.colors,
         "face": fonts.css_chain,
@@ -158,6 +159,7 @@ class _Pieces:
             folder=self.publication.folder,
             geometry=self.geometry,
             report=self.report,
+            roman=frozenset(a.key for a in self.publication.front),
         )
         return Piece(
             key=article.key,

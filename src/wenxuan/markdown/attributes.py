@@ -1,4 +1,4 @@
-"""Attributes in braces: which are known, and those at the end of headings and captions."""
+"""Which attributes are known where, and those at the end of headings and captions."""
 
 from __future__ import annotations
 
@@ -6,51 +6,58 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from mdit_py_plugins.attrs.parse import ParseError, parse
-
 from wenxuan.diagnostics import Report, Span
+from wenxuan.markdown.braces import BRACES, attributes_of
 from wenxuan.model import Runs, Text
 from wenxuan.schema import near
 
-_TAIL = re.compile(r"\s*(\{[^{}|]*\})\s*$")
 _WIDTH = re.compile(r"\d{1,3}(?:\.\d+)?(?:mm|cm|pt|em|%)")
+_MEANT = re.compile(r"\{\s*(?:[.#][\w-]|[A-Za-z]+=|\})")
+"""How braces begin that are surely meant as attributes."""
 
 
-def heading_attributes(runs: Runs) -> tuple[Runs, dict[str, str]]:
-    """Runs without the `{#id}` at their end, and its attributes."""
-    if not runs or not isinstance(runs[-1], Text):
+def heading_attributes(runs: Runs, report: Report) -> tuple[Runs, dict[str, str]]:
+    """Runs without the `{#id}` at their end, and its attributes.
+
+    Braces that are no attributes stay in the text; those that look like some are reported.
+    """
+    last = runs[-1] if runs else None
+    if not isinstance(last, Text) or not last.text.rstrip().endswith("}"):
         return runs, {}
-    last = runs[-1]
-    match = _TAIL.search(last.text)
-    if match is None:
+    start = last.text.rfind("{")
+    braces = BRACES.fullmatch(last.text[start:].rstrip()) if start >= 0 else None
+    if braces is None:
         return runs, {}
-    try:
-        _, attributes = parse(match[1])
-    except ParseError:
+    found = attributes_of(braces[0])
+    if found is None:
+        if _MEANT.match(braces[0]):
+            report.add("MD011", last.span.right(start), key=braces[0], near="")
         return runs, {}
-    kept = last.text[: match.start()]
-    head = runs[:-1]
-    return ((*head, replace(last, text=kept)) if kept else head), attributes
+    kept, head = last.text[:start].rstrip(), runs[:-1]
+    return ((*head, replace(last, text=kept)) if kept else head), found
 
 
 def known_attributes(
-    attributes: Mapping[str, object], known: Iterable[str], span: Span, report: Report
+    attributes: Mapping[str, str], known: Iterable[str], span: Span, report: Report
 ) -> None:
     """Report attributes that mean nothing here."""
     known = tuple(known)
-    for key in attributes:
-        if key not in known:
-            code, name = ("MD007", str(attributes[key])) if key == "class" else ("MD011", key)
-            arguments = {"name" if key == "class" else "key": name}
-            report.add(code, span, near=near(name, known), **arguments)
+    for key, value in attributes.items():
+        if key in known:
+            continue
+        if key == "class":
+            for name in value.split():
+                report.add("MD007", span, name=name, near="")
+        else:
+            report.add("MD011", span, key=key, near=near(key, known))
 
 
-def width_of(attributes: Mapping[str, object], span: Span, report: Report) -> str | None:
+def width_of(attributes: Mapping[str, str], span: Span, report: Report) -> str | None:
     """The width of a picture such as `80mm` or `50%`."""
     width = attributes.get("width")
     if width is None:
         return None
-    if not _WIDTH.fullmatch(str(width)):
+    if not _WIDTH.fullmatch(width):
         report.add("MD017", span, value=width)
         return None
-    return str(width)
+    return width

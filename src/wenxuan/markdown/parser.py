@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_inline import StateInline
+from markdown_it.ruler import RuleOptionsType
+from markdown_it.rules_inline import StateInline, link
 from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
-from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_ref
 
+from wenxuan.markdown.boxes import box_rule
+from wenxuan.markdown.braces import attribute_rule, span_rule
 from wenxuan.markdown.cjk import flanking
+from wenxuan.markdown.tables import table_rule
 
 MAX_NESTING = 100
 """markdown-it deletes what is nested deeper than its limit; we report it instead."""
+MAX_INLINE = 30
+"""Deepest nesting of emphasis, links and pictures inside a line."""
 
 RUBY = re.compile(r"\{([^{}|\n]+)((?:\|[^{}|\n]*)+)\}")
-_OPEN = re.compile(r":{3,}[ \t]*([^\s:{}]+)[ \t]*:*[ \t]*")
-_CLOSE = re.compile(r":{3,}[ \t]*")
-_FENCE = re.compile(r"(`{3,}|~{3,})")
 
 
 class LocatedState(StateInline):
@@ -69,14 +72,20 @@ class LocatedState(StateInline):
 
 
 class LocatedInline(ParserInline):
-    """The inline parser with `LocatedState`."""
+    """The inline parser with `LocatedState`; descriptions of pictures nest to `MAX_INLINE`."""
 
     def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
         """Tokens of one inline content, each with its offset."""
         state = LocatedState(src, md, env, tokens)
-        self.tokenize(state)
-        for rule in self.ruler2.getRules(""):
-            rule(state)
+        depth = env["depth"] = env.get("depth", 0) + 1
+        if depth > MAX_INLINE + 1:
+            state.pending = src
+            state.pushPending()
+        else:
+            self.tokenize(state)
+            for rule in self.ruler2.getRules(""):
+                rule(state)
+        env["depth"] = depth - 1
         return state.tokens
 
 
@@ -99,41 +108,86 @@ class Definitions(dict[str, Any]):
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The syntax tree and the link definitions of a text."""
+    """The syntax tree of a text, and what the tree cannot show; lines count from 0."""
 
     tree: SyntaxTreeNode
-    definitions: Definitions
-    deepest: tuple[int, int]
-    """Deepest nesting reached and the line (0-based) where."""
+    unused: tuple[tuple[int, str], ...]
+    """Line and label of link definitions that nothing uses, or that an earlier one hides."""
+    too_deep: tuple[tuple[int, int], ...]
+    """Line and limit where blocks or runs nest deeper than we go."""
 
 
 def parse(text: str) -> Parsed:
     """The syntax tree of a Markdown text; never raises."""
     definitions = Definitions()
-    tokens = _markdown().parse(text, {"references": definitions})
-    deepest = max(((t.level, (t.map or [0])[0]) for t in tokens), default=(0, 0))
-    return Parsed(SyntaxTreeNode(tokens), definitions, deepest)
+    env: dict[str, Any] = {"references": definitions}
+    tokens = _markdown().parse(text, env)
+    flattened = [(line, MAX_INLINE) for token in tokens if (line := _flatten(token)) is not None]
+    level, line = max(((t.level, (t.map or [0])[0]) for t in tokens), default=(0, 0))
+    if level >= MAX_NESTING - 1:
+        flattened.append((line, MAX_NESTING - 2))
+    unused = [(d["map"][0], d.get("label", label)) for label, d in definitions.items()
+              if label not in definitions.used]
+    unused += [(d["map"][0], d["label"]) for d in env.get("duplicate_refs", ())]
+    return Parsed(SyntaxTreeNode(tokens), tuple(unused), tuple(flattened))
 
 
+def _flatten(token: Token) -> int | None:
+    """Make inline content that nests too deep one text; its line, or None where it does not."""
+    if _depth(token.children or ()) <= MAX_INLINE:
+        return None
+    token.children = [Token("text", "", 0, content=token.content, meta={"at": 0})]
+    return (token.map or [0])[0]
+
+
+def _depth(tokens: Sequence[Token]) -> int:
+    """Deepest nesting of inline tokens, descriptions of pictures included."""
+    depth = deepest = 0
+    for token in tokens:
+        depth += token.nesting
+        inside = 1 + _depth(token.children) if token.children else 0
+        deepest = max(deepest, depth + inside)
+    return deepest
+
+
+class _Markdown(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 -- markdown-it's name
+        """Forbidden addresses are reported with their place, not left in the text."""
+        return True
+
+
+@lru_cache(maxsize=1)
 def _markdown() -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
+    """The parser; all state of a parse is in its tokens and its environment."""
+    md = _Markdown("commonmark", {"html": False, "maxNesting": MAX_NESTING})
     md.inline = LocatedInline()
-    md.enable("table")
     md.disable(["html_block", "html_inline"])
-    # Merging would lose the places of the pieces; the builder merges.
+    # Merging would lose the places of the pieces; the builder merges what is contiguous.
     md.inline.ruler2.disable("fragments_join")
     md.core.ruler.disable("text_join")
-    # Forbidden addresses are reported with their place, not left in the text.
-    md.validateLink = lambda _url: True  # type: ignore[method-assign]
     md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
-    md.inline.ruler.at("footnote_ref", _call)
     md.use(deflist_plugin)
-    md.use(attrs_plugin, spans=True)
     md.use(dollarmath_plugin, allow_space=False, allow_digits=False)
-    alternatives = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    md.block.ruler.before("fence", "box", _box, alternatives)
-    md.inline.ruler.before("emphasis", "ruby", _ruby)
+    _add_block_rules(md)
+    _add_inline_rules(md)
     return md
+
+
+def _add_block_rules(md: MarkdownIt) -> None:
+    interrupts_paragraph: RuleOptionsType = {"alt": ["paragraph", "reference"]}
+    interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    md.enable("table")
+    md.block.ruler.at("table", table_rule, interrupts_paragraph)
+    md.block.ruler.before("fence", "box", box_rule, interrupts)
+
+
+def _add_inline_rules(md: MarkdownIt) -> None:
+    rules = md.inline.ruler
+    rules.at("footnote_ref", _call)
+    rules.at("link", _link)
+    rules.after("link", "span", span_rule)
+    rules.before("emphasis", "ruby", _ruby)
+    rules.push("attributes", attribute_rule)
 
 
 def _ruby(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 -- markdown-it's signature
@@ -151,7 +205,7 @@ def _ruby(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 -- markdown
     return True
 
 
-def _call(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 -- markdown-it's signature
+def _call(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     """`[^label]`, with the place that the plugin's own meta would overwrite."""
     at = state.pos
     found = bool(footnote_ref(state, silent, always_match=True))
@@ -160,43 +214,11 @@ def _call(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 -- markdown
     return found
 
 
-def _line(state: StateBlock, number: int) -> str:
-    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
-
-
-def _box(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
-    """`::: name` … `:::`, nested by counting as in Pandoc, so that inner boxes need no more colons."""
-    opening = _OPEN.fullmatch(_line(state, start))
-    if opening is None or state.is_code_block(start):
-        return False
-    if silent:
-        return True
-    last, closed = _box_end(state, start, end)
-    token = state.push("box_open", "div", 1)
-    token.map = [start, last]
-    token.meta.update(name=opening[1], closed=closed)
-    parent, bound = state.parentType, state.lineMax
-    state.parentType, state.lineMax = "container", last
-    state.md.block.tokenize(state, start + 1, last)
-    state.parentType, state.lineMax = parent, bound
-    state.push("box_close", "div", -1)
-    state.line = last + 1 if closed else last
-    return True
-
-
-def _box_end(state: StateBlock, start: int, end: int) -> tuple[int, bool]:
-    """The line that closes a box, and whether there is one."""
-    depth, fence = 1, ""
-    for number in range(start + 1, end):
-        text = _line(state, number)
-        if text and state.sCount[number] < state.blkIndent:
-            return number, False
-        if mark := _FENCE.match(text):
-            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
-        elif not fence and _OPEN.fullmatch(text):
-            depth += 1
-        elif not fence and _CLOSE.fullmatch(text):
-            depth -= 1
-            if depth == 0:
-                return number, True
-    return end, False
+def _link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """markdown-it's rule, with the place of the bracket instead of what follows it."""
+    at, first = state.pos, len(state.tokens)
+    found = link(state, silent)
+    if found and not silent:
+        opening = next(t for t in state.tokens[first:] if t.type == "link_open")
+        opening.meta["at"] = at
+    return found

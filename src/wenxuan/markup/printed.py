@@ -57,9 +57,12 @@ class PrintMarkup(Markup):
         folder: Path,
         geometry: Geometry,
         report: Report,
+        roman: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(article, targets, level)
         self.folder, self.geometry, self.report = folder, geometry, report
+        self.roman = roman
+        """Keys of the articles whose folios are roman."""
         self.texts = {note.label: note for note in article.notes}
         self.ends = end_notes(article, report)
         self.called: set[str] = set()
@@ -105,7 +108,8 @@ class PrintMarkup(Markup):
         before, _, after = self.words["page"].partition("{}")
         data = f'data-before="（{before}" data-after="{after}）"'
         link = f'href="#{attribute(run.key)}" {data}'
-        return f'<a class="reference" {link}>{self.reference_text(run)}</a>'
+        numerals = " roman" if self.targets[run.key].article in self.roman else ""
+        return f'<a class="reference{numerals}" {link}>{self.reference_text(run)}</a>'
 
     # --- pictures -----------------------------------------------------------------------
 

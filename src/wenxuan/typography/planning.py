@@ -101,7 +101,7 @@ def _candidates(
     limit = x[start] + track.off_start.get(start, 0.0) + measure
     index = min(bisect_right(x, limit + 3 * track.em) - 1, stop - 1)
     found: list[tuple[int, float]] = []
-    farthest = _FARTHEST * track.em
+    farthest = _FARTHEST * track.em if cost is even_cost else measure / 2
     while index >= start:
         kind = FREE if index == stop - 1 else allowed[index]
         if kind:

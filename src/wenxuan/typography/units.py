@@ -6,7 +6,7 @@ from typing import Final
 
 # Han that follow a number as its unit: dates and times, money, multiples, measures, counters.
 AFTER_NUMBER: Final = frozenset(
-    "年月日号时点分秒世岁元角块毛万亿千百十兆度米里克吨升斤两亩顷寸尺丈伏安瓦卡帧磅码%％‰℃"
+    "年月日天号时点分秒世岁元角块毛万亿千百十兆度米里克吨升斤两亩顷寸尺丈伏安瓦卡帧磅码%％‰℃"
     "章节条款项页届次卷期版回楼层室房间名位人个家户件台辆艘架只头匹条份张本篇部封枚支颗粒倍成"
     "縣级級號時點歲萬億頁屆樓層間個戶臺輛隻頭條張冊册枠円月階回目番巻話歳년월일시분초원명개회"
 )

@@ -1,0 +1,211 @@
+"""What the tests of the press share: the command line in a process of its own, and PDF pages read back."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pikepdf
+import pymupdf
+
+from wenxuan.assemble import assemble
+from wenxuan.diagnostics import Report, Span
+from wenxuan.layout.loader import geometry, load_layout
+from wenxuan.layout.sizes import Geometry
+from wenxuan.model import Publication
+
+ROOT = Path(__file__).resolve().parents[1]
+BOOKS = ("spring-tide", "typesetter")
+ENGLISH = {"LC_ALL": "C.UTF-8"}
+TAGS = ("LC_ALL", "LC_MESSAGES", "LANG", "SOURCE_DATE_EPOCH", "WENXUAN_DEBUG", "FONTCONFIG_FILE")
+"""Variables of this process that no build of a test may inherit."""
+
+
+# --- the command line -----------------------------------------------------------------------
+
+
+@cache
+def workshop() -> Path:
+    """A folder for artifacts that is removed when the tests end."""
+    folder = Path(mkdtemp(prefix="wenxuan-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def wenxuan(
+    *words: str | Path, cwd: Path = ROOT, env: Mapping[str, str] = ENGLISH
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a new process, with nothing of this one's locale."""
+    kept = {key: value for key, value in os.environ.items() if key not in TAGS}
+    return subprocess.run(
+        [sys.executable, "-m", "wenxuan", *map(str, words)],
+        cwd=cwd,
+        env=kept | dict(env),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+    )
+
+
+def write_book(folder: Path, files: Mapping[str, str | bytes], **head: str) -> Path:
+    """Write a publication of the articles in `files`, in their order; `head` are more lines of YAML."""
+    articles = [name for name in files if name.endswith(".md")]
+    lines = ["title: 小书", "language: zh-Hans", *(f"{key}: {value}" for key, value in head.items())]
+    if "contents" not in head:
+        lines += ["contents:", *(f"  - {name}" for name in articles)]
+    everything = {"publication.yaml": "\n".join(lines) + "\n"} | dict(files)
+    for name, content in everything.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
+
+
+def article(body: str, title: str = "甲", **head: str) -> str:
+    """An article: a title, other lines of its head, a body that begins below them."""
+    lines = [f"title: {title}", *(f"{key}: {value}" for key, value in head.items())]
+    return "\n".join(["---", *lines, "---", body])
+
+
+# --- pages read back ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Char:
+    """A character of a page; origin from the top left corner of the trim in points."""
+
+    text: str
+    font: str
+    size: float
+    x: float
+    y: float
+    right: float
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a PDF."""
+
+    index: int
+    label: str
+    chars: tuple[Char, ...]
+
+    @property
+    def recto(self) -> bool:
+        """A right-hand page."""
+        return self.index % 2 == 0
+
+    @property
+    def text(self) -> str:
+        """Characters without white space, in content order."""
+        return bare("".join(c.text for c in self.chars))
+
+    @cached_property
+    def lines(self) -> tuple[tuple[float, tuple[Char, ...]], ...]:
+        """Baselines from the top with their characters from left to right."""
+        found: dict[float, list[Char]] = {}
+        for char in self.chars:
+            found.setdefault(round(char.y, 1), []).append(char)
+        return tuple((y, tuple(sorted(found[y], key=lambda c: c.x))) for y in sorted(found))
+
+    def line(self, y: float) -> str:
+        """The text of a baseline."""
+        return bare("".join(c.text for at, cs in self.lines if abs(at - y) < 0.2 for c in cs))
+
+
+def bare(text: str) -> str:
+    """Text without white space, which a PDF keeps in no certain way."""
+    return re.sub(r"\s+", "", text)
+
+
+def pages(pdf: Path | bytes) -> tuple[Page, ...]:
+    """Every page, its characters in content order, those outside the page too."""
+    return _pages(pdf.read_bytes() if isinstance(pdf, Path) else pdf)
+
+
+@cache
+def _pages(data: bytes) -> tuple[Page, ...]:
+    with pymupdf.open(stream=data) as document:
+        return tuple(Page(i, p.get_label(), tuple(_chars(p))) for i, p in enumerate(document))
+
+
+def _chars(page: pymupdf.Page) -> Iterator[Char]:
+    flags = pymupdf.TEXT_PRESERVE_WHITESPACE
+    for block in page.get_text("rawdict", flags=flags, clip=pymupdf.INFINITE_RECT())["blocks"]:
+        for line in block.get("lines", ()):
+            for span in line["spans"]:
+                font = span["font"]
+                for char in span["chars"]:
+                    (x, y), right = char["origin"], char["bbox"][2]
+                    yield Char(char["c"], font, round(span["size"], 2), x, y, right)
+
+
+# --- the publications of content/ -----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Built:
+    """A publication of content/ with its artifacts."""
+
+    slug: str
+    publication: Publication
+    geometry: Geometry
+    folder: Path
+    log: subprocess.CompletedProcess[str]
+
+    @property
+    def screen(self) -> Path:
+        """The PDF to read."""
+        return self.folder / f"{self.slug}.pdf"
+
+    @property
+    def print(self) -> Path:
+        """The PDF for the printer."""
+        return self.folder / f"{self.slug}-print.pdf"
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages of the screen edition."""
+        return pages(self.screen)
+
+    def starts(self) -> dict[str, int]:
+        """Id of an article or part to the 0-based page that its destination names."""
+        with pikepdf.open(self.screen) as pdf:
+            numbers = {page.objgen: i for i, page in enumerate(pdf.pages)}
+            return {name: numbers[target[0].objgen] for name, target in destinations(pdf).items()}
+
+
+def destinations(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Array]:
+    """Name of each destination to its array, out of the name tree (ISO 32000-2, 12.3.2.4)."""
+    tree = pikepdf.NameTree(pdf.Root.Names.Dests)
+    return {name: target.D if isinstance(target, pikepdf.Dictionary) else target for name, target in tree.items()}
+
+
+@cache
+def built(slug: str) -> Built:
+    """Build both PDF editions of a publication of content/ once for all tests of this process."""
+    return build_folder(ROOT / "content" / slug)
+
+
+def build_folder(folder: Path) -> Built:
+    """Build both PDF editions of a publication and describe it."""
+    out = workshop() / f"of-{folder.parent.name}-{folder.name}"
+    log = wenxuan("build", folder, "--out", out, "--edition", "screen", "--edition", "print")
+    report = Report()
+    publication = assemble(folder, report)
+    assert publication is not None, log.stderr
+    layout = load_layout(publication.head.layout, folder, Span("publication.yaml"), report)
+    assert layout is not None
+    shape = geometry(layout, publication.head, Span("publication.yaml"), report)
+    assert shape is not None
+    return Built(publication.slug, publication, shape, out / publication.slug, log)

@@ -1,0 +1,239 @@
+"""The fonts of the press: proven files, one family each, every character of the national table."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pikepdf
+import pymupdf
+import pytest
+from fontTools.ttLib import TTFont
+
+from press_tools import BOOKS, ENGLISH, ROOT, article, built, wenxuan, workshop, write_book
+from wenxuan.fonts import FontFile, load_fonts, prepare_fontconfig, subset
+
+FONTS = load_fonts("zh-Hans")
+EACH = pytest.mark.parametrize("font", FONTS.files, ids=lambda f: f.head.file)
+HAN_TABLE = (ROOT / "fonts" / "tgh8105.txt").read_text(encoding="utf-8")
+
+
+# --- the files ------------------------------------------------------------------------------
+
+
+@EACH
+def test_the_file_is_the_one_of_the_manifest(font: FontFile):
+    """The SHA-256 of every font file is what fonts.yaml says."""
+    assert hashlib.sha256(font.path.read_bytes()).hexdigest() == font.head.sha256
+
+
+@EACH
+def test_the_file_is_a_static_truetype_font(font: FontFile):
+    """Outlines are TrueType, there is no axis of variation, and embedding is allowed."""
+    with TTFont(font.path, lazy=True) as opened:
+        assert "glyf" in opened
+        assert "fvar" not in opened
+        assert opened["OS/2"].fsType == 0
+        assert opened["maxp"].numGlyphs == len(opened.getGlyphOrder())
+
+
+@EACH
+def test_the_file_names_its_family(font: FontFile):
+    """The family name inside the file is the manifest's, for screen readers of fonts and for fontconfig."""
+    with TTFont(font.path, lazy=True) as opened:
+        names = {opened["name"].getDebugName(n) for n in (1, 4, 16)}
+        assert font.head.family in names
+
+
+def test_families_are_unique():
+    """No two files share a family: WeasyPrint would embed one of them for both."""
+    families = [f.head.family for f in FONTS.files]
+    assert len(set(families)) == len(families)
+    inner = []
+    for font in FONTS.files:
+        with TTFont(font.path, lazy=True) as opened:
+            inner.append((opened["name"].getDebugName(16) or opened["name"].getDebugName(1), opened["name"].getDebugName(6)))
+    assert len({name for _, name in inner}) == len(inner), "PostScript names"
+
+
+def test_every_file_is_listed_and_licensed():
+    """fonts/ holds no font that the manifest does not name; each has its license text."""
+    listed = {f.head.file for f in FONTS.files}
+    assert {p.name for p in FONTS.folder.glob("*.[to]t[fc]")} == listed
+    for font in FONTS.files:
+        assert (FONTS.folder / font.head.license_file).stat().st_size > 1000
+        assert font.head.license == "OFL-1.1"
+
+
+def test_a_changed_file_is_refused(tmp_path):
+    """A font file whose bytes are not the manifest's raises ValueError with its name."""
+    font = FONTS.files[0]
+    other = tmp_path / font.head.file
+    other.write_bytes(font.path.read_bytes()[:-1] + b"\0\0")
+    with pytest.raises(ValueError, match=font.head.file):
+        _ = FontFile(head=font.head, path=other).data
+
+
+# --- coverage -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ["song", "hei", "kai", "fangsong"])
+def test_the_national_table_is_covered(role):
+    """Each of the 8,105 characters of 通用规范汉字表 has a glyph in every role of the text."""
+    table = [c for c in HAN_TABLE if not c.isspace()]
+    assert len(table) == len(set(table)) == 8105
+    assert FONTS.missing(table, role) == []
+
+
+@pytest.mark.parametrize("role", ["song", "hei", "kai"])
+def test_each_face_has_the_common_characters_itself(role):
+    """The 6,763 Han of GB 2312 and its punctuation are in the first face of song and hei, the Han in kai."""
+    first = FONTS.family(FONTS.chain(role)[0]).characters
+    han = [bytes((r, c)).decode("gb2312") for r in range(0xB0, 0xF8) for c in range(0xA1, 0xFF) if (r, c) < (0xD7, 0xFA) or r > 0xD7]
+    assert len(han) == 6763
+    assert [c for c in han if ord(c) not in first] == []
+    assert [c for c in "，。、；：？！“”‘’（）《》〈〉【】「」『』〔〕…—·～" if ord(c) not in first] == []
+
+
+@pytest.mark.parametrize("role", ["song", "hei", "latin-serif", "latin-sans", "mono"])
+def test_ascii_and_pinyin_are_covered(role):
+    """ASCII, the vowels of pinyin with their tones and the notes' marks ① to ⑳ have glyphs."""
+    text = [chr(c) for c in range(0x20, 0x7F)]
+    text += list("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü") + [chr(c) for c in range(0x2460, 0x2474)]
+    assert FONTS.missing(text, role) == []
+
+
+def test_what_no_face_has_is_missing():
+    """A character beyond the table is named as missing; white space and joiners never are."""
+    assert FONTS.missing("春\U0002cb78\u200b\u3000\u2060\ufe00", "song") == (
+        [] if 0x2CB78 in FONTS.covered("song") else ["\U0002cb78"]
+    )
+    assert FONTS.missing("\U0002a6d6", "song") == ["\U0002a6d6"]
+
+
+def test_the_cjk_faces_are_one_em_wide():
+    """Han and full-width marks of song, hei and kai advance exactly one em."""
+    for role in ("song", "hei", "kai"):
+        with TTFont(FONTS.family(FONTS.chain(role)[0]).path, lazy=True) as opened:
+            cmap, metrics, em = opened.getBestCmap(), opened["hmtx"], opened["head"].unitsPerEm
+            assert {metrics[cmap[ord(c)]][0] for c in "春汛，。《》（）"} == {em}
+
+
+# --- subsets --------------------------------------------------------------------------------
+
+
+def test_a_subset_has_what_was_asked_for():
+    """A subset is a TrueType font with the characters asked for and hardly more, the same each time."""
+    font = FONTS.family("Wenxuan Song")
+    data = subset(font, "春汛，A")
+    assert data == subset(font, "A，汛春")
+    path = workshop() / "subset.ttf"
+    path.write_bytes(data)
+    with TTFont(path) as opened:
+        assert {chr(c) for c in opened.getBestCmap()} == set("春汛，A")
+    assert len(data) < 20_000
+
+
+# --- hermetic -------------------------------------------------------------------------------
+
+
+def test_fontconfig_sees_our_faces_only(tmp_path):
+    """After prepare_fontconfig a new process's fontconfig lists the faces of the manifest and no other."""
+    listed = subprocess.run(
+        ["fc-list", "--format", "%{file}\n"],
+        env=os.environ | {"FONTCONFIG_FILE": str(prepared(tmp_path))},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    ).stdout.split("\n")
+    assert {Path(line).name for line in listed if line} == {f.head.file for f in FONTS.files}
+
+
+def prepared(cache: Path) -> Path:
+    """The configuration file that prepare_fontconfig writes, without touching this process."""
+    code = (
+        "import os, sys; from pathlib import Path; from wenxuan.fonts import load_fonts, prepare_fontconfig;"
+        "prepare_fontconfig(load_fonts('zh-Hans'), Path(sys.argv[1])); print(os.environ['FONTCONFIG_FILE'])"
+    )
+    run = subprocess.run([sys.executable, "-c", code, str(cache)], capture_output=True, encoding="utf-8", check=True)
+    return Path(run.stdout.strip())
+
+
+def test_fontconfig_accepts_awkward_folders(tmp_path):
+    """A cache folder with spaces, an ampersand and Han in its name works."""
+    folder = tmp_path / "书 & <稿>"
+    text = prepared(folder).read_text(encoding="utf-8")
+    assert "&amp;" in text
+    assert "&lt;" in text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("slug", BOOKS)
+@pytest.mark.parametrize("edition", ["screen", "print"])
+def test_only_our_faces_are_embedded(slug, edition):
+    """Every font of a PDF is embedded and is a face of the manifest; no face of the machine."""
+    ours = set()
+    for font in FONTS.files:
+        with TTFont(font.path, lazy=True) as opened:
+            ours |= {(opened["name"].getDebugName(6) or "").replace("-Regular", ""), font.head.family.replace(" ", "-")}
+    book = built(slug)
+    with pikepdf.open(book.screen if edition == "screen" else book.print) as pdf:
+        names = set()
+        for item in pdf.objects:
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor":
+                assert any(key in item for key in ("/FontFile2", "/FontFile3"))
+                names.add(str(item.FontName).lstrip("/").split("+")[-1].split(",")[0])
+        assert names
+        assert names <= ours
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("slug", BOOKS)
+def test_no_glyph_is_missing(slug):
+    """No page draws glyph 0 of any font."""
+    with pymupdf.open(built(slug).screen) as pdf:
+        tofu = [
+            (page.number, chr(char[0]))
+            for page in pdf
+            for span in page.get_texttrace()
+            for char in span["chars"]
+            if char[1] == 0 and not chr(char[0]).isspace()
+        ]
+    assert tofu == []
+
+
+# --- FNT001 ---------------------------------------------------------------------------------
+
+RARE = "\U0002a6d6"
+
+
+@pytest.mark.parametrize(
+    ("name", "files", "head", "place"),
+    [
+        ("body", {"a.md": article(f"前面的话。\n\n这里有{RARE}字。")}, {}, "a.md:6:4"),
+        ("bold", {"a.md": article(f"这里**有{RARE}**字。")}, {}, "a.md:4:6"),
+        ("note", {"a.md": article(f"注[^1]。\n\n[^1]: 注文{RARE}。")}, {}, "a.md:6:9"),
+        ("code", {"a.md": article(f"```\n甲\n乙{RARE}\n```")}, {}, "a.md:6:2"),
+        ("ruby", {"a.md": article(f"注音{{{RARE}|hàn}}。")}, {}, "a.md:4:"),
+        ("table", {"a.md": article(f"| 甲 | 乙 |\n|---|---|\n| 丙 | {RARE} |")}, {}, "a.md:6:7"),
+        ("title", {"a.md": article("正文。", title=f"题{RARE}")}, {}, "a.md:2:9"),
+        ("author", {"a.md": article("正文。", authors=f"[王{RARE}]")}, {}, "a.md:3:"),
+        ("source", {"a.md": article("正文。", source=f"{{name: 报{RARE}}}")}, {}, "a.md:3:"),
+        ("alt", {"a.md": article("正文。")}, {"subtitle": f"副{RARE}"}, "publication.yaml:3:"),
+        ("part", {"a.md": article("正文。")}, {"contents": f"[{{part: 辑{RARE}, articles: [a.md]}}]"}, "publication.yaml:3:"),
+        ("publisher", {"a.md": article("正文。")}, {"publisher": f"{{name: 社{RARE}}}"}, "publication.yaml:3:"),
+        ("editor", {"a.md": article("正文。")}, {"contributors": f"[{{name: 编{RARE}, role: editor}}]"}, "publication.yaml:3:"),
+    ],
+    ids=lambda v: v if isinstance(v, str) and v.isalpha() else "",
+)
+def test_a_character_without_a_font_is_located(name, files, head, place, tmp_path):
+    """FNT001 names character, line and column wherever the character stands, before anything is laid out."""
+    folder = write_book(tmp_path / "b", files, **head)
+    run = wenxuan("lint", ".", cwd=folder, env=ENGLISH)
+    assert run.returncode == 1, run.stderr
+    (line,) = [x for x in run.stderr.splitlines() if "FNT001" in x]
+    assert line.startswith(place)
+    assert f"no font for {RARE} (U+2A6D6)" in line
