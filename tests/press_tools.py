@@ -9,14 +9,18 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import cache, cached_property
+from io import StringIO
 from pathlib import Path
 from tempfile import mkdtemp
+from unittest import mock
 
 import pikepdf
 import pymupdf
 
+from wenxuan import cli
 from wenxuan.assemble import assemble
 from wenxuan.diagnostics import Report, Span
 from wenxuan.layout.loader import geometry, load_layout
@@ -55,6 +59,30 @@ def wenxuan(
         check=False,
         timeout=300,
     )
+
+
+def call(
+    *words: str | Path, cwd: Path = ROOT, env: Mapping[str, str] = ENGLISH
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line in this process: the same as `wenxuan` and thirty times as fast."""
+    kept = {key: value for key, value in os.environ.items() if key not in TAGS}
+    out, err, home = StringIO(), StringIO(), Path.cwd()
+    status: object = 0
+    os.chdir(cwd)
+    try:
+        with (
+            mock.patch.dict(os.environ, kept | dict(env), clear=True),
+            mock.patch.object(sys, "argv", ["wenxuan", *map(str, words)]),
+            redirect_stdout(out),
+            redirect_stderr(err),
+        ):
+            cli.main()
+    except SystemExit as end:
+        status = end.code
+    finally:
+        os.chdir(home)
+    code = int(status) if isinstance(status, int) else 0 if status is None else 1
+    return subprocess.CompletedProcess(list(map(str, words)), code, out.getvalue(), err.getvalue())
 
 
 def write_book(folder: Path, files: Mapping[str, str | bytes], **head: str) -> Path:

@@ -9,7 +9,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pikepdf
-from weasyprint import HTML
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
 
 import gridfont
 from wenxuan.checks.glyphs import Glyph, glyphs_of, lines_of
@@ -30,13 +31,22 @@ def fonts() -> Path:
     return folder
 
 
+@cache
+def faces() -> FontConfiguration:
+    """The grid fonts under the family names grid, grid-tc and grid-chws, loaded once."""
+    configuration = FontConfiguration()
+    for path in sorted(fonts().iterdir()):
+        face = f"@font-face {{ font-family: {path.stem}; src: url({path.as_uri()}) }}"
+        CSS(string=face, font_config=configuration)
+    return configuration
+
+
 def page(body: str, *, measure: float, lang: str, css: str = "", font: str = "grid") -> str:
     """HTML whose type area is ``measure`` em wide at 10 pt, its left edge at 20 pt."""
     return (
         f'<html lang="{lang}"><style>'
-        f"@font-face {{ font-family: Grid; src: url({(fonts() / font).with_suffix('.ttf').as_uri()}) }}"
         "@page { size: 800pt 800pt; margin: 20pt }"
-        f"html {{ font: {SIZE}pt/2 Grid; text-align: justify }} body {{ margin: 0 }}"
+        f"html {{ font: {SIZE}pt/2 {font}; text-align: justify }} body {{ margin: 0 }}"
         f"main {{ width: {measure * SIZE}pt }} p {{ margin: 0 }}{css}"
         f"</style><main>{body}</main></html>"
     )
@@ -75,10 +85,10 @@ def set_html(html: str, *, measure: float, settings: ComposerSettings | None = N
     """Set a document with the composer, or without it."""
     report = None
     if plain:
-        data = HTML(string=html).write_pdf()
+        data = HTML(string=html).write_pdf(font_config=faces())
     else:
         with composing(settings) as report:
-            data = HTML(string=html).write_pdf()
+            data = HTML(string=html).write_pdf(font_config=faces())
     assert data is not None
     with pikepdf.open(BytesIO(data)) as pdf:
         # Blanks are no ink: spaces, and what fills a gap that a reader would take for a space.

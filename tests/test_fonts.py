@@ -13,8 +13,10 @@ import pymupdf
 import pytest
 from fontTools.ttLib import TTFont
 
-from press_tools import BOOKS, ENGLISH, ROOT, article, built, wenxuan, workshop, write_book
-from wenxuan.fonts import FontFile, load_fonts, prepare_fontconfig, subset
+from press_tools import BOOKS, ROOT, article, built, workshop, write_book
+from wenxuan.diagnostics import Report
+from wenxuan.fonts import FontFile, load_fonts, subset
+from wenxuan.pipeline import prepare
 
 FONTS = load_fonts("zh-Hans")
 EACH = pytest.mark.parametrize("font", FONTS.files, ids=lambda f: f.head.file)
@@ -222,18 +224,19 @@ RARE = "\U0002a6d6"
         ("title", {"a.md": article("正文。", title=f"题{RARE}")}, {}, "a.md:2:9"),
         ("author", {"a.md": article("正文。", authors=f"[王{RARE}]")}, {}, "a.md:3:"),
         ("source", {"a.md": article("正文。", source=f"{{name: 报{RARE}}}")}, {}, "a.md:3:"),
-        ("alt", {"a.md": article("正文。")}, {"subtitle": f"副{RARE}"}, "publication.yaml:3:"),
+        ("subtitle", {"a.md": article("正文。")}, {"subtitle": f"副{RARE}"}, "publication.yaml:3:"),
         ("part", {"a.md": article("正文。")}, {"contents": f"[{{part: 辑{RARE}, articles: [a.md]}}]"}, "publication.yaml:3:"),
         ("publisher", {"a.md": article("正文。")}, {"publisher": f"{{name: 社{RARE}}}"}, "publication.yaml:3:"),
         ("editor", {"a.md": article("正文。")}, {"contributors": f"[{{name: 编{RARE}, role: editor}}]"}, "publication.yaml:3:"),
     ],
     ids=lambda v: v if isinstance(v, str) and v.isalpha() else "",
 )
-def test_a_character_without_a_font_is_located(name, files, head, place, tmp_path):
+def test_a_character_without_a_font_is_located(name, files, head, place, tmp_path, monkeypatch):
     """FNT001 names character, line and column wherever the character stands, before anything is laid out."""
     folder = write_book(tmp_path / "b", files, **head)
-    run = wenxuan("lint", ".", cwd=folder, env=ENGLISH)
-    assert run.returncode == 1, run.stderr
-    (line,) = [x for x in run.stderr.splitlines() if "FNT001" in x]
-    assert line.startswith(place)
-    assert f"no font for {RARE} (U+2A6D6)" in line
+    monkeypatch.chdir(folder)
+    report = Report()
+    assert prepare(Path(), report) is None
+    (found,) = [d for d in report if d.code == "FNT001"]
+    assert str(found.span).startswith(place), found.span
+    assert found.message() == f"no font for {RARE} (U+2A6D6)"

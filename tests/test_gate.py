@@ -149,6 +149,7 @@ def test_a_file_of_control_characters_is_soon_refused(read: Read, report: Report
     """Three thousand control characters are refused with a list that a person can read."""
     assert read(b"\x01" * 3_000) is None
     assert 0 < len(list(report)) <= 1000
+    assert [d.code for d in report][-1] == "SRC012"
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"\xef\xbb\xbf", " \u3000\n".encode()])

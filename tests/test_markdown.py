@@ -262,3 +262,19 @@ def test_automatic_ids_do_not_change_with_later_text() -> None:
     assert [b.id for b in short.blocks if isinstance(b, m.Heading)] == [
         b.id for b in long.blocks if isinstance(b, m.Heading)
     ][:2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[甲[^1]](https://x.cn/)\n\n[^1]: 注",
+        "[甲[乙](b.md)](c.md)",
+        "[甲](乙 丙.md)",
+    ],
+)
+def test_what_looks_like_a_link_is_one_or_is_reported(text: str) -> None:
+    """Brackets and an address are never printed as text without a word."""
+    report = Report()
+    body = build_body(text, "a.md", 1, report)
+    printed = "".join(n.text for n in m.walk(body.blocks) if isinstance(n, m.Text))
+    assert "](" not in printed or "MD025" in {d.code for d in report}

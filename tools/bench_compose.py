@@ -68,7 +68,7 @@ def paragraph(chance: random.Random, *, note: bool) -> str:
 
 def book(articles: int, seed: int = 20201121) -> str:
     """HTML of a book of ``articles`` articles of about 3,000 characters."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     contents, bodies = [], []
     for number in range(articles):
         title = sentence(chance)[:18].strip("，。！？“（")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -138,9 +139,14 @@ def new(
             _say(f"{folder} 已有内容", f"{folder} is not empty"), markup=False, highlight=False
         )
         raise typer.Exit(Exit.USAGE)
-    for path in scaffold(folder):
-        print(shown(path))
-    print(_say(f"接着：wenxuan build {folder}", f"next: wenxuan build {folder}"))
+    report = Report()
+    try:
+        for path in scaffold(folder):
+            print(shown(path))
+        print(_say(f"接着：wenxuan build {folder}", f"next: wenxuan build {folder}"))
+    except OSError as error:
+        report.add("OUT001", Span(shown(folder)), name=folder, why=error.strerror or str(error))
+    _finish(report, "text")
 
 
 @app.command()
@@ -162,7 +168,9 @@ def clean(
     out: Annotated[Path, typer.Option(help="The folder that build writes to.")] = Path("build"),
 ) -> None:
     """Remove what build made: the output folder and its cache."""
-    if out.is_dir() and not (out / ".wenxuan").exists():
+    from wenxuan.output import MARKER  # noqa: PLC0415
+
+    if out.is_dir() and not (out / MARKER).exists():
         _err().print(
             _say(f"{out} 不是 wenxuan 建的，未删", f"{out} was not made by wenxuan: left alone"),
             markup=False,
@@ -283,6 +291,9 @@ def _summary(results: list) -> None:  # type: ignore[type-arg]
 
 def main() -> None:
     """Run the command line; an unforeseen exception is our fault (status 3), never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except Exception as error:

@@ -49,11 +49,21 @@ class Busy(Exception):
     """Another build holds the lock of the output folder."""
 
 
+MARKER = ".wenxuan"
+"""Says that a folder was made by a build, and may be removed by `clean`."""
+
+
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the one lock of an output folder; raises Busy, or OSError where it cannot be made."""
+    """Hold the one lock of an output folder; raises Busy, or OSError where it cannot be made.
+
+    Only a folder that was new or empty gets the marker that lets `clean` remove it.
+    """
+    ours = not folder.exists() or not any(folder.iterdir())
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".wenxuan").open("a") as file:
+    if ours:
+        (folder / MARKER).touch()
+    with (folder / ".wenxuan-lock").open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

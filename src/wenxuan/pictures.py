@@ -30,13 +30,16 @@ MEDIA_TYPES = {
 Image.MAX_IMAGE_PIXELS = None
 
 _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG"}
-_FORBIDDEN = {"script", "foreignObject", "iframe", "audio", "video", "animate", "set", "handler"}
-_URL = re.compile(r"url\(\s*['\"]?(?!#)|@import", re.IGNORECASE)
+_FORBIDDEN = {"script", "foreignObject", "iframe", "audio", "video", "set", "discard", "handler"}
+# A backslash writes any character in CSS: `u\\72l(` is `url(` too.
+_URL = re.compile(r"url\(\s*['\"]?(?!#)|@import|\\", re.IGNORECASE)
+_UNITS = {"": 1, "px": 1, "pt": 96 / 72, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
+"""Units of SVG lengths in user units (SVG 2 §8.8, CSS Values 3 §6.2)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """Width and height of a picture in pixels (SVG: in user units)."""
+    """Width and height of a picture in pixels (SVG: in user units of 1/96 inch)."""
 
     width: float
     height: float
@@ -113,7 +116,7 @@ def _raster_fault(data: bytes, kind: str) -> Fault | None:
             if pixels > MAX_PIXELS:
                 return "IMG003", {"pixels": pixels, "limit": MAX_PIXELS}
             image.load()
-    except Exception as error:  # noqa: BLE001 -- of any kind when the bytes of a picture are broken
+    except Exception as error:  # of any kind when the bytes are broken
         return "IMG002", {"why": (str(error).splitlines() or [kind])[0][:80]}
     return None
 
@@ -145,8 +148,8 @@ def _svg_contents(data: bytes, root: etree._Element) -> str | None:
     if b"<!ENTITY" in data:
         return "<!ENTITY"
     for sibling in (*root.itersiblings(preceding=True), *root.itersiblings()):
-        if sibling.tag is etree.ProcessingInstruction:
-            return f"<?{sibling.target}"
+        if isinstance(sibling, etree._ProcessingInstruction):  # noqa: SLF001 -- its only name
+            return str(sibling)[:40]
     for depth, element in _depths(root):
         if depth > 100:
             return "> 100 levels"
@@ -167,7 +170,7 @@ def _depths(root: etree._Element) -> list[tuple[int, etree._Element]]:
 def _svg_danger(element: etree._Element) -> str | None:
     """What of an element acts or reaches outside the file."""
     name = etree.QName(element).localname
-    if name in _FORBIDDEN:
+    if name in _FORBIDDEN or name.startswith("animate"):
         return f"<{name}>"
     for key, value in element.attrib.items():
         local = etree.QName(key).localname.lower()
@@ -178,20 +181,28 @@ def _svg_danger(element: etree._Element) -> str | None:
             return text[:40]
         if _URL.search(text):
             return text[:40]
-    if name == "style" and _URL.search(element.text or ""):
+    # With its comments: CSS reads what XML hides.
+    if name == "style" and _URL.search(etree.tostring(element, encoding="unicode")):
         return "url()"
     return None
 
 
 def _svg_extent(data: bytes) -> Extent:
+    """Width and height; one that is missing follows from the other by the viewBox."""
     root = _svg_root(data)
-    box = re.split(r"[\s,]+", root.get("viewBox", "").strip())
-    numbers = [_number(value) for value in (root.get("width"), root.get("height"))]
-    if len(box) == 4:
-        numbers = [n or _number(v) for n, v in zip(numbers, box[2:], strict=True)]
-    return Extent(numbers[0] or 0, numbers[1] or 0, raster=False)
+    width, height = _length(root.get("width")), _length(root.get("height"))
+    box = [_length(value) or 0 for value in re.split(r"[\s,]+", root.get("viewBox", "").strip())]
+    if len(box) == 4 and box[2] and box[3]:
+        wide, high = box[2:]
+        if width is None:
+            width = wide if height is None else height * wide / high
+        height = width * high / wide if height is None else height
+    return Extent(width or 0, height or 0, raster=False)
 
 
-def _number(text: str | None) -> float | None:
-    match = re.match(r"\s*(\d+(?:\.\d+)?)", text or "")
-    return float(match[1]) if match and not (text or "").strip().endswith("%") else None
+def _length(text: str | None) -> float | None:
+    """An SVG length in user units; None for percentages and what depends on a font."""
+    match = re.fullmatch(r"\s*(\d*\.?\d+(?:[eE][+-]?\d+)?)\s*([a-z]*)\s*", text or "")
+    if match is None or match[2] not in _UNITS:
+        return None
+    return float(match[1]) * _UNITS[match[2]]

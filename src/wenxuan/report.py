@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from html import escape
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from wenxuan.diagnostics import Severity
@@ -47,7 +47,7 @@ def report_data(result: Result) -> dict[str, Any]:
         "counts": {str(s): result.report.count(s) for s in Severity},
         "diagnostics": [
             {
-                "path": d.span.path,
+                "path": _place(d.span.path, result.folder),
                 "line": d.span.line,
                 "column": d.span.column,
                 "severity": str(d.severity),
@@ -59,6 +59,15 @@ def report_data(result: Result) -> dict[str, Any]:
         ],
         "versions": versions(),
     }
+
+
+def _place(path: str, folder: Path) -> str:
+    """A path that says nothing of the machine: one outside the working folder begins at the book."""
+    place = PurePosixPath(path)
+    base = folder.resolve().parent
+    if not place.is_absolute():
+        return path
+    return place.relative_to(base).as_posix() if place.is_relative_to(base) else place.name
 
 
 _STYLE = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 _PUBLICATION = """\
@@ -72,7 +73,7 @@ def scaffold(folder: Path) -> list[Path]:
     """
     title = folder.resolve().name
     files = {
-        "publication.yaml": _PUBLICATION.format(title=f'"{title}"'),
+        "publication.yaml": _PUBLICATION.format(title=json.dumps(title, ensure_ascii=False)),
         "preface.md": _PREFACE,
         "first.md": _FIRST,
         "images/line.svg": _PICTURE,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from ruler import set_text
 
+from ruler import set_text
 from wenxuan.composer import ComposerSettings
 
 FREE = ComposerSettings(prohibit=False, trim=False, squeeze=False, widow_characters=0)
@@ -126,7 +126,7 @@ def test_a15_small_kana_does_not_start_a_line() -> None:
 
 def test_a16_korean_breaks_at_spaces_only() -> None:
     """Words of Hangul are kept whole by the KS convention."""
-    words = "한국어 글자조판 가나다라 마바사아".split()
+    words = ["한국어", "글자조판", "가나다라", "마바사아"]
     lines = texts(" ".join(words), 9, lang="ko")
     assert lines == ["".join(words[:2]), "".join(words[2:])]
 

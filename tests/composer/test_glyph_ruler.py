@@ -6,8 +6,8 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from ruler import set_text
 
+from ruler import set_text
 from wenxuan.checks.glyphs import glyphs_of, lines_of
 
 

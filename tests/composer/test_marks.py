@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from ruler import LEFT, SIZE, TOLERANCE, set_text
 
+from ruler import LEFT, SIZE, TOLERANCE, set_text
 from wenxuan.composer import ComposerSettings
 
 OFF = ComposerSettings(squeeze=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from ruler import LEFT, SIZE, TOLERANCE, set_text
 
+from ruler import LEFT, SIZE, TOLERANCE, set_text
 from wenxuan.composer import ComposerSettings
 
 NO_GAP = ComposerSettings(gap=0)

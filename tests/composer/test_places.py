@@ -6,9 +6,10 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from ruler import LEFT, SIZE, TOLERANCE, set_text
+from weasyprint import HTML
 
-from wenxuan.composer import ComposerSettings
+from ruler import LEFT, SIZE, TOLERANCE, faces, page, set_text
+from wenxuan.composer import ComposerSettings, composing
 
 LONG = "中国文字，排版国永。“中国”文字A排版12国永（中国）文字、排版国永中国文字" * 3
 MARKS = "，。”）、"
@@ -134,7 +135,7 @@ def test_grid_is_exact_whatever_stands_in_the_line(inner: str) -> None:
 
 def test_indent_and_edges_of_inline_boxes_count() -> None:
     """Padding of an inline box is inside the measure: the line is still flush."""
-    css = "code { padding: 0 3pt; border: 1pt solid; font-family: Grid; font-size: 10pt }"
+    css = "code { padding: 0 3pt; border: 1pt solid; font-family: grid; font-size: 10pt }"
     setting = set_text(f"<p>中国<code>AB</code>{LONG}</p>", measure=15.3, css=css)
     assert all(abs(end) < TOLERANCE for end in ends(setting.lines[:-1], 15.3))
     a = next(g for g in setting.lines[0] if g.char == "A")
@@ -193,14 +194,9 @@ def test_what_is_left_to_weasyprint_is_counted(body: str, reason: str) -> None:
 
 def test_tagged_pdf_has_every_line_in_its_structure() -> None:
     """With tags each composed text box is marked content with an id."""
-    from weasyprint import HTML
-
-    from ruler import page
-    from wenxuan.composer import composing
-
     with composing():
         data = HTML(string=page(f"<p>{LONG}</p>", measure=15.3, lang="zh-Hans")).write_pdf(
-            pdf_tags=True
+            pdf_tags=True, font_config=faces()
         )
     assert data is not None
     with pikepdf.open(BytesIO(data)) as pdf:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pymupdf
 import pypdfium2
 import pytest
-from ruler import set_text
 
+from ruler import set_text
 from wenxuan.composer import ComposerSettings
 
 SOURCE = (

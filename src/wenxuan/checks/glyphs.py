@@ -115,7 +115,7 @@ class _State:
 class _Reader:
     """Walks one content stream; Form XObjects are walked where they are drawn."""
 
-    def __init__(self, resources: Any, state: _State, fonts: dict[tuple[int, int], EmbeddedFont]):
+    def __init__(self, resources: Any, state: _State, fonts: dict[tuple[int, int], EmbeddedFont]) -> None:
         self.resources = resources
         self.state = state
         self.stack: list[_State] = []
@@ -125,10 +125,10 @@ class _Reader:
 
     def read(self, stream: Any) -> list[Glyph]:
         """Glyphs drawn by a page or form, in drawing order."""
-        for operands, operator in pikepdf.parse_content_stream(stream):
-            handler = _OPERATORS.get(str(operator))
+        for instruction in pikepdf.parse_content_stream(stream):
+            handler = _OPERATORS.get(str(instruction.operator))
             if handler is not None:
-                handler(self, list(operands))
+                handler(self, list(instruction.operands))
         return self.glyphs
 
     def save(self, _: Sequence[Any]) -> None:

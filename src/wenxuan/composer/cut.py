@@ -252,7 +252,8 @@ class Cutter:
 
     def _out_of_flow(self, node: Node, parent: Any, index: int) -> list[Any]:
         """Placeholder of an absolutely positioned box; running boxes are only announced."""
-        place, waiting = self.place, []
+        place = self.place
+        waiting: list[tuple[int, Any, Any]] = []
         widths = {"left": 0, "right": 0}
         seams.out_of_flow_layout(
             place.context, parent, place.container, index, node.box, [], [], waiting, [],

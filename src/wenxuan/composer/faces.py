@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -59,10 +58,10 @@ class Face:
             for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
         ]
 
-    @lru_cache(maxsize=4096)  # noqa: B019 - faces live as long as their font configuration
     def width(self, glyph: int) -> int:
         """Advance of a glyph in whole 1/1000 em, as the PDF's width array has it."""
-        return round(self.font.get_glyph_h_advance(glyph) * 1000 / self.upem)
+        advance: int = self.font.get_glyph_h_advance(glyph)
+        return round(advance * 1000 / self.upem)
 
     def bearings(self, glyph: int) -> tuple[float, float] | None:
         """Left and right side bearing in 1/1000 em, None for a glyph without ink."""

@@ -26,7 +26,7 @@ from .spaced import Spaced, Spacer
 boxes = seams.boxes
 
 NAME: Final = "_wenxuan_paragraph"
-_SETTINGS: Final = "settings"
+_NOTHING: Final[tuple[object, Any]] = (None, None)
 _KEPT: Final = 400
 _CJK: Final = frozenset({Kind.HAN, Kind.KANA, Kind.SMALL_KANA, Kind.HANGUL})
 
@@ -159,15 +159,16 @@ class Shop:
         ``measure`` tells the width of an object in the line, in px.
         """
         key = _key(line, width)
-        kept: dict[object, Paragraph | Unsettable] | None = line.__dict__.get(NAME)
-        if kept is None or kept.get(_SETTINGS) is not self.settings:
-            kept = line.__dict__[NAME] = {_SETTINGS: self.settings}  # type: ignore[dict-item]
+        shop, kept = line.__dict__.get(NAME, _NOTHING)
+        if shop is not self:
+            kept = {}
+            line.__dict__[NAME] = (self, kept)
             self._newest.append(line)
             if len(self._newest) > _KEPT:
                 self._newest.popleft().__dict__.pop(NAME, None)
         if key not in kept:
             kept[key] = self._make(line, container, measure)
-        found = kept[key]
+        found: Paragraph | Unsettable = kept[key]
         if isinstance(found, Unsettable):
             raise Unsettable(*found.args)
         return found

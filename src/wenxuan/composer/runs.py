@@ -126,6 +126,6 @@ def draw(stream: Any, run: Run, matrix: Any) -> None:
             font.to_unicode.setdefault(face.blank_glyph, " ")
             text = pydyf.Dictionary({"ActualText": pydyf.String(spoken)})
             stream.begin_marked_content("Span", text)
-        stream.show_text(f"<{string}>".replace("<>", ""))
+        stream.show_text(f"<{string}>".replace("<>", " "))
         if spoken:
             stream.end_marked_content()

@@ -9,7 +9,7 @@ from functools import cached_property
 from wenxuan.typography.conventions import Convention, Level, MarkStyle, Width, convention_for
 
 
-class Unsettable(Exception):  # noqa: N818 - it is a verdict, not a fault
+class Unsettable(Exception):
     """Text that the composer leaves to WeasyPrint; the message says why."""
 
 

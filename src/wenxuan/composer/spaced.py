@@ -86,9 +86,7 @@ class Spaced:
             gap = Gap(0.0, even=False)
         elif left.head is Kind.SPACE:
             gap = self._after_space(index)
-        elif right.head is Kind.SPACE:
-            gap = Gap(0.0, even=False)
-        elif left.wrap:
+        elif right.head is Kind.SPACE or left.wrap:
             gap = Gap(0.0, even=False)
         else:
             gap = self._measure(index, self.spacer.joint(left.tail, right.head))

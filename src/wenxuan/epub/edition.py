@@ -12,7 +12,7 @@ from wenxuan.epub.accessibility import accessibility
 from wenxuan.epub.container import Resource, pack
 from wenxuan.epub.documents import Book, Document, document
 from wenxuan.epub.faces import Cascade, merged
-from wenxuan.epub.leaves import STYLE, leaves, picture_names
+from wenxuan.epub.leaves import STYLE, Leaf, leaves, picture_names
 from wenxuan.epub.navigation import contents, landmarks, ncx
 from wenxuan.epub.package import Facts, package
 from wenxuan.fonts import FontFile, FontSet, subset
@@ -58,10 +58,10 @@ def make_epub(
     made = _documents(book, fonts, report)
     if made is None:
         return None
-    documents, style = made
+    texts, style = made
     pictures = {name: (publication.folder / name).read_bytes() for name in publication.pictures}
     resources = (
-        *_texts(documents),
+        *texts,
         Resource(
             id="ncx",
             href="toc.ncx",
@@ -109,23 +109,35 @@ def _book(publication: Publication, layout: Layout, cover: str) -> Book:
     )
 
 
-def _documents(book: Book, fonts: FontSet, report: Report) -> tuple[list[Document], _Style] | None:
+def _documents(
+    book: Book, fonts: FontSet, report: Report
+) -> tuple[tuple[Resource, ...], _Style] | None:
     """All documents and their style; the imprint is made again when the faces are known."""
-    made = [document(leaf, book, report) for leaf in book.leaves]
-    documents = [d for d in made if d is not None]
     css = _css(book.layout, fonts, tuple(f.head.family for f in fonts.files), report)
-    if len(documents) < len(made) or css is None:
+    if css is None:
         return None
     cascade = Cascade(css, fonts)
-    uses = {d.leaf.id: cascade.uses(d.root) for d in documents}
-    faces = tuple(dict.fromkeys(_typeface(family) for family in merged(uses.values(), fonts)))
-    for n, old in enumerate(documents):
-        if old.leaf.kind == "imprint" and (new := document(old.leaf, book, report, faces=faces)):
-            documents[n] = new
-            uses[new.leaf.id] = cascade.uses(new.root)
+    texts: dict[str, Resource] = {}
+    uses: dict[str, dict[str, set[str]]] = {}
+
+    def make(leaf: Leaf, faces: Sequence[str] = ()) -> None:
+        made = document(leaf, book, report, faces=faces)
+        if made is not None:
+            texts[leaf.id], uses[leaf.id] = _text(made), cascade.uses(made.root)
+
+    for leaf in book.leaves:
+        make(leaf)
+    if len(texts) < len(book.leaves):
+        return None
+    named = tuple(dict.fromkeys(_typeface(family) for family in merged(uses.values(), fonts)))
+    for leaf in book.leaves:
+        if leaf.kind == "imprint":
+            make(leaf, named)
     characters = merged(uses.values(), fonts)
     final = _css(book.layout, fonts, tuple(characters), report)
-    return (documents, _Style(css=final, characters=characters)) if final is not None else None
+    if final is None:
+        return None
+    return tuple(texts.values()), _Style(css=final, characters=characters)
 
 
 def _typeface(family: str) -> str:
@@ -153,16 +165,15 @@ def _chain(
     return f"{names}, {generic}" if names else generic
 
 
-def _texts(documents: Sequence[Document]) -> Iterator[Resource]:
-    for made in documents:
-        yield Resource(
-            id=made.leaf.id,
-            href=made.leaf.file,
-            media_type="application/xhtml+xml",
-            data=made.data,
-            properties=made.properties,
-            spine=True,
-        )
+def _text(made: Document) -> Resource:
+    return Resource(
+        id=made.leaf.id,
+        href=made.leaf.file,
+        media_type="application/xhtml+xml",
+        data=made.data,
+        properties=made.properties,
+        spine=True,
+    )
 
 
 def _cover(book: Book, cover: bytes | None) -> Iterator[Resource]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
@@ -24,7 +26,7 @@ _DIGITS = "零一二三四五六七八九"
 def render(layout: Layout, name: str, context: Mapping[str, Any], report: Report) -> str | None:
     """A template of the layout (or of one that it extends) as text; None with a diagnostic."""
     try:
-        return _environment(layout, plain=name.endswith(".css")).get_template(name).render(context)
+        return _environment(layout.folders, plain=name.endswith(".css")).get_template(name).render(context)
     except TemplateError as error:
         line = getattr(error, "lineno", None) or _line(error)
         file = error.name if isinstance(error, TemplateSyntaxError) and error.name else name
@@ -33,9 +35,10 @@ def render(layout: Layout, name: str, context: Mapping[str, Any], report: Report
         return None
 
 
-def _environment(layout: Layout, *, plain: bool) -> ImmutableSandboxedEnvironment:
+@lru_cache(maxsize=16)
+def _environment(folders: tuple[Path, ...], *, plain: bool) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader([str(folder) for folder in layout.folders]),
+        loader=FileSystemLoader([str(folder) for folder in folders]),
         undefined=StrictUndefined,
         autoescape=not plain,
         trim_blocks=True,

@@ -1,7 +1,7 @@
-"""Attributes in braces, `{#id .class key=value}`: our grammar, and its two inline rules.
+"""Attributes in braces, `{#id .class key=value}`: our grammar and its inline rules.
 
-Braces that follow a span, a link, a picture or code and say nothing, or something else, stay in
-the text and are remembered in `meta["refused"]` so that the builder can report them.
+Braces that follow a span, a link, a picture, code or a note call and say nothing, or something
+else, stay in the text and are remembered in `meta["refused"]` so that the builder can report them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _ITEM = re.compile(
     r'|(?P<key>[A-Za-z][\w:-]*)=(?:"(?P<quoted>(?:[^"\\\n]|\\.)*)"|(?P<bare>[^\s{}"=]+)))'
     r"(?=[\s}])"
 )
-_ENDS = ("image", "code_inline", "link_close", "span_close")
+_ENDS = ("image", "code_inline", "link_close", "span_close", "footnote_ref")
 
 
 def attributes_of(braces: str) -> dict[str, str] | None:
@@ -49,12 +49,41 @@ def _pair(item: re.Match[str]) -> tuple[str, str]:
     return item["key"], value
 
 
+def link_label(state: StateInline, start: int, disableNested: bool = False) -> int:  # noqa: FBT001, FBT002, N803
+    """The bracket that closes the one at `start`, or -1 (CommonMark 0.31 §6.3).
+
+    `disableNested` is a link's: it holds no link and no note call, but a span is no link.
+    """
+    begin, depth = state.pos, 1
+    state.pos = start + 1
+    close = -1
+    while state.pos < state.posMax:
+        mark, here = state.src[state.pos], state.pos
+        depth -= mark == "]"
+        if depth == 0:
+            close = here
+            break
+        state.md.inline.skipToken(state)
+        if mark != "[":
+            continue
+        depth += state.pos == here + 1
+        if disableNested and state.pos > here + 1 and not _is_span(state.src[here : state.pos]):
+            break
+    state.pos = begin
+    return close
+
+
+def _is_span(text: str) -> bool:
+    """True for `[…]{…}` without a link or a note call inside."""
+    return text.endswith("}") and "](" not in text and "[^" not in text
+
+
 def span_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 -- markdown-it's signature
     """`[…]{…}`: a span with attributes; braces that are none are left for the text after it."""
     start, bound = state.pos, state.posMax
-    if state.src[start] != "[":
+    if state.src[start] != "[" or state.src.startswith("[^", start):
         return False
-    close = state.md.helpers.parseLinkLabel(state, start, False)
+    close = link_label(state, start)
     braces = BRACES.match(state.src, close + 1, bound) if close >= 0 else None
     if braces is None:
         return False
@@ -72,7 +101,7 @@ def span_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 -- mark
 
 
 def attribute_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
-    """Braces right behind a span, a link, a picture or code belong to it."""
+    """Braces right behind one of `_ENDS` belong to it."""
     if state.src[state.pos] != "{" or state.pending or not state.tokens:
         return False
     braces = BRACES.match(state.src, state.pos, state.posMax)

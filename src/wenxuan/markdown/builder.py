@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from markdown_it.tree import SyntaxTreeNode
 
 from wenxuan.diagnostics import Report, Span
-from wenxuan.markdown.attributes import heading_attributes, known_attributes, width_of
-from wenxuan.markdown.parser import MAX_NESTING, parse
+from wenxuan.markdown.attributes import heading_attributes, known_attributes
+from wenxuan.markdown.boxes import COLONS
+from wenxuan.markdown.numbers import Numbers, miscounted
+from wenxuan.markdown.parser import parse
 from wenxuan.markdown.runs import RunBuilder
+from wenxuan.markdown.tables import caption_of, is_caption
 from wenxuan.model import (
     BOXES,
     Block,
@@ -30,13 +32,14 @@ from wenxuan.model import (
     Table,
     Text,
     plain,
+    walk,
 )
 from wenxuan.schema import near
 
 MAX_PARAGRAPH = 50_000
 """Longest paragraph in characters: composing one is more than linear in its length."""
 
-_CAPTION = re.compile(r"\s*(?:Table:|表题[:：])\s*")
+_ALONE = "only a picture alone in its paragraph has a caption or an id 独占一段的图才有图注和标识"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,11 @@ def build_body(text: str, path: str, first_line: int, report: Report) -> Body:
     """The blocks and notes of a Markdown text that begins on `first_line` of the file `path`."""
     parsed = parse(text)
     builder = _Builder(text, path, first_line, report)
-    depth, line = parsed.deepest
-    if depth >= MAX_NESTING - 1:
-        report.add("MD004", Span(path, line + first_line), limit=MAX_NESTING - 2)
-    for label, definition in parsed.definitions.items():
-        if label not in parsed.definitions.used:
-            where = Span(path, definition["map"][0] + first_line)
-            report.add("MD023", where, label=definition.get("label", label).lower())
+    for line, limit in parsed.too_deep:
+        report.add("MD004", Span(path, line + first_line), limit=limit)
+    for line, label in parsed.unused:
+        report.add("MD023", Span(path, line + first_line), label=label.lower())
+    builder.define_notes(parsed.notes)
     blocks = builder.blocks(parsed.tree.children)
     return Body(blocks, builder.notes())
 
@@ -67,36 +68,33 @@ class _Builder:
 
     def __init__(self, text: str, path: str, first_line: int, report: Report) -> None:
         self.path, self.first_line, self.report = path, first_line, report
-        self.runs = RunBuilder(text.split("\n"), path, first_line, report)
+        self.lines = text.split("\n")
+        self.runs = RunBuilder(self.lines, path, first_line, report)
+        self.numbers = Numbers(text)
         self.definitions: dict[str, SyntaxTreeNode] = {}
-        self.counts = {"heading": 0, "figure": 0, "table": 0}
         self.level = 1
         self.rules: dict[str, Callable[[SyntaxTreeNode], Block | None]] = {
             "paragraph": self.paragraph,
             "heading": self.heading,
             "blockquote": self.quote,
             "box": self.box,
-            "bullet_list": self.list,
-            "ordered_list": self.list,
+            "bullet_list": self.itemized,
+            "ordered_list": self.itemized,
             "dl": self.definition_list,
             "table": self.table,
             "fence": self.code,
             "code_block": self.code,
             "hr": lambda node: Divider(span=self.span(node)),
-            "footnote_reference": self.note_definition,
+            "footnote_reference": lambda _node: None,  # see `define_notes`
             "math_block": self.formula,
+            "math_block_label": self.formula,
         }
 
     def span(self, node: SyntaxTreeNode) -> Span:
         """The first character of a block."""
         line = (node.map or (0, 0))[0]
-        text = self.runs.lines[line] if line < len(self.runs.lines) else ""
+        text = self.lines[line] if line < len(self.lines) else ""
         return Span(self.path, line + self.first_line, len(text) - len(text.lstrip()) + 1)
-
-    def number(self, kind: str) -> int:
-        """The next number of a kind."""
-        self.counts[kind] += 1
-        return self.counts[kind]
 
     def blocks(self, nodes: list[SyntaxTreeNode]) -> Blocks:
         """Blocks in order; a caption line joins the table that follows it."""
@@ -105,53 +103,65 @@ class _Builder:
             block = self.rules[node.type](node)
             if block is None:
                 continue
-            if isinstance(block, Table) and result and _is_caption(result[-1]):
+            if isinstance(block, Table) and result and is_caption(result[-1]):
                 block = self.captioned(block, result.pop())
-            elif result and _is_caption(result[-1]):
+            elif result and is_caption(result[-1]):
                 self.report.add("MD016", result[-1].span)
             result.append(block)
-        if result and _is_caption(result[-1]):
+        if result and is_caption(result[-1]):
             self.report.add("MD016", result[-1].span)
         return tuple(result)
 
     # --- one method a block -------------------------------------------------------------
 
     def inline(self, node: SyntaxTreeNode) -> Runs:
-        """The runs of a block that holds one inline content."""
-        return self.runs.build(node.children[0]) if node.children else ()
+        """The runs of a block that holds one inline content and is no figure."""
+        runs = self.runs.build(node.children[0]) if node.children else ()
+        self.check_pictures(runs)
+        return runs
+
+    def check_pictures(self, runs: Runs) -> None:
+        """Report what pictures inside a line have and only figures show."""
+        for picture in walk(runs) if self.runs.captions else ():
+            if isinstance(picture, Picture):
+                caption, id_ = self.runs.captions[picture.span]
+                for what in filter(None, (caption, id_ and f"#{id_}")):
+                    self.report.add("MD011", picture.span, key=what, near=_ALONE)
 
     def paragraph(self, node: SyntaxTreeNode) -> Block:
         """A paragraph, or a figure when a picture stands alone in it."""
-        runs = self.inline(node)
-        size = sum(len(run.text) for run in runs if isinstance(run, Text))
-        if size > MAX_PARAGRAPH:
-            self.report.add("SRC010", self.span(node), size=size, limit=MAX_PARAGRAPH)
+        runs = self.runs.build(node.children[0]) if node.children else ()
         if len(runs) == 1 and isinstance(runs[0], Picture):
             return self.figure(runs[0])
-        if plain(runs).lstrip().startswith(":::"):
-            name = plain(runs).lstrip(": \t")
-            self.report.add("MD003", self.span(node), name=name, near=near(name, BOXES))
+        self.check_pictures(runs)
+        size = len(plain(runs))
+        if size > MAX_PARAGRAPH:
+            self.report.add("SRC010", self.span(node), size=size, limit=MAX_PARAGRAPH)
+        for span, line in self.runs.places.line_spans():
+            if colons := COLONS.match(line):
+                name = line[colons.end() :].strip(": \t")
+                self.report.add("MD003", span, name=name, near=near(name, BOXES))
         return Paragraph(span=self.span(node), runs=runs)
 
     def figure(self, picture: Picture) -> Figure:
         """A numbered figure when it has a caption."""
         caption, id_ = self.runs.captions.get(picture.span, ("", None))
         runs: Runs = (Text(span=picture.span, text=caption),) if caption else ()
-        number = self.number("figure") if caption else None
+        number = self.numbers.next("figure") if caption else None
         return Figure(span=picture.span, picture=picture, caption=runs, number=number, id=id_)
 
     def heading(self, node: SyntaxTreeNode) -> Heading:
         """A section heading: 2 below the title, then down one by one."""
         span, level = self.span(node), int(node.tag[1])
-        runs, attributes = heading_attributes(self.inline(node))
+        runs, attributes = heading_attributes(self.inline(node), self.report)
         known_attributes(attributes, ("id",), span, self.report)
         if level == 1 or level > self.level + 1:
             self.report.add("MD009", span, level=level)
         if not plain(runs).strip():
             self.report.add("MD015", span)
         self.level = level
-        count = self.number("heading")
-        return Heading(span=span, level=level, runs=runs, id=attributes.get("id") or f"h{count}")
+        own = self.numbers.heading_id()
+        return Heading(span=span, level=level, runs=runs, id=attributes.get("id", own))
 
     def quote(self, node: SyntaxTreeNode) -> Box:
         """`>` is a quotation."""
@@ -169,12 +179,23 @@ class _Builder:
         self.runs.verse = verse
         return Box(span=span, kind=name, blocks=blocks)
 
-    def list(self, node: SyntaxTreeNode) -> List:
+    def itemized(self, node: SyntaxTreeNode) -> List:
         """A list; it is tight when its paragraphs are hidden (CommonMark §5.3)."""
         items = tuple(self.blocks(item.children) for item in node.children)
-        start = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None
-        hidden = [p.hidden for item in node.children for p in item.children if p.type == "paragraph"]
+        start = self.first_number(node) if node.type == "ordered_list" else None
+        hidden = [
+            p.hidden for item in node.children for p in item.children if p.type == "paragraph"
+        ]
         return List(span=self.span(node), items=items, start=start, tight=all(hidden))
+
+    def first_number(self, node: SyntaxTreeNode) -> int:
+        """The number of the first item; those after it count on from it, or all repeat it."""
+        numbers = [int(item.info) for item in node.children]
+        wrong, first = miscounted(numbers), numbers[0]
+        if wrong is not None:
+            span = self.span(node.children[wrong])
+            self.report.add("MD024", span, written=numbers[wrong], number=first + wrong)
+        return first
 
     def definition_list(self, node: SyntaxTreeNode) -> Definitions:
         """Terms and descriptions."""
@@ -203,29 +224,24 @@ class _Builder:
     def check_cells(self, rows: list[SyntaxTreeNode], columns: int) -> None:
         """Report rows whose surplus cells would vanish."""
         for row in rows:
-            line = (row.map or (0, 0))[0]
-            text = self.runs.lines[line].strip().removeprefix("|")
-            cells = len(re.findall(r"(?:[^|\\]|\\.)+(?:\||$)|\|", text)) if text else 0
+            cells = int(row.meta["cells"])
             if cells > columns:
                 self.report.add("MD021", self.span(row), cells=cells, columns=columns)
 
     def captioned(self, table: Table, caption: Block) -> Table:
         """The table with the caption line that stood before it."""
-        runs: Runs = caption.runs if isinstance(caption, Paragraph) else ()
-        first = runs[0]
-        if isinstance(first, Text):
-            cut = _CAPTION.match(first.text)
-            skip = cut.end() if cut else 0
-            runs = (Text(span=first.span.right(skip), text=first.text[skip:]), *runs[1:])
-        runs, attributes = heading_attributes(runs)
+        runs, attributes = heading_attributes(caption_of(caption), self.report)
         known_attributes(attributes, ("id",), caption.span, self.report)
-        number = self.number("table")
+        number = self.numbers.next("table")
         return replace(table, caption=runs, number=number, id=attributes.get("id"))
 
     def code(self, node: SyntaxTreeNode) -> CodeBlock:
         """A fenced or indented block of code."""
-        language = (node.info or "").split()[0] if (node.info or "").split() else ""
-        return CodeBlock(span=self.span(node), text=node.content.rstrip("\n"), language=language)
+        span = self.span(node)
+        language, _, rest = (node.info or "").strip().partition(" ")
+        if rest:
+            self.report.add("MD011", span, key=rest.strip(), near="")
+        return CodeBlock(span=span, text=node.content.rstrip("\n"), language=language)
 
     def formula(self, node: SyntaxTreeNode) -> None:
         """Display formulas wait for a later version."""
@@ -233,38 +249,31 @@ class _Builder:
 
     # --- notes --------------------------------------------------------------------------
 
-    def note_definition(self, node: SyntaxTreeNode) -> None:
-        """Keep the text of a note until all calls are numbered."""
-        label = str(node.meta["label"])
-        if label in self.definitions:
-            self.report.add("MD013", self.span(node), label=label)
-        self.definitions.setdefault(label, node)
+    def define_notes(self, nodes: Iterable[SyntaxTreeNode]) -> None:
+        """Take the text of every note, wherever it stands, before the first is called."""
+        for node in nodes:
+            label = str(node.meta["label"])
+            if label in self.definitions:
+                self.report.add("MD013", self.span(node), label=label)
+            self.definitions.setdefault(label, node)
 
     def notes(self) -> tuple[Note, ...]:
-        """The notes in order of their first calls."""
-        calls = dict(self.runs.calls)
+        """The notes in order of their first calls, those that only notes call at the end."""
         self.runs.in_note = True
-        found = [
-            Note(span=self.span(node), label=label, blocks=self.blocks(node.children), number=number)
-            for label, (number, _) in calls.items()
-            if (node := self.definitions.get(label)) is not None
-        ]
-        for label, (_, span) in calls.items():
-            if label not in self.definitions:
-                self.report.add("MD005", span, label=label)
+        found: dict[str, Note] = {}
+        while waiting := [label for label in self.runs.calls if label not in found]:
+            found |= {label: self.note(label) for label in waiting}
         for label, node in self.definitions.items():
-            if label not in calls:
+            if label not in found:
                 self.report.add("MD006", self.span(node), label=label)
-        return tuple(found)
+        return tuple(found[label] for label in found if label in self.definitions)
 
-
-def _is_caption(block: Block) -> bool:
-    return (
-        isinstance(block, Paragraph)
-        and bool(block.runs)
-        and isinstance(block.runs[0], Text)
-        and _CAPTION.match(block.runs[0].text) is not None
-    )
-
-
-__all__ = ["Body", "build_body", "width_of"]
+    def note(self, label: str) -> Note:
+        """A note that is called; without text, or without a definition, it is an error."""
+        number, called = self.runs.calls[label]
+        node = self.definitions.get(label)
+        span = self.span(node) if node else called
+        blocks = self.blocks(node.children) if node else ()
+        if not blocks:
+            self.report.add("MD005", span, label=label)
+        return Note(span=span, label=label, blocks=blocks, number=number)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
-from markdown_it import MarkdownIt
-from markdown_it.parser_inline import ParserInline
+from markdown_it import MarkdownIt, helpers
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_inline import StateInline, link
-from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.deflist import deflist_plugin
@@ -21,72 +19,13 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_ref
 
 from wenxuan.markdown.boxes import box_rule
-from wenxuan.markdown.braces import attribute_rule, span_rule
-from wenxuan.markdown.cjk import flanking
+from wenxuan.markdown.braces import attribute_rule, link_label, span_rule
+from wenxuan.markdown.located import MAX_INLINE, LocatedInline
 from wenxuan.markdown.tables import table_rule
 
 MAX_NESTING = 100
 """markdown-it deletes what is nested deeper than its limit; we report it instead."""
-MAX_INLINE = 30
-"""Deepest nesting of emphasis, links and pictures inside a line."""
-
 RUBY = re.compile(r"\{([^{}|\n]+)((?:\|[^{}|\n]*)+)\}")
-
-
-class LocatedState(StateInline):
-    """Inline state whose tokens carry `meta["at"]`: their offset in the inline content."""
-
-    begins: int | None = None
-
-    def append_pending(self, text: str) -> None:
-        """Remember where pending text began."""
-        if self.begins is None:
-            self.begins = self.pos
-        super().append_pending(text)
-
-    def pushPending(self) -> Token:  # noqa: N802 -- markdown-it's name
-        """Put the place on a text token."""
-        token = super().pushPending()
-        token.meta["at"] = self.pos if self.begins is None else self.begins
-        self.begins = None
-        return token
-
-    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
-        """Put the place on any token."""
-        token = super().push(ttype, tag, nesting)
-        token.meta["at"] = self.pos
-        self.begins = None
-        return token
-
-    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: FBT001, N802, N803
-        """Flanking that knows CJK (see `cjk.flanking`); `_` keeps to words as in CommonMark."""
-        if self.src[start] != "*":
-            return super().scanDelims(start, canSplitWord)
-        end = start
-        while end < self.posMax and self.src[end] == "*":
-            end += 1
-        before = self.src[start - 1] if start else " "
-        after = self.src[end] if end < self.posMax else " "
-        opens, closes = flanking(before, after)
-        return Scanned(opens, closes, end - start)
-
-
-class LocatedInline(ParserInline):
-    """The inline parser with `LocatedState`; descriptions of pictures nest to `MAX_INLINE`."""
-
-    def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
-        """Tokens of one inline content, each with its offset."""
-        state = LocatedState(src, md, env, tokens)
-        depth = env["depth"] = env.get("depth", 0) + 1
-        if depth > MAX_INLINE + 1:
-            state.pending = src
-            state.pushPending()
-        else:
-            self.tokenize(state)
-            for rule in self.ruler2.getRules(""):
-                rule(state)
-        env["depth"] = depth - 1
-        return state.tokens
 
 
 class Definitions(dict[str, Any]):
@@ -105,12 +44,18 @@ class Definitions(dict[str, Any]):
         self.used.add(label)
         return super().get(label, default)
 
+    def unused(self) -> list[tuple[str, Any]]:
+        """Label and definition of those that nothing asked for."""
+        return [(label, found) for label, found in self.items() if label not in self.used]
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """The syntax tree of a text, and what the tree cannot show; lines count from 0."""
 
     tree: SyntaxTreeNode
+    notes: tuple[SyntaxTreeNode, ...]
+    """The texts of notes, wherever they stand."""
     unused: tuple[tuple[int, str], ...]
     """Line and label of link definitions that nothing uses, or that an earlier one hides."""
     too_deep: tuple[tuple[int, int], ...]
@@ -126,10 +71,18 @@ def parse(text: str) -> Parsed:
     level, line = max(((t.level, (t.map or [0])[0]) for t in tokens), default=(0, 0))
     if level >= MAX_NESTING - 1:
         flattened.append((line, MAX_NESTING - 2))
-    unused = [(d["map"][0], d.get("label", label)) for label, d in definitions.items()
-              if label not in definitions.used]
+    unused = [(d["map"][0], label) for label, d in definitions.unused()]
     unused += [(d["map"][0], d["label"]) for d in env.get("duplicate_refs", ())]
-    return Parsed(SyntaxTreeNode(tokens), tuple(unused), tuple(flattened))
+    tree = SyntaxTreeNode(tokens)
+    notes = (node for node in _blocks_below(tree) if node.type == "footnote_reference")
+    return Parsed(tree, tuple(notes), tuple(unused), tuple(flattened))
+
+
+def _blocks_below(node: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
+    for child in node.children:
+        if child.type != "inline":
+            yield child
+            yield from _blocks_below(child)
 
 
 def _flatten(token: Token) -> int | None:
@@ -150,6 +103,14 @@ def _depth(tokens: Sequence[Token]) -> int:
     return deepest
 
 
+class _Helpers:
+    """markdown-it's helpers with our own label of links."""
+
+    parseLinkDestination = staticmethod(helpers.parseLinkDestination)  # noqa: N815
+    parseLinkTitle = staticmethod(helpers.parseLinkTitle)  # noqa: N815
+    parseLinkLabel = staticmethod(link_label)  # noqa: N815
+
+
 class _Markdown(MarkdownIt):
     def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 -- markdown-it's name
         """Forbidden addresses are reported with their place, not left in the text."""
@@ -161,7 +122,8 @@ def _markdown() -> MarkdownIt:
     """The parser; all state of a parse is in its tokens and its environment."""
     md = _Markdown("commonmark", {"html": False, "maxNesting": MAX_NESTING})
     md.inline = LocatedInline()
-    md.disable(["html_block", "html_inline"])
+    md.disable(["html_block", "html_inline", "strikethrough"])
+    md.helpers = _Helpers()  # type: ignore[assignment]
     # Merging would lose the places of the pieces; the builder merges what is contiguous.
     md.inline.ruler2.disable("fragments_join")
     md.core.ruler.disable("text_join")

@@ -232,7 +232,8 @@ class Markup:
             return self.runs(run.runs)
         target = self.targets[run.key]
         if target.kind in ("figure", "table"):
-            return f"{self.words[target.kind]}{target.number}" if target.number else target.title
+            kind = self.words[target.kind].strip()
+            return f"{self.words[target.kind]}{target.number}" if target.number else kind
         opening, closing = ("《", "》") if target.kind == "article" else ("“", "”")
         return f"{opening}{escape(target.title, quote=False)}{closing}"
 

@@ -125,7 +125,7 @@ _WIDE = (
 
 # Alternating pieces: two-em pairs, wide characters, line feeds, spaces, format characters, words.
 PIECES: Final = re.compile(
-    f"(?P<pair>——|……|⋯⋯)|(?P<excited>[！？]{{2,3}}(?![！？]))|(?P<wide>[{_WIDE}])(?![\ufe00-\ufe0f\U000e0100-\U000e01ef\u3099\u309a])"
+    f"(?P<pair>——|……|⋯⋯)|(?P<excited>(?<![！？])[！？]{{2,3}}(?![！？]))|(?P<wide>[{_WIDE}])(?![\ufe00-\ufe0f\U000e0100-\U000e01ef\u3099\u309a])"
     "|(?P<feed>\n)|(?P<space>[ \u00a0\u2002\u2003\u2009\u202f])"
     "|(?P<zero>[\u200b\u2060\ufeff\u200c\u200d\u00ad])"
     f"|(?P<joined>[{_WIDE}][\ufe00-\ufe0f\U000e0100-\U000e01ef\u3099\u309a]+)"

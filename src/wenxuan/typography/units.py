@@ -25,6 +25,5 @@ BOUND_BEFORE: Final = frozenset("第")
 
 # Latin unit symbols written after a number and a space.
 SYMBOLS: Final = frozenset(
-    "m mm cm km dm nm kg g mg t s ms min h d L l ml mL V W kW MW A Hz kHz MHz GHz Pa kPa MPa J kJ "
-    "K °C % ℃ GB MB KB TB pt px dpi mol lx N".split()
+    ["m", "mm", "cm", "km", "dm", "nm", "kg", "g", "mg", "t", "s", "ms", "min", "h", "d", "L", "l", "ml", "mL", "V", "W", "kW", "MW", "A", "Hz", "kHz", "MHz", "GHz", "Pa", "kPa", "MPa", "J", "kJ", "K", "°C", "%", "℃", "GB", "MB", "KB", "TB", "pt", "px", "dpi", "mol", "lx", "N"]
 )

@@ -1,0 +1,135 @@
+"""ASCII marks in Chinese prose (GB/T 15834-2011; CLREQ §3.1: full-width marks in Chinese text)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wenxuan.desk.exempt import CJK, IDEOGRAPH, OBJECT
+from wenxuan.desk.findings import Finding
+from wenxuan.desk.passages import Passage
+
+_CJK = re.compile(f"[{CJK}]")
+_HAN = re.compile(f"[{IDEOGRAPH}{OBJECT}]")
+_SPACES = " \t\u00a0"
+_CLOSERS = ")]}\"'”’」』）》〉】"
+
+
+def before(text: str, index: int, skip: str = _SPACES) -> str:
+    """The nearest character to the left that is none of `skip`; empty at the edge."""
+    while index and text[index - 1] in skip:
+        index -= 1
+    return text[index - 1] if index else ""
+
+
+def after(text: str, index: int, skip: str = _SPACES) -> str:
+    """The nearest character to the right that is none of `skip`; empty at the edge."""
+    while index < len(text) and text[index] in skip:
+        index += 1
+    return text[index] if index < len(text) else ""
+
+
+def chinese(character: str) -> bool:
+    """True for Han, kana, full-width marks and Chinese quotation marks."""
+    return bool(character) and _CJK.match(character) is not None
+
+
+def ideograph(character: str) -> bool:
+    """True for Han and kana and for what is set in their place."""
+    return bool(character) and _HAN.match(character) is not None
+
+
+def _between(passage: Passage, index: int) -> bool:
+    text = passage.text
+    skip = _SPACES + ",.:;?!\"')("
+    return chinese(before(text, index, skip)) or chinese(after(text, index + 1))
+
+
+def _plain(passage: Passage, mark: str, code: str, new: str) -> Iterator[Finding]:
+    text, at = passage.text, passage.text.find(mark)
+    while at >= 0:
+        if not passage.spared[at] and _between(passage, at):
+            yield passage.finding(code, at, at + 1, new)
+        at = text.find(mark, at + 1)
+
+
+def comma(passage: Passage) -> Iterator[Finding]:
+    """PUN001 An ASCII comma beside Chinese is `，` (GB/T 15834 4.4, CLREQ §3.1.1)."""
+    return _plain(passage, ",", "PUN001", "，")
+
+
+def full_stop(passage: Passage) -> Iterator[Finding]:
+    """PUN002 A full stop that ends Chinese is `。` (GB/T 15834 4.1); `甲.乙` is only suggested."""
+    text = passage.text
+    for match in re.finditer(r"(?<![.。])\.(?![.\w-])", text):
+        at = match.start()
+        left, right = before(text, at, _SPACES + _CLOSERS), text[at + 1 : at + 2]
+        if passage.spared[at] or not ideograph(left) or _numbering(text, at):
+            continue
+        if not right or right in _SPACES or right in _CLOSERS or right == "\n":
+            yield passage.finding("PUN002", at, at + 1, "。")
+        elif ideograph(right) and "。" not in text and text.rstrip()[-1] == ".":
+            yield passage.finding("PUN002", at, at + 1, "。")
+
+
+def _numbering(text: str, at: int) -> bool:
+    """True for the point of `一. 总则`: that is a matter of headings."""
+    return re.fullmatch(r"\s*[一二三四五六七八九十]{1,3}", text[:at]) is not None
+
+
+def colon(passage: Passage) -> Iterator[Finding]:
+    """PUN003 An ASCII colon beside Chinese is `：` (GB/T 15834 4.7)."""
+    return _plain(passage, ":", "PUN003", "：")
+
+
+def semicolon(passage: Passage) -> Iterator[Finding]:
+    """PUN004 An ASCII semicolon beside Chinese is `；` (GB/T 15834 4.6)."""
+    return _plain(passage, ";", "PUN004", "；")
+
+
+def question(passage: Passage) -> Iterator[Finding]:
+    """PUN005 A question mark that ends Chinese is `？` (GB/T 15834 4.2)."""
+    return _ending(passage, "?", "PUN005", "？")
+
+
+def exclamation(passage: Passage) -> Iterator[Finding]:
+    """PUN006 An exclamation mark that ends Chinese is `！` (GB/T 15834 4.3)."""
+    return _ending(passage, "!", "PUN006", "！")
+
+
+def _ending(passage: Passage, mark: str, code: str, new: str) -> Iterator[Finding]:
+    text = passage.text
+    for match in re.finditer(re.escape(mark), text):
+        at = match.start()
+        if not passage.spared[at] and chinese(before(text, at, _SPACES + "?!" + _CLOSERS[:4])):
+            yield passage.finding(code, at, at + 1, new)
+
+
+# --- brackets ----------------------------------------------------------------------------------
+
+
+def brackets(passage: Passage) -> Iterator[Finding]:
+    """PUN007 Brackets of Chinese prose are full-width, both halves (GB/T 15834 4.9)."""
+    text = passage.text
+    if "(" not in text and ")" not in text:
+        return
+    for left, right in pairs(passage):
+        inside = text[left + 1 : right]
+        whole = _HAN.search(inside) or (
+            chinese(before(text, left)) or (left == 0 and chinese(after(text, right + 1)))
+        )
+        for at in (left, right):
+            if text[at] in "()" and whole and not passage.spared[at]:
+                yield passage.finding("PUN007", at, at + 1, "（" if at == left else "）")
+
+
+def pairs(passage: Passage) -> list[tuple[int, int]]:
+    """Matching round brackets, of either width, as offsets."""
+    stack: list[int] = []
+    found: list[tuple[int, int]] = []
+    for match in re.finditer("[()（）]", passage.text):
+        if match[0] in "(（":
+            stack.append(match.start())
+        elif stack:
+            found.append((stack.pop(), match.start()))
+    return sorted(found)

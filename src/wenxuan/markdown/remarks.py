@@ -1,0 +1,83 @@
+"""What is wrong with the plain text of a line: tags, links that are none, characters refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it.tree import SyntaxTreeNode
+
+from wenxuan.gate import refused
+
+_HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--|<[!?][A-Za-z]")
+_NO_LINK = re.compile(r"\]\((?=[^()\n]*[/#.:])")
+_NUMBER = re.compile(r"&#(?:[xX]([0-9A-Fa-f]+)|([0-9]+));")
+_REPLACEMENT = "\ufffd"
+
+Remark = tuple[str, int, dict[str, object]]
+"""Code, offset in the inline content, arguments."""
+
+
+def remarks(children: Sequence[SyntaxTreeNode]) -> Iterator[Remark]:
+    """What the texts that stand side by side hold: a tag may reach over a line end."""
+    pieces: list[SyntaxTreeNode] = []
+    for child in children:
+        if child.type in ("text", "text_special", "softbreak"):
+            pieces.append(child)
+        else:
+            yield from _remarks(pieces)
+            pieces = []
+    yield from _remarks(pieces)
+
+
+def _remarks(pieces: list[SyntaxTreeNode]) -> Iterator[Remark]:
+    text = "".join(map(_written, pieces))
+    if "<" in text:
+        for tag in _HTML.finditer(text):
+            yield "MD001", _place(pieces, tag.start()), {"tag": " ".join(tag[0].split())[:40]}
+    if "](" in text:
+        for bracket in _NO_LINK.finditer(text):
+            yield "MD025", _place(pieces, _opening(text, bracket.start())), {}
+
+
+def _opening(text: str, close: int) -> int:
+    """The bracket that the one at `close` closes, or `close` itself where it is not in sight."""
+    depth = 0
+    for i in range(close, max(close - 1000, -1), -1):
+        depth += (text[i] == "]") - (text[i] == "[")
+        if depth == 0:
+            return i
+    return close
+
+
+def _written(piece: SyntaxTreeNode) -> str:
+    """The characters that may be part of a tag: an escaped or coded one is not."""
+    if piece.type == "softbreak":
+        return "\n"
+    return "\ufffc" * len(piece.content) if piece.type == "text_special" else piece.content
+
+
+def _place(pieces: list[SyntaxTreeNode], offset: int) -> int:
+    """The offset in the inline content of a character of the joined pieces."""
+    for piece in pieces:
+        size = len(_written(piece))
+        if offset < size:
+            return int(piece.meta.get("at", 0)) + offset
+        offset -= size
+    return 0
+
+
+def refused_entity(content: str, markup: str) -> Iterator[tuple[str, str]]:
+    """Code of the diagnostic and number of each character that an entity may not bring in."""
+    if content == _REPLACEMENT and (match := _NUMBER.fullmatch(markup)):
+        number = int(match[1], 16) if match[1] else int(match[2])
+        if number > 0x10FFFF:
+            yield "SRC004", f"{number:04X}"
+        content = chr(number) if number <= 0x10FFFF else ""
+    yield from refused_characters(content)
+
+
+def refused_characters(text: str) -> Iterator[tuple[str, str]]:
+    """The same for text whose entities are already decoded, such as a caption."""
+    for code, offset in refused(text):
+        yield code, f"{ord(text[offset]):04X}"
