@@ -167,7 +167,7 @@ def test_tables_are_tagged_with_their_heads(book):
     wanted = sum(isinstance(n, m.Table) for a in book.publication.articles for n in m.walk(a.blocks))
     with pikepdf.open(book.screen) as pdf:
         found = [n for n in elements(pdf.Root.StructTreeRoot) if n.S == "/Table"]
-        assert len(found) == wanted > 0
+        assert len(found) >= wanted > 0, "one for each page of a table"
         for table in found:
             assert any(n.S == "/TH" for n in elements(table))
 

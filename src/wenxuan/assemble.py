@@ -83,6 +83,7 @@ class _Assembly:
             front=tuple(matters["front"]),
             parts=tuple(parts),
             back=tuple(matters["back"]),
+            head_texts=self.manifest.tree.texts,
         )
 
     def _check_isbn(self, head: PublicationHead) -> None:

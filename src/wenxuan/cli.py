@@ -82,10 +82,13 @@ def build(
     from wenxuan.report import write_reports  # noqa: PLC0415
 
     wanted = tuple(str(e) for e in edition or ())
+    chosen = publications(folders)
+    if (clash := _clashes(chosen)).failed:
+        _finish(clash, output_format)
     results: list[Result] = []
     try:
         with locked(out), _progress() as progress:
-            for folder in publications(folders):
+            for folder in chosen:
                 task = progress.add_task(folder.name, total=None)
                 results.append(
                     run(folder, out, wanted, partial(_step, progress, task, folder.name))
@@ -195,6 +198,20 @@ def publications(paths: list[Path]) -> list[Path]:
         below = sorted(p.parent for p in path.glob("*/publication.yaml")) if path.is_dir() else []
         found += [path] if (path / "publication.yaml").exists() or not below else below
     return list(dict.fromkeys(found))
+
+
+def _clashes(folders: list[Path]) -> Report:
+    """Publications that would be written to one place."""
+    from wenxuan.assemble import article_key  # noqa: PLC0415
+
+    report, taken = Report(), dict[str, Path]()
+    for folder in folders:
+        slug = article_key(folder.resolve().name)
+        if slug in taken:
+            name, other = shown(folder), shown(taken[slug])
+            report.add("ASM009", Span(name), name=name, other=other)
+        taken.setdefault(slug, folder)
+    return report
 
 
 # --- printing ---------------------------------------------------------------------------

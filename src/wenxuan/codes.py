@@ -402,6 +402,13 @@ CODES: dict[str, Code] = {
         "rename one: some readers do not tell capitals or accents apart",
         "请改名：有的阅读器不分大小写",
     ),
+    "ASM009": Code(
+        "error",
+        "{name} and {other} would be written to one place",
+        "{name} 与 {other} 会写到同一处",
+        "give one of the folders another name",
+        "请给其中一个文件夹改名",
+    ),
     "IMG001": Code(
         "error",
         "no such picture: {name}",

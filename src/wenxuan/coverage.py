@@ -11,9 +11,10 @@ from wenxuan.model import Article, Code, CodeBlock, Publication, Ruby, Text, wal
 
 def check_fonts(publication: Publication, fonts: FontSet, report: Report) -> None:
     """Report characters without a glyph, each where it stands in its source."""
+    check_coverage(publication.head_texts, fonts, report, "song")
     for article in publication.articles:
+        check_coverage(article.head_texts, fonts, report, "song")
         check_coverage(_runs(article), fonts, report, "song")
-        check_coverage(_head(article), fonts, report, "song")
 
 
 def _runs(article: Article) -> Iterator[tuple[Span, str]]:
@@ -27,12 +28,3 @@ def _runs(article: Article) -> Iterator[tuple[Span, str]]:
             case Ruby(span=span, pairs=pairs):
                 for base, reading in pairs:
                     yield span, base + reading
-
-
-def _head(article: Article) -> Iterator[tuple[Span, str]]:
-    head = article.head
-    texts = (head.title, head.subtitle, head.kicker, head.short_title, head.abstract, head.section)
-    for text in filter(None, texts):
-        yield article.span, text
-    for author in head.authors:
-        yield article.span, "".join(filter(None, (author.name, author.role, author.affiliation)))

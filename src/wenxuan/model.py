@@ -228,6 +228,8 @@ class Article(Node):
     blocks: Blocks
     notes: tuple[Note, ...] = ()
     language: str = ""
+    head_texts: tuple[tuple[Span, str], ...] = ()
+    """Every text value of the head with its place."""
 
     @property
     def short_title(self) -> str:
@@ -269,6 +271,8 @@ class Publication:
     parts: tuple[Part, ...]
     back: tuple[Article, ...]
     targets: Mapping[str, Target] = field(default_factory=dict)
+    head_texts: tuple[tuple[Span, str], ...] = ()
+    """Every text value of publication.yaml with its place."""
     pictures: tuple[str, ...] = ()
     """Picture files used, as paths within the publication, in order of first use."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from lxml import etree
-from PIL import Image
+from PIL import Image, ImageFile
 
 from wenxuan.diagnostics import Report, Span
 from wenxuan.gate import lies_inside, read_bytes
@@ -31,8 +31,9 @@ Image.MAX_IMAGE_PIXELS = None
 
 _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG"}
 _FORBIDDEN = {"script", "foreignObject", "iframe", "audio", "video", "set", "discard", "handler"}
-# A backslash writes any character in CSS: `u\\72l(` is `url(` too.
-_URL = re.compile(r"url\(\s*['\"]?(?!#)|@import|\\", re.IGNORECASE)
+_URL = re.compile(r"url\(\s*['\"]?(?!#)|@import", re.IGNORECASE)
+_ESCAPE = "\\"
+"""Writes any character in CSS, also in attributes of SVG itself: `u\\72l(` is `url(` too."""
 _UNITS = {"": 1, "px": 1, "pt": 96 / 72, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
 """Units of SVG lengths in user units (SVG 2 §8.8, CSS Values 3 §6.2)."""
 
@@ -115,10 +116,22 @@ def _raster_fault(data: bytes, kind: str) -> Fault | None:
             pixels = image.width * image.height
             if pixels > MAX_PIXELS:
                 return "IMG003", {"pixels": pixels, "limit": MAX_PIXELS}
-            image.load()
+            _load_whole(image)
     except Exception as error:  # of any kind when the bytes are broken
         return "IMG002", {"why": (str(error).splitlines() or [kind])[0][:80]}
     return None
+
+
+def _load_whole(image: Image.Image) -> None:
+    """Decode all of a picture; raises OSError when it ends early.
+
+    WeasyPrint, once imported, has told Pillow to forgive that.
+    """
+    forgiving, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        image.load()
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = forgiving
 
 
 def _svg_root(data: bytes) -> etree._Element:
@@ -179,12 +192,15 @@ def _svg_danger(element: etree._Element) -> str | None:
             return str(local)
         if local in ("href", "src") and not text.startswith("#"):
             return text[:40]
-        if _URL.search(text):
+        if _URL.search(text) or (_ESCAPE in text and not str(key).startswith("{")):
             return text[:40]
-    # With its comments: CSS reads what XML hides.
-    if name == "style" and _URL.search(etree.tostring(element, encoding="unicode")):
-        return "url()"
-    return None
+    sheet = _sheet(element) if name == "style" else ""
+    return "url()" if _URL.search(sheet) or _ESCAPE in sheet else None
+
+
+def _sheet(element: etree._Element) -> str:
+    """A style sheet with its XML comments: CSS reads what XML hides."""
+    return str(etree.tostring(element, encoding="unicode", with_tail=False))
 
 
 def _svg_extent(data: bytes) -> Extent:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from wenxuan.bounds import runs_off
 from wenxuan.diagnostics import Report, Span
 
 MEDIA = {
@@ -61,7 +62,11 @@ def lay_out(source: PrintDocument, report: Report, *, composed: bool = True) -> 
     """
     with _pressing(source.name, report, composed=composed):
         document = _render(source)
-        anchors = {name: i for i, page in enumerate(document.pages) for name in page.anchors}
+        anchors = {
+            name: i for i, page in reversed([*enumerate(document.pages)]) for name in page.anchors
+        }
+        for number, text in runs_off(document):
+            report.add("PDF002", Span(source.name), page=number, text=text)
         return None if report.failed else Laid(document, anchors)
     return None
 
@@ -88,7 +93,11 @@ def _render(source: PrintDocument) -> Any:
     common = {"url_fetcher": fetcher, "base_url": "book:///"}
     sheet = CSS(string=source.css, font_config=configuration, **common)
     html = HTML(string=source.html, **common)
-    return html.render(stylesheets=[sheet], font_config=configuration)
+    document = html.render(stylesheets=[sheet], font_config=configuration)
+    for page in document.pages:
+        # Every inline box below an `a` got a link of its own; ISO 14289-1 §7.18.5 wants one.
+        page.links = [link for link in page.links if link[3].link]
+    return document
 
 
 @contextmanager

@@ -65,7 +65,7 @@ def read_article(file: Path, key: str, language: str, report: Report) -> Article
     tree = parse_yaml(head_text, source.path, report, first_line=2)
     head = validate(ArticleHead, tree, report) if tree else None
     body = build_body(body_text, source.path, first_line, report)
-    if head is None:
+    if head is None or tree is None:
         return None
     if not body.blocks:
         last_line = source.text.count("\n") + 1
@@ -79,4 +79,5 @@ def read_article(file: Path, key: str, language: str, report: Report) -> Article
         blocks=body.blocks,
         notes=body.notes,
         language=head.language or language,
+        head_texts=tree.texts,
     )

@@ -7,8 +7,9 @@ never change under the editor's hands.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol, TypeAlias
 
 import yaml
@@ -40,6 +41,8 @@ class Located:
     data: Tree
     values: Mapping[Route, Span]
     keys: Mapping[Route, Span]
+    texts: tuple[tuple[Span, str], ...] = ()
+    """Every text value with the place of its first character, in order."""
 
     def at(self, *route: str | int) -> Span:
         """The place of a value, or of its nearest ancestor that has one."""
@@ -55,9 +58,7 @@ def parse_yaml(text: str, path: str, report: Report, first_line: int = 1) -> Loc
     """
     reader = _Reader(path, report, first_line)
     try:
-        if not reader.accepts(text):
-            return None
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        events = reader.accepted(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         report.add("YML001", reader.span(mark), problem=(error.problem or "?").strip())
@@ -66,10 +67,14 @@ def parse_yaml(text: str, path: str, report: Report, first_line: int = 1) -> Loc
         # The library stumbles over numbers of escapes and directives that are out of range.
         report.add("YML001", Span(path, first_line), problem=(str(error).splitlines() or ["?"])[0])
         return None
-    if root is None:
+    if events is None:
+        return None
+    if not events:
         return Located(None, {(): Span(path, first_line)}, {})
-    data = reader.value(root, ())
-    return None if reader.failed else Located(data, reader.values, reader.keys)
+    data = reader.value(iter(events), ())
+    if reader.failed:
+        return None
+    return Located(data, reader.values, reader.keys, tuple(reader.texts))
 
 
 class _Reader:
@@ -79,6 +84,7 @@ class _Reader:
         self.path, self.report, self.first_line = path, report, first_line
         self.values: dict[Route, Span] = {}
         self.keys: dict[Route, Span] = {}
+        self.texts: list[tuple[Span, str]] = []
         self.failed = False
 
     def span(self, mark: Mark | None) -> Span:
@@ -92,9 +98,10 @@ class _Reader:
         self.failed = True
         self.report.add(code, self.span(mark), **arguments)
 
-    def accepts(self, text: str) -> bool:
-        """False for aliases, tags and depth, seen in the event stream before anything is built."""
-        depth = 0
+    def accepted(self, text: str) -> list[yaml.Event] | None:
+        """The events of the one document; None when it has aliases, tags or too much depth."""
+        depth = documents = 0
+        events: list[yaml.Event] = []
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 self.fail("YML003", event.start_mark)
@@ -102,41 +109,61 @@ class _Reader:
                 self.fail("YML005", event.start_mark, tag=tag)
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
+            documents += isinstance(event, yaml.DocumentStartEvent)
             if depth > MAX_DEPTH:
                 self.fail("YML004", event.start_mark, limit=MAX_DEPTH)
-                return False
-        return not self.failed
+                break
+            if documents > 1:
+                self.fail("YML001", event.start_mark, problem="a second document begins here")
+                break
+            if isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
+                events.append(event)
+        return None if self.failed else events
 
-    def value(self, node: yaml.Node, route: Route) -> Tree:
-        """The plain value of a node; its place goes to `values`."""
-        self.values[route] = self.span(node.start_mark)
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, route)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(child, (*route, i)) for i, child in enumerate(node.value)]
-        text = self.text(node)
-        plain = isinstance(node, yaml.ScalarNode) and node.style is None
+    def value(self, events: Iterator[yaml.Event], route: Route) -> Tree:
+        """The plain value that begins with the next event; its place goes to `values`."""
+        event = next(events)
+        self.values[route] = self.span(event.start_mark)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(events, route)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(events, route)
+        text = self.text(event)
+        plain = isinstance(event, yaml.ScalarEvent) and event.style is None
+        self.texts.append((self.values[route].right(0 if plain else 1), text))
         return None if plain and text in ("", "~", "null") else text
 
-    def text(self, node: yaml.Node) -> str:
+    def text(self, event: yaml.Event) -> str:
         """The characters of a scalar; what the gate refuses may not come in as an escape."""
-        text = str(node.value)
+        text = str(event.value) if isinstance(event, yaml.ScalarEvent) else ""
         for code, offset in refused(text):
-            self.fail(code, node.start_mark, code=f"{ord(text[offset]):04X}")
+            self.fail(code, event.start_mark, code=f"{ord(text[offset]):04X}")
         return text
 
-    def _mapping(self, node: yaml.MappingNode, route: Route) -> dict[str, Tree]:
+    def _sequence(self, events: Iterator[yaml.Event], route: Route) -> list[Tree]:
+        result: list[Tree] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            result.append(self.value(chain((event,), events), (*route, len(result))))
+        return result
+
+    def _mapping(self, events: Iterator[yaml.Event], route: Route) -> dict[str, Tree]:
         result: dict[str, Tree] = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                self.fail("YML006", key_node.start_mark)
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            if not isinstance(event, yaml.ScalarEvent):
+                self.fail("YML006", event.start_mark)
+                self.value(chain((event,), events), (*route, ""))
+                self.value(events, (*route, ""))
                 continue
-            key = self.text(key_node)
+            key = self.text(event)
             here = (*route, key)
             if key in result:
-                first = self.keys[here].line
-                self.fail("YML002", key_node.start_mark, key=key, first=first)
+                self.fail("YML002", event.start_mark, key=key, first=self.keys[here].line)
+                self.value(events, (*route, ""))
                 continue
-            self.keys[here] = self.span(key_node.start_mark)
-            result[key] = self.value(value_node, here)
+            self.keys[here] = self.span(event.start_mark)
+            result[key] = self.value(events, here)
         return result

@@ -121,12 +121,13 @@ def test_alignment(align: str, start: float) -> None:
 
 @pytest.mark.parametrize("inner", [
     "<span style='font-family: serif'>中国</span>", "<sup>1</sup>", "<sub>2</sub>",
+    "<sup class=big>A</sup>", "<sub class=big>A</sub>",
     "<small>中国</small>", "<b>A</b>",
 ])
 def test_grid_is_exact_whatever_stands_in_the_line(inner: str) -> None:
     """Baselines stay 20 pt apart with other fonts, raised and smaller text in the line."""
     body = f"<p>中国文字排版国永中{inner}国文字排版国永中国文字排版国永</p>"
-    setting = set_text(body, measure=8, css="sup, sub { font-size: 6pt }")
+    setting = set_text(body, measure=8, css="sup, sub { font-size: 6pt } .big { font-size: 9pt }")
     tall = sorted({round(g.y, 2) for line in setting.lines for g in line if g.size > 9.9},
                   reverse=True)
     deltas = [round(a - b, 2) for a, b in zip(tall, tall[1:], strict=False)]

@@ -10,7 +10,7 @@ from typing import Any
 from wenxuan.typography.planning import Line
 
 from . import seams
-from .cut import Cutter
+from .cut import BARE, Cutter
 from .galley import Node
 from .paragraph import Paragraph
 from .settings import ComposerReport
@@ -80,6 +80,7 @@ def compose(
     report: ComposerReport,
 ) -> Iterator[tuple[Any, dict[int, Any] | None]]:
     """Yield laid-out line boxes with the skip stack at which the next one begins."""
+    line.__dict__.update(BARE)
     cutter = Cutter(paragraph, line, place)
     count = len(paragraph.galley.sorts)
     report.paragraphs += 1
@@ -87,7 +88,9 @@ def compose(
         placed, planned = _next(paragraph, cutter, line, position_y, start, place)
         seams.inline.handle_leader(place.context, placed, place.container)
         position_y = placed.position_y + placed.height
-        report.lines += 1
+        text = "".join(sort.text for sort in paragraph.galley.sorts[start:planned.end + 1])
+        filled = paragraph.justified and not planned.last
+        report.judge(text, cutter.placed.fit.left, filled=filled)
         report.characters += planned.end - start + 1
         start = planned.end + 1
         line.text_indent = 0
@@ -107,7 +110,7 @@ def _next(
     indent = line.text_indent
     x, width = container.content_box_x(), container.width
     planned = paragraph.line_from(start, (width - indent, width))
-    return cutter.line_box(planned, x, position_y, indent, width), planned
+    return cutter.line_box(planned, x, position_y, indent), planned
 
 
 def _beside(
@@ -123,7 +126,7 @@ def _beside(
             planned = paragraph.line_from(start, (width - indent, width))
         else:
             planned = paragraph.greedy_line(start, width - indent)
-        placed = cutter.line_box(planned, x, y, indent, width)
+        placed = cutter.line_box(planned, x, y, indent)
         if placed.height <= line.height + 1e-6:
             return placed, planned
         line.height = placed.height

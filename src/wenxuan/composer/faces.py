@@ -60,8 +60,7 @@ class Face:
 
     def width(self, glyph: int) -> int:
         """Advance of a glyph in whole 1/1000 em, as the PDF's width array has it."""
-        advance: int = self.font.get_glyph_h_advance(glyph)
-        return round(advance * 1000 / self.upem)
+        return round(int(self.font.get_glyph_h_advance(glyph)) * 1000 / int(self.upem))
 
     def bearings(self, glyph: int) -> tuple[float, float] | None:
         """Left and right side bearing in 1/1000 em, None for a glyph without ink."""
@@ -95,12 +94,14 @@ class FontCase:
 class Chain:
     """The fonts of one style in order of preference, with its features and language."""
 
-    __slots__ = ("_by_character", "_case", "_fontset", "features", "han", "language")
+    __slots__ = ("_by_character", "_case", "_fontset", "cases", "features", "han", "language", "metrics")
 
     def __init__(self, case: FontCase, style: Any, features: Features) -> None:
         self._case = case
         self._fontset = seams.load_fontset(style)
         self._by_character: dict[str, Face] = {}
+        self.cases: dict[tuple[object, ...], Any] = {}
+        self.metrics: dict[tuple[object, object], tuple[float, float, float]] = {}
         self.features = features
         self.language: str = style["lang"] or ""
         self.han = self._find("永" if not self.language.startswith("ko") else "한")

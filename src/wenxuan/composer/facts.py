@@ -26,7 +26,7 @@ class Facts:
     """
 
     __slots__ = (
-        "_decoration", "_style", "baseline", "case", "cjk", "convention", "height", "leading_baseline",
+        "_decoration", "_style", "baseline", "case", "cjk", "convention", "height",
         "letter_spacing", "line_height", "settings", "size", "word_spacing", "wraps",
     )
 
@@ -42,9 +42,8 @@ class Facts:
         self.letter_spacing: float = 0.0 if spacing == "normal" else spacing
         self.word_spacing: float = style["word_spacing"]
         _refuse(style)
-        self.case = SortCase(chain_of(style), self.convention, style, cjk=self.cjk)
-        self.line_height, self.leading_baseline = seams.strut(style)
-        self.height, self.baseline = _metrics(style)
+        self.case = _case(style, self.convention, cjk=self.cjk)
+        self.line_height, self.height, self.baseline = _metrics(style, self.case)
         self._decoration: dict[str, float] | None = None
 
     @property
@@ -54,6 +53,19 @@ class Facts:
             layout = seams.Layout(self._style)
             self._decoration = {name: getattr(layout, name) for name in _DECORATION}
         return self._decoration
+
+
+def _case(style: Any, convention: Convention, *, cjk: bool) -> SortCase:
+    """Sorts of a style, shared by all styles that shape alike."""
+    chain = chain_of(style)
+    key = (
+        id(convention), cjk, style["overflow_wrap"], style["word_break"], style["hyphens"],
+        style["hyphenate_character"], tuple(style["hyphenate_limit_chars"]),
+    )
+    found: SortCase | None = chain.cases.get(key)
+    if found is None:
+        found = chain.cases[key] = SortCase(chain, convention, style, cjk=cjk)
+    return found
 
 
 def _refuse(style: Any) -> None:
@@ -68,8 +80,17 @@ def _refuse(style: Any) -> None:
         raise Unsettable("variable font")
 
 
-def _metrics(style: Any) -> tuple[float, float]:
-    """Height and baseline, in px, of the content area in the style's first font."""
+def _metrics(style: Any, case: SortCase) -> tuple[float, float, float]:
+    """Line height, and height and baseline of the content area in the first font, in px."""
+    key = (style["font_size"], style["line_height"])
+    found = case.chain.metrics.get(key)
+    if found is None:
+        found = case.chain.metrics[key] = (seams.strut(style)[0], *_content_area(style))
+    return found
+
+
+def _content_area(style: Any) -> tuple[float, float]:
+    """Height and baseline, in px, of a space in the style's fonts."""
     layout = seams.Layout(style)
     layout.set_text(" ")
     line, _ = layout.get_first_line()

@@ -29,6 +29,7 @@ class Node:
     facts: Facts | None = None
     offsets: list[int] | None = None
     call: bool = False
+    solid: bool = False
 
     def text(self, start: int, end: int) -> str:
         """Source text of the sorts from ``start`` up to ``end``, excluded."""
@@ -83,6 +84,13 @@ def _is_call(box: Any) -> bool:
     return bool(role == "doc-noteref")
 
 
+def _words(facts: Facts, group: str, piece: str) -> tuple[Sort, ...]:
+    """Sorts of a word or of a run of question and exclamation marks."""
+    if group == "excited":
+        return facts.case.excited(piece)
+    return facts.case.letters(piece) if facts.letter_spacing else facts.case.word(piece)
+
+
 def _set_text(galley: Galley, node: Node, facts: Facts) -> None:
     """Append the sorts of one text box."""
     text: str = node.box.text
@@ -92,9 +100,10 @@ def _set_text(galley: Galley, node: Node, facts: Facts) -> None:
     offsets, position = [0], 0
     for group, piece in pieces(text):
         if group == "wide":
-            sorts.append(case[piece])
+            sorts.extend(map(case.__getitem__, piece))
+            offsets.extend(range(position + 1, position + len(piece)))
         elif group in ("word", "excited"):
-            words = case.word(piece) if group == "word" else case.excited(piece)
+            words = _words(facts, group, piece)
             sorts.extend(words)
             for word in words[:-1]:
                 position += len(word.text)
@@ -125,8 +134,6 @@ def _space_out(galley: Galley, start: int, facts: Facts) -> None:
     """Widen the gaps after sorts by the style's letter and word spacing."""
     for index in range(start, len(galley.sorts)):
         sort = galley.sorts[index]
-        if len(sort.text) > 1 and facts.letter_spacing and sort.head is not Kind.DASH:
-            raise Unsettable("letter-spacing in words")
         extra = facts.letter_spacing
         if sort.head is Kind.SPACE:
             extra += facts.word_spacing
@@ -145,6 +152,7 @@ def _edge(box: Any, side: str) -> float:
 
 def _add_object(galley: Galley, node: Node, measure_object: Any) -> None:
     """Append an inline block, image or the like as one sort."""
+    node.solid = True
     width = measure_object(node.box)
     galley.sorts.append(Sort(_OBJECT, None, (Kind.OBJECT, Kind.OBJECT)))
     galley.advances.append(width)
@@ -161,7 +169,7 @@ def _walk(galley: Galley, box: Any, container: Any, measure_object: Any, *, call
         node.call = call
         galley.leaves.append(node)
         _set_text(galley, node, node.facts)
-    elif isinstance(box, boxes.InlineBox | boxes.LineBox):
+    elif isinstance(box, boxes.InlineBox | boxes.LineBox) and not box.is_leader:
         _walk_children(galley, node, container, measure_object, call=call)
     else:
         _add_object(galley, node, measure_object)
@@ -173,8 +181,6 @@ def _walk_children(
     galley: Galley, node: Node, container: Any, measure_object: Any, *, call: bool
 ) -> None:
     box = node.box
-    if box.is_leader:
-        raise Unsettable("leader")
     inline = isinstance(box, boxes.InlineBox)
     if inline:
         seams.resolve_percentages(box, container)

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from wenxuan.typography.classes import Kind
 from wenxuan.typography.conventions import Convention
-from wenxuan.typography.fitting import Fit, shrink, stretch
 from wenxuan.typography.planning import (
     Cost,
     Line,
+    Track,
     even_cost,
     first_fit,
     greedy,
@@ -21,13 +21,21 @@ from wenxuan.typography.planning import (
 from . import seams
 from .galley import Galley, flatten
 from .settings import ComposerSettings, Unsettable
-from .spaced import Spaced, Spacer
+from .spaced import Spaced
+from .spacer import Spacer
 
 boxes = seams.boxes
 
 NAME: Final = "_wenxuan_paragraph"
 _NOTHING: Final[tuple[object, Any]] = (None, None)
 _KEPT: Final = 400
+# Where a heading may pause: after these, or before those.
+_AFTER: Final = frozenset("的了着地得")
+_BEFORE: Final = frozenset("与和及或并暨兼同在对为从向")
+_CLOSING: Final = frozenset(
+    {Kind.CLOSE, Kind.COMMA, Kind.COLON, Kind.STOP, Kind.EXCLAMATION, Kind.SPACE, Kind.DASH}
+)
+_SENSELESS: Final = 6.0
 _CJK: Final = frozenset({Kind.HAN, Kind.KANA, Kind.SMALL_KANA, Kind.HANGUL})
 
 
@@ -40,14 +48,27 @@ class Paragraph:
         self.galley = galley
         self.spaced = Spaced(galley, spacer)
         self.track = self.spaced.track
+        self.order = sorted(self.spaced.gaps)
         self.justified = style["text_align_all"] == "justify" and galley.settings.justify
         self.balanced = balanced and galley.settings.balance
         self._plans: dict[tuple[int, float, float], dict[int, Line]] = {}
 
     @property
     def cost(self) -> Cost:
-        """Cost of a line: even pitch where lines are justified, even rag where not."""
-        return even_cost if self.justified else ragged_cost
+        """Cost of a line: even pitch where justified, else even rag, in headings by sense."""
+        if self.justified:
+            return even_cost
+        return self._heading_cost if self.balanced else ragged_cost
+
+    def _heading_cost(self, track: Track, start: int, end: int, rest: float) -> float:
+        """Rag of a heading's line; dearer where the line does not end at a likely pause."""
+        sorts = self.galley.sorts
+        price = ragged_cost(track, start, end, rest)
+        if end + 1 >= len(sorts):
+            return price
+        left, right = sorts[self._visible(end)], sorts[end + 1]
+        pause = left.text in _AFTER or left.tail in _CLOSING or right.text in _BEFORE
+        return price if pause or right.head is Kind.OPEN else price + _SENSELESS
 
     def line_from(self, start: int, measures: tuple[float, float]) -> Line:
         """Line that begins at a sort, in the plan made for these measures (px)."""
@@ -91,23 +112,13 @@ class Paragraph:
 
     def last_visible(self, line: Line) -> int:
         """Last sort of a line that is drawn: a space at its end is not."""
-        end, sorts = line.end, self.galley.sorts
-        while end > line.start and sorts[end].head in (Kind.SPACE, Kind.ZERO):
+        return self._visible(line.end, line.start)
+
+    def _visible(self, end: int, start: int = 0) -> int:
+        sorts = self.galley.sorts
+        while end > start and sorts[end].head in (Kind.SPACE, Kind.ZERO):
             end -= 1
         return end
-
-    def fit(self, line: Line) -> Fit:
-        """How the gaps of a line change so that it is as wide as its measure."""
-        end = self.last_visible(line)
-        rest = line.measure - self.track.natural(line.start, line.end)
-        gaps = {
-            index: gap for index, gap in self.spaced.gaps.items() if line.start <= index < end
-        }
-        if rest < 0 and self.justified:
-            return shrink(gaps, -rest)
-        if line.last or not self.justified or rest <= 0:
-            return Fit(left=rest)
-        return stretch(gaps, end - line.start, rest)
 
     def first_chunk(self, start: int) -> float:
         """Width, in px, of the text from a sort up to where a line may first end."""

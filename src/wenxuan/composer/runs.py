@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Final
 
 import pydyf
@@ -67,38 +69,53 @@ class Run:
         return self.facts.decoration["strikethrough_thickness"]
 
 
+@lru_cache(maxsize=4096)
 def _glue(amount: float) -> str:
+    """TJ fragment that moves the pen right by ``amount`` of 1/1000 em."""
     return f">{-amount:.2f}<" if abs(amount) >= 0.005 else ""
 
 
 def set_run(run: Run, sorts: list[Sort], gaps: dict[int, float], even: float) -> None:
     """Write sorts with the gaps (px) after them; ``gaps`` lists those that are not ``even``."""
     scale = 1000 / run.facts.size
-    spoken = run.facts.settings.actual_text
-    even *= scale
-    plain = _glue(even)
-    parts: list[str] = [_glue(-run.lead * scale)] if run.lead else []
-    face: Face | None = None
+    bodies = [sort.body for sort in sorts]
     last = len(sorts) - 1
-    for index, sort in enumerate(sorts):
-        if sort.face is not face and sort.face is not None:
-            if parts and face is not None:
-                run.strings.append((face, "".join(parts), ""))
-                parts = []
-            face = sort.face
-        gap = gaps[index] * scale if index in gaps else even if index < last else 0.0
-        if spoken and gap > _GUESSED and face is not None and sort.head is not Kind.SPACE:
-            run.strings.append((face, "".join(parts), ""))
-            fill = f"{_glue(gap - face.blank_width)}{face.blank_glyph:04x}"
-            run.strings.append((face, sort.body + fill, sort.text))
-            parts = []
-            continue
-        parts.append(sort.body)
+    plain = _glue(even * scale)
+    if plain:
+        bodies = [body + plain for body in bodies]
+        bodies[last] = sorts[last].body
+    for index, gap in gaps.items():
         if index < last:
-            parts.append(plain if gap == even and plain else _glue(gap))
-    if face is not None:
-        run.strings.append((face, "".join(parts), ""))
+            bodies[index] = sorts[index].body + _glue(gap * scale)
+    if run.lead:
+        bodies[0] = _glue(-run.lead * scale) + bodies[0]
     run.sorts = tuple(dict.fromkeys(sorts))
+    wide = _wide(run, sorts, gaps, even)
+    cuts = {*wide, *(index + 1 for index in wide)}
+    if len({sort.face for sort in run.sorts}) > 1:
+        cuts |= {i for i in range(1, last + 1) if sorts[i].face is not sorts[i - 1].face}
+    bounds = [0, *sorted(cuts - {0, last + 1}), last + 1]
+    for start, end in pairwise(bounds):
+        face = next((sort.face for sort in sorts[start:end] if sort.face is not None), None)
+        if face is None:
+            continue
+        if start in wide:
+            fill = _glue(wide[start] * scale - face.blank_width) + f"{face.blank_glyph:04x}"
+            lead = _glue(-run.lead * scale) if run.lead and not start else ""
+            run.strings.append((face, lead + sorts[start].body + fill, sorts[start].text))
+        else:
+            run.strings.append((face, "".join(bodies[start:end]), ""))
+
+
+def _wide(run: Run, sorts: list[Sort], gaps: dict[int, float], even: float) -> dict[int, float]:
+    """Gaps (px) that a text extractor would take for a space, by the sort before them."""
+    if not run.facts.settings.actual_text:
+        return {}
+    least = _GUESSED * run.facts.size / 1000
+    found = {index: gap for index, gap in gaps.items() if gap > least}
+    if even > least:
+        found |= {i: even for i in range(len(sorts) - 1) if i not in gaps}
+    return {i: gap for i, gap in found.items() if sorts[i].head is not Kind.SPACE}
 
 
 def _register(font: Any, face: Face, sorts: tuple[Sort, ...]) -> None:

@@ -60,7 +60,6 @@ class Session:
         """Replace ``weasyprint.layout.inline.iter_line_boxes``."""
         paragraph = None
         if not first_letter_style and not first_line_style:
-            seams.resolve_percentages(box, containing_block)
             if skip_stack is None:
                 seams.resolve_one_percentage(box, "text_indent", containing_block.width)
             else:

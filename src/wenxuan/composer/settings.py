@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Final
 
 from wenxuan.typography.conventions import Convention, Level, MarkStyle, Width, convention_for
+
+_VISIBLE: Final = 0.05
 
 
 class Unsettable(Exception):
@@ -80,14 +83,24 @@ class ComposerReport:
     """What was composed and what was left to WeasyPrint, counted in paragraphs and lines.
 
     A paragraph is counted each time it is planned: a page that is laid out twice may count
-    its paragraphs twice. ``left`` maps a reason to a number of paragraphs.
+    its paragraphs twice. ``left`` maps a reason to a number of paragraphs; ``overfull`` and
+    ``unfilled`` are the texts of lines that could not be brought to their measure.
     """
 
     paragraphs: int = 0
     lines: int = 0
     characters: int = 0
     overfull: list[str] = field(default_factory=list)
+    unfilled: list[str] = field(default_factory=list)
     left: Counter[str] = field(default_factory=Counter)
+
+    def judge(self, text: str, left: float, *, filled: bool) -> None:
+        """Count a line whose measure is ``left`` px wider than it (negative: narrower)."""
+        self.lines += 1
+        if left < -_VISIBLE:
+            self.overfull.append(text)
+        elif left > _VISIBLE and filled:
+            self.unfilled.append(text)
 
     def leave(self, reason: str) -> None:
         """Count one paragraph left to WeasyPrint."""

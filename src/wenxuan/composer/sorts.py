@@ -184,6 +184,18 @@ class SortCase(dict[str, Sort]):
             found = self.words[text] = tuple(self._word(text))
         return found
 
+    def letters(self, text: str) -> tuple[Sort, ...]:
+        """Sorts of a letter-spaced word, one for each letter, kept on one line."""
+        made: list[Sort] = []
+        for letter in text:
+            (sort,) = self.word(letter)
+            stuck = Sort(letter, sort.face, (sort.head, sort.tail))
+            stuck.body, stuck.advance, stuck.glyphs = sort.body, sort.advance, sort.glyphs
+            stuck.wrap = STUCK
+            made.append(stuck)
+        made[-1].wrap = PLAIN
+        return tuple(made)
+
     def _word(self, text: str) -> Iterator[Sort]:
         cuts = self._cuts(text)
         runs: list[tuple[Face, int, int]] = []

@@ -2,46 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from wenxuan.typography import units
 from wenxuan.typography.classes import FULL_WIDTH_MARKS, IDEOGRAPHIC, Kind
-from wenxuan.typography.conventions import Convention
 from wenxuan.typography.fitting import Gap
 from wenxuan.typography.planning import EMERGENCY, FREE, HYPHEN, NO, Track
-from wenxuan.typography.spacing import Joint, joint, may_break, sides_of
+from wenxuan.typography.spacing import may_break
 
 from .galley import Galley, running
 from .sorts import EMERGENCY as SORT_EMERGENCY
 from .sorts import HYPHEN as SORT_HYPHEN
 from .sorts import STUCK, WRAP, Sort
+from .spacer import SOLID, STIFF, Spacer
 
 _WRAPS: Final = {WRAP: FREE, SORT_HYPHEN: HYPHEN, SORT_EMERGENCY: EMERGENCY, STUCK: NO}
-_HAN: Final = (Kind.HAN, Kind.KANA)
-
-
-class Spacer:
-    """Joints and break permissions of one convention, looked up once per pair of kinds."""
-
-    def __init__(self, convention: Convention) -> None:
-        self.convention = convention
-        self.joints: dict[tuple[Kind, Kind], Joint] = {}
-        self.breaks: dict[tuple[Kind, Kind], bool] = {}
-
-    def joint(self, left: Kind, right: Kind) -> Joint:
-        """Joint of two kinds."""
-        found = self.joints.get((left, right))
-        if found is None:
-            found = self.joints[left, right] = joint(left, right, self.convention)
-        return found
-
-    def may_break(self, left: Kind, right: Kind) -> bool:
-        """Permission to break between two kinds."""
-        found = self.breaks.get((left, right))
-        if found is None:
-            found = self.breaks[left, right] = may_break(left, right, self.convention)
-        return found
+_DIGITS: Final = frozenset({Kind.DIGIT, Kind.WIDE_DIGIT})
+# Neighbors that no table of kinds can judge alone.
+_SPECIAL: Final = frozenset({Kind.SPACE, Kind.WIDE_SPACE, Kind.ZERO})
 
 
 class Spaced:
@@ -55,102 +33,123 @@ class Spaced:
         self.off_end: dict[int, float] = {}
         self.off_start: dict[int, float] = {}
         self.em = max((leaf.facts.size for leaf in galley.leaves if leaf.facts), default=1.0)
+        self._loose = galley.after.keys() | galley.tracking.keys()
         self._pair_up()
         self._keep_units()
         self._forbid()
         self.track = self._track()
 
-    def _unequal(self) -> Iterator[int]:
-        """Indexes of sorts that do not simply stand solid before the next one."""
-        sorts = self.galley.sorts
-        kinds = [sort.tail for sort in sorts]
-        heads = [sort.head for sort in sorts]
-        before, loose = self.galley.before, self.galley.after.keys() | self.galley.tracking.keys()
-        for index in range(len(sorts) - 1):
-            if kinds[index] or heads[index + 1] or index in loose or index + 1 in before:
-                yield index
-        yield len(sorts) - 1
-
     def _pair_up(self) -> None:
-        for index in self._unequal():
-            if index + 1 < len(self.galley.sorts):
+        galley, spacer = self.galley, self.spacer
+        sorts, mixed = galley.sorts, len(galley.leaves) > 1
+        size = self.em
+        tails = [sort.tail for sort in sorts]
+        heads = [sort.head for sort in sorts[1:]]
+        easy = not (self._loose or galley.before or spacer.convention.hanging or mixed)
+        for index, pair in enumerate(zip(tails, heads, strict=False)):
+            if pair == _HAN_HAN and easy:
+                continue
+            left, right = pair
+            plain = easy or self._is_plain(index)
+            if plain and not sorts[index].wrap and not _SPECIAL.intersection(pair):
+                if mixed:
+                    key = (left, right, galley.size_at(index), galley.size_at(index + 1))
+                else:
+                    key = (left, right, size, size)
+                self._meet(index, key)
+            else:
                 self._pair(index)
-            self._end_of_line(index)
-        self._start_of_line(0, first=True)
+        self._close_edges()
+
+    def _is_plain(self, index: int) -> bool:
+        """Tell whether no edge of a box, tracking or reference lies between two sorts."""
+        return (
+            index not in self._loose and index + 1 not in self.galley.before
+            and not self.spacer.convention.hanging and not self._call_between(index)
+        )
+
+    def _meet(self, index: int, key: tuple[Kind, Kind, float, float]) -> None:
+        met = self.spacer.meeting(key)
+        if met.gap is not SOLID:
+            self.gaps[index] = met.gap
+        if not met.allowed:
+            self.allowed[index] = NO
+        if met.off_end:
+            self.off_end[index] = met.off_end
+        if met.off_start:
+            self.off_start[index + 1] = met.off_start
+
+    def _close_edges(self) -> None:
+        galley = self.galley
+        self._end_of_line(len(galley.sorts) - 1)
+        first = galley.sorts[0].head
+        off = self.spacer.start(first, galley.size_at(0), first=True) - galley.before.get(0, 0.0)
+        if off:
+            self.off_start[0] = off
 
     def _pair(self, index: int) -> None:
-        sorts = self.galley.sorts
+        """Space two neighbors of which one is a space, a reference, or at a box's edge."""
+        sorts, galley = self.galley.sorts, self.galley
         left, right = sorts[index], sorts[index + 1]
-        called = len(self.galley.leaves) > 1 and self._call_between(index)
-        if called:
-            gap = Gap(0.0, even=False)
+        called = len(galley.leaves) > 1 and self._call_between(index)
+        if called or right.head is Kind.SPACE or (left.wrap and left.head is not Kind.SPACE):
+            gap = STIFF
         elif left.head is Kind.SPACE:
             gap = self._after_space(index)
-        elif right.head is Kind.SPACE or left.wrap:
-            gap = Gap(0.0, even=False)
         else:
-            gap = self._measure(index, self.spacer.joint(left.tail, right.head))
+            gap = self._gap(index, left.tail, right.head)
         extra = (
-            self.galley.after.get(index, 0.0) + self.galley.before.get(index + 1, 0.0)
-            + self.galley.tracking.get(index, 0.0)
+            galley.after.get(index, 0.0) + galley.before.get(index + 1, 0.0)
+            + galley.tracking.get(index, 0.0)
         )
         if extra:
             gap = Gap(gap.natural + extra, gap.step, gap.give, gap.order, gap.grow, gap.even)
-        if gap != _SOLID:
-            self.gaps[index] = gap
-        self._permit(index, called=called)
-        self._start_of_line(index + 1, first=False)
+        self.gaps[index] = gap
+        self.allowed[index] = self._permission(index, called=called)
+        self._end_of_line(index)
+        size = galley.size_at(index + 1)
+        off = self.spacer.start(right.head, size) - galley.before.get(index + 1, 0.0)
+        if off:
+            self.off_start[index + 1] = off
 
     def _call_between(self, index: int) -> bool:
-        """Tell whether a note reference is the right of two neighbors, or part of both."""
-        return self.galley.leaf_at(index + 1).call or self.galley.leaf_at(index).call
+        """Tell whether a note reference is one of two neighbors."""
+        galley = self.galley
+        return galley.leaf_at(index + 1).call or galley.leaf_at(index).call
 
-    def _measure(self, index: int, rule: Joint) -> Gap:
-        left, right = self.galley.size_at(index), self.galley.size_at(index + 1)
-        natural = rule.left * left + rule.right * right
-        give = rule.give_left * left + rule.give_right * right
-        grow = rule.grow_left * left + rule.grow_right * right
-        step = rule.step.value if rule.step is not None and give else -1
-        return Gap(natural, step, give, 1 if grow else -1, grow, rule.even)
+    def _gap(self, index: int, left: Kind, right: Kind) -> Gap:
+        sizes = (self.galley.size_at(index), self.galley.size_at(index + 1))
+        return self.spacer.gap(left, right, sizes)
 
     def _after_space(self, index: int) -> Gap:
         """Gap after a word space: with the space's advance it makes the wanted width."""
         sorts, advance = self.galley.sorts, self.galley.advances[index]
         left = sorts[index - 1].tail if index else Kind.SPACE
         right = sorts[index + 1].head
+        if Kind.OBJECT in (left, right):
+            return SOLID
+        gap = self._gap(index, left, right)
+        if gap.grow or left in FULL_WIDTH_MARKS or right in FULL_WIDTH_MARKS:
+            return Gap(gap.natural - advance, gap.step, gap.give, gap.order, gap.grow, gap.even)
         size = self.galley.size_at(index)
-        if sorts[index].text == "\u3000" or Kind.OBJECT in (left, right):
-            return Gap(0.0)
-        rule = self.spacer.joint(left, right)
-        if rule.grow_left or rule.grow_right:
-            gap = self._measure(index, rule)
-            return Gap(gap.natural - advance, gap.step, gap.give, 1, gap.grow)
-        if left in FULL_WIDTH_MARKS or right in FULL_WIDTH_MARKS:
-            gap = self._measure(index, rule)
-            return Gap(gap.natural - advance, gap.step, gap.give, even=gap.even)
         least, most = self.spacer.convention.word_space
         give, grow = max(0.0, advance - least * size), max(0.0, most * size - advance)
         return Gap(0.0, 0 if give else -1, give, 0, grow)
 
-    def _permit(self, index: int, *, called: bool) -> None:
-        """Decide whether a line may end after a sort."""
+    def _permission(self, index: int, *, called: bool) -> int:
+        """Whether a line may end after a sort, and how."""
         sorts = self.galley.sorts
         left, right = sorts[index], sorts[index + 1]
         if left.wrap:
-            self.allowed[index] = _WRAPS[left.wrap]
-        elif left.text == "\u200b" or left.text == "\u00ad":
-            self.allowed[index] = FREE if left.text == "\u200b" else HYPHEN
-        elif right.head is Kind.SPACE:
-            self.allowed[index] = NO
-        elif left.head is Kind.SPACE:
-            self.allowed[index] = self._break_at_space(index)
-        elif called and self.galley.leaf_at(index + 1).call:
-            self.allowed[index] = NO
-        else:
-            before = sorts[index - 1].tail if called and index else left.tail
-            self.allowed[index] = self.spacer.may_break(
-                before if left.tail in _DIGITS and called else left.tail, right.head
-            )
+            return _WRAPS[left.wrap]
+        if left.text in _FORMATS:
+            return _FORMATS[left.text]
+        if right.head is Kind.SPACE or (called and self.galley.leaf_at(index + 1).call):
+            return NO
+        if left.head is Kind.SPACE:
+            return self._break_at_space(index)
+        tail = sorts[index - 1].tail if called and index and left.tail in _DIGITS else left.tail
+        return int(may_break(tail, right.head, self.spacer.convention))
 
     def _break_at_space(self, index: int) -> int:
         """A line may end at a space unless it binds, or a mark may not start the next line."""
@@ -160,14 +159,13 @@ class Spaced:
         right = sorts[index + 1].head
         left = sorts[index - 1].tail if index else Kind.SPACE
         if left in IDEOGRAPHIC or right in IDEOGRAPHIC or right in FULL_WIDTH_MARKS:
-            return self.spacer.may_break(left, right)
-        return FREE if right is not Kind.CALL else NO
+            return int(may_break(left, right, self.spacer.convention))
+        return FREE
 
     def _end_of_line(self, index: int) -> None:
         """Set what a line that ends with this sort does not count: gap, space, trimmed blank."""
         sorts = self.galley.sorts
-        off = self._beyond(index)
-        last = index
+        off, last = self._beyond(index), index
         if sorts[index].head is Kind.SPACE and index:
             off += self.galley.advances[index] + self._beyond(index - 1)
             last = index - 1
@@ -177,14 +175,15 @@ class Spaced:
             off -= hyphen.advance * self.galley.size_at(index)
         if off:
             self.off_end[index] = off
+        else:
+            self.off_end.pop(index, None)
 
     def hyphen_at(self, index: int) -> Sort | None:
         """Hyphen that a line ending with this sort shows."""
-        sort = self.galley.sorts[index]
         if self.allowed[index] != HYPHEN:
             return None
         facts = self.galley.leaf_at(index).facts
-        return facts.case.hyphen if facts and sort else None
+        return facts.case.hyphen if facts else None
 
     def _beyond(self, index: int) -> float:
         """Part of the gap after a sort that a line ending there does not have."""
@@ -192,69 +191,55 @@ class Spaced:
         return (gap.natural if gap else 0.0) - self.galley.after.get(index, 0.0)
 
     def trim_end(self, index: int) -> float:
-        """Blank, in px, that a mark loses at the end of a line (CLREQ, line end)."""
-        convention, kind = self.spacer.convention, self.galley.sorts[index].tail
-        if kind not in convention.trimmed:
-            return 0.0
-        if self.galley.sorts[index].text in convention.hanging and self._may_hang(index):
+        """Blank, in px, that a sort loses at the end of a line; all of it if it hangs."""
+        sort, convention = self.galley.sorts[index], self.spacer.convention
+        if sort.text in convention.hanging and self._may_hang(index):
             return self.galley.advances[index]
-        return sides_of(kind, convention)[1] * self.galley.size_at(index)
+        if sort.tail not in convention.trimmed:
+            return 0.0
+        return self.spacer.trim(sort.tail, self.galley.size_at(index))
 
     def _may_hang(self, index: int) -> bool:
         """A mark hangs only where its neighbors are no marks (CLREQ, hanging punctuation)."""
         sorts = self.galley.sorts
-        return all(
-            sorts[at].tail not in FULL_WIDTH_MARKS
-            for at in (index - 1, index + 1) if 0 <= at < len(sorts)
-        )
-
-    def _start_of_line(self, index: int, *, first: bool) -> None:
-        convention, kind = self.spacer.convention, self.galley.sorts[index].head
-        style = convention.paragraph_start if first else convention.line_start
-        off = -self.galley.before.get(index, 0.0)
-        if kind is Kind.OPEN and style == "half":
-            off += sides_of(kind, convention)[0] * self.galley.size_at(index)
-        if off:
-            self.off_start[index] = off
+        around = [at for at in (index - 1, index + 1) if 0 <= at < len(sorts)]
+        return all(sorts[at].tail not in FULL_WIDTH_MARKS for at in around)
 
     def _keep_units(self) -> None:
         """Forbid breaks between a number and its unit or sign."""
         if not self.galley.settings.keep_units:
             return
         sorts = self.galley.sorts
-        for index in range(len(sorts) - 1):
-            left, right = sorts[index], sorts[index + 1]
-            if left.tail in _DIGITS:
+        numbers = [index for index, sort in enumerate(sorts) if sort.tail in _DIGITS]
+        for index in numbers:
+            if index + 1 < len(sorts):
                 self._after_number(index)
-            elif right.head in _DIGITS and left.text in units.BOUND_BEFORE:
-                self.allowed[index] = NO
+            if index and sorts[index - 1].text in units.BOUND_BEFORE:
+                self.allowed[index - 1] = NO
 
     def _after_number(self, index: int) -> None:
-        sorts = self.galley.sorts
-        right = sorts[index + 1].text
-        if right == " " and index + 2 < len(sorts) and sorts[index + 2].text in units.SYMBOLS:
-            self.allowed[index + 1] = NO
-        if right in units.AFTER_NUMBER:
+        """Bind a number to the unit, the unit of two Han or the connector after it."""
+        texts = [sort.text for sort in self.galley.sorts[index + 1:index + 3]]
+        heads = [sort.head for sort in self.galley.sorts[index + 1:index + 3]]
+        if texts[0] in units.AFTER_NUMBER or "".join(texts) in units.LONG:
             self.allowed[index] = NO
-        if right in units.LONG_HEADS and index + 2 < len(sorts):
-            if right + sorts[index + 2].text in units.LONG:
-                self.allowed[index] = self.allowed[index + 1] = NO
-        if sorts[index + 1].head is Kind.CONNECTOR and index + 2 < len(sorts):
-            if sorts[index + 2].head in _DIGITS:
-                self.allowed[index + 1] = NO
+        if len(texts) < 2:
+            return
+        symbol = texts[0] == " " and texts[1] in units.SYMBOLS
+        span = heads[0] is Kind.CONNECTOR and heads[1] in _DIGITS
+        if symbol or span or "".join(texts) in units.LONG:
+            self.allowed[index + 1] = NO
 
     def _forbid(self) -> None:
         for start, end in self.galley.nowrap:
-            for index in range(start, end - 1):
-                self.allowed[index] = NO
+            self.allowed[start:end - 1] = bytes(max(0, end - 1 - start))
         for index in self.galley.feeds:
             if index:
                 self.allowed[index - 1] = NO
         self.allowed[-1] = FREE
 
     def _track(self) -> Track:
-        advances = self.galley.advances
-        widths = list(advances)
+        widths = list(self.galley.advances)
         count = len(widths)
         give, grow = [0.0] * count, [0.0] * count
         for index, gap in self.gaps.items():
@@ -268,5 +253,6 @@ class Spaced:
         )
 
 
-_SOLID: Final = Gap(0.0)
-_DIGITS: Final = frozenset({Kind.DIGIT, Kind.WIDE_DIGIT})
+_HAN_HAN: Final = (Kind.HAN, Kind.HAN)
+_FORMATS: Final = {"\u200b": FREE, "\u00ad": HYPHEN, "\u2060": NO, "\ufeff": NO, "\u200d": NO,
+                   "\u200c": NO}

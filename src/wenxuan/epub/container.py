@@ -6,11 +6,12 @@ it sees raw items only and writes the package document that it is given.
 
 from __future__ import annotations
 
-import io
+import tempfile
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import IO, TypeAlias
 
 from ebooklib import epub
 
@@ -19,28 +20,66 @@ FOLDER = "OEBPS"
 _STORED = (".jpg", ".jpeg", ".png")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """A zip cannot say anything earlier."""
+_IN_MEMORY = 4_000_000
+"""Bytes above which the documents wait on disk."""
+
+Source: TypeAlias = Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """A file of the publication as the manifest lists it."""
+    """A file of the publication as the manifest lists it; its bytes are made when written."""
 
     id: str
     href: str
     """Path within `FOLDER`."""
     media_type: str
-    data: bytes
+    data: bytes | Source
     properties: tuple[str, ...] = ()
     spine: bool = False
+
+    def read(self) -> bytes:
+        """The bytes."""
+        return self.data if isinstance(self.data, bytes) else self.data()
+
+
+class Spool:
+    """Documents that wait for the zip: a few in memory, thousands in a temporary file."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 -- closed below
+
+    def put(self, data: bytes) -> Source:
+        """Keep bytes; the result gives them back."""
+        self._file.seek(0, 2)
+        start, size = self._file.tell(), len(data)
+        self._file.write(data)
+
+        def get() -> bytes:
+            self._file.seek(start)
+            return bytes(self._file.read(size))
+
+        return get
+
+    def __enter__(self) -> Spool:
+        """The spool itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
 
 
 class _Raw(epub.EpubItem):  # type: ignore[misc]
     """Bytes in, bytes out: not being one of EbookLib's own kinds, it is never rewritten."""
 
+    def __init__(self, resource: Resource) -> None:
+        super().__init__(resource.id, resource.href, resource.media_type, b"")
+        self.resource = resource
+
     def get_content(self, default: object = None) -> bytes:
-        """The bytes, whatever they are."""
+        """The bytes, whatever they are; made now and not kept."""
         del default
-        return bytes(self.content)
+        return self.resource.read()
 
 
 class _Archive(zipfile.ZipFile):
@@ -62,7 +101,7 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
     """EbookLib's writer with our package document and a reproducible zip."""
 
     def __init__(
-        self, target: io.BytesIO, book: epub.EpubBook, package: bytes, modified: datetime
+        self, target: IO[bytes], book: epub.EpubBook, package: bytes, modified: datetime
     ) -> None:
         super().__init__(target, book, {"raise_exceptions": True})
         self.package = package
@@ -81,8 +120,10 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
             self._write_items()
 
 
-def pack(resources: Iterable[Resource], package: bytes, modified: datetime) -> bytes:
-    """The EPUB file: same resources, package and date, same bytes.
+def pack(
+    resources: Iterable[Resource], package: bytes, modified: datetime, target: IO[bytes]
+) -> None:
+    """Write the EPUB file: same resources, package and date, same bytes.
 
     Raises ValueError when two resources share an id or a place.
     """
@@ -93,7 +134,5 @@ def pack(resources: Iterable[Resource], package: bytes, modified: datetime) -> b
         if seen & {resource.id, resource.href.lower()}:
             raise ValueError(resource.href)
         seen |= {resource.id, resource.href.lower()}
-        book.items.append(_Raw(resource.id, resource.href, resource.media_type, resource.data))
-    target = io.BytesIO()
+        book.items.append(_Raw(resource))
     _Writer(target, book, package, modified).write()
-    return target.getvalue()

@@ -124,8 +124,15 @@ def _merged(heads: list[LayoutHead]) -> LayoutHead:
     for head in reversed(heads):
         for key in head.model_fields_set:
             value = getattr(head, key)
-            merged[key] = {**merged.get(key, {}), **value} if isinstance(value, dict) else value
+            merged[key] = _over(merged.get(key), value)
     return LayoutHead.model_construct(**merged)
+
+
+def _over(below: Any, value: Any) -> Any:
+    """A value over an inherited one: mappings key by key, at every depth."""
+    if not isinstance(value, dict) or not isinstance(below, dict):
+        return value
+    return below | {key: _over(below.get(key), item) for key, item in value.items()}
 
 
 def geometry(layout: Layout, head: PublicationHead, span: Span, report: Report) -> Geometry | None:

@@ -1,10 +1,10 @@
-"""A publication in a layout as one print document: what the templates see."""
+"""A publication in a layout as pieces and print documents: what the templates see."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,54 +14,129 @@ from wenxuan.layout.imprint import imprint_rows
 from wenxuan.layout.loader import Layout
 from wenxuan.layout.sizes import Geometry, size_in_points
 from wenxuan.layout.templates import chinese, render, whole
-from wenxuan.markup.printed import PrintMarkup
+from wenxuan.markup.printed import PrintMarkup, picture_address
 from wenxuan.metadata import ArticleHead
 from wenxuan.model import Article, Part, Publication
 from wenxuan.press import PrintDocument
 
 
+NUMERALS = "0123456789ivxlcdm"
+"""What a slot holds while it is laid out, so that the binder knows the glyphs of page numbers."""
+SLOT = 1.75
+"""Width in em of the slot of a page number in running text: three figures or xviii."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class ArticleView:
     """An article as its template sees it."""
 
-    key: str
     head: ArticleHead
     language: str
     level: int
     """Heading level of the title: 2 below a part, else 1."""
-    verso: str
-    recto: str
-    opens: bool
-    """Begins on a recto whatever comes before."""
-    first: bool
-    """Page 1 is its first page."""
     origin: str
     body: str
     notes: str
 
 
-def print_document(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """What begins on a fresh page and can be laid out by itself."""
+
+    kind: str
+    """Its template: `print/<kind>.html`."""
+    key: str
+    """Id of its element, unique in the publication."""
+    style: str
+    """plain (no folio), front, contents, body or back."""
+    view: Any
+    """What its template sees."""
+    verso: str = ""
+    recto: str = ""
+    opens: bool = False
+    """Begins on a recto whatever comes before."""
+    first: bool = False
+    """Page 1 is its first page."""
+    source: str = ""
+    """The file that a fault in it is reported at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printing:
+    """A publication ready to be laid out: its pieces in order, and what all of them share."""
+
+    name: str
+    pieces: tuple[Piece, ...]
+    layout: Layout
+    geometry: Geometry
+    fonts: FontSet
+    folder: Path
+    pictures: tuple[str, ...]
+    shared: Mapping[str, Any]
+    """Names of the templates beside the piece."""
+
+
+def printing(
     publication: Publication, layout: Layout, geometry: Geometry, fonts: FontSet, report: Report
-) -> PrintDocument | None:
-    """HTML, CSS and the list of files; None when a template fails."""
+) -> Printing:
+    """All pieces of a publication in the order of the book."""
     pieces = _Pieces(publication, layout, geometry, report)
-    html = render(layout, "print.html", pieces.context(), report)
-    css = render(layout, "print.css", _style(layout, geometry, fonts), report)
-    if html is None or css is None:
-        return None
-    return PrintDocument(
+    return Printing(
         name=publication.slug,
-        html=html,
-        css=font_faces_css(fonts, "book:///fonts") + css,
-        files=_files(publication, fonts),
+        pieces=tuple(pieces.pieces()),
+        layout=layout,
+        geometry=geometry,
+        fonts=fonts,
+        folder=publication.folder,
+        pictures=publication.pictures,
+        shared=pieces.shared(),
     )
 
 
-def _files(publication: Publication, fonts: FontSet) -> dict[str, Path]:
-    files = {f"book:///fonts/{f.head.file}": f.path for f in fonts.files}
-    return files | {
-        f"book:///images/{name}": publication.folder / name for name in publication.pictures
-    }
+def print_document(
+    publication: Publication, layout: Layout, geometry: Geometry, fonts: FontSet, report: Report
+) -> PrintDocument | None:
+    """The whole publication as one document; None when a template fails."""
+    return whole_document(printing(publication, layout, geometry, fonts, report), report)
+
+
+def whole_document(work: Printing, report: Report) -> PrintDocument | None:
+    """All pieces as one document whose numbers, heads and openings are the style sheet's."""
+    html = _html(work, work.pieces, report, one=True)
+    css = style_sheet(work, report, one=True)
+    return None if html is None or css is None else _document(work, html, css, work.pictures)
+
+
+def job_document(
+    work: Printing, pieces: tuple[Piece, ...], css: str, report: Report
+) -> PrintDocument | None:
+    """A few pieces as a document that no other piece can change; None when a template fails."""
+    alone = tuple(replace(piece, opens=False, first=False) for piece in pieces)
+    html = _html(work, alone, report, one=False)
+    if html is None:
+        return None
+    pictures = [name for name in work.pictures if picture_address(name) in html]
+    return _document(work, html, css, pictures)
+
+
+def _html(work: Printing, pieces: tuple[Piece, ...], report: Report, *, one: bool) -> str | None:
+    heads = {(p.verso, p.recto): p for p in pieces if p.style != "plain" and not one}
+    context = {**work.shared, "pieces": pieces, "whole": one, "samples": list(heads.values())}
+    return render(work.layout, "print.html", context, report)
+
+
+def _document(work: Printing, html: str, css: str, pictures: Iterable[str]) -> PrintDocument:
+    files = {f"book:///fonts/{f.head.file}": f.path for f in work.fonts.files}
+    files |= {f"book:///images/{name}": work.folder / name for name in pictures}
+    return PrintDocument(name=work.name, html=html, css=css, files=files)
+
+
+def style_sheet(work: Printing, report: Report, *, one: bool) -> str | None:
+    """The style sheet of jobs, or of the whole publication as one document."""
+    context = _style(work.layout, work.geometry, work.fonts)
+    context |= {"whole": one, "recto_break": "recto" if one else "page"}
+    css = render(work.layout, "print.css", context, report)
+    return None if css is None else font_faces_css(work.fonts, "book:///fonts") + css
 
 
 def _style(layout: Layout, geometry: Geometry, fonts: FontSet) -> dict[str, Any]:
@@ -73,11 +148,13 @@ def _style(layout: Layout, geometry: Geometry, fonts: FontSet) -> dict[str, Any]
         "size": {role: f"{size_in_points(name)}pt" for role, name in layout.head.sizes.items()},
         "color": layout.head.colors,
         "face": fonts.css_chain,
+        "numerals": NUMERALS,
+        "slot": SLOT,
     }
 
 
 class _Pieces:
-    """Builds the context of one publication."""
+    """Builds the pieces of one publication."""
 
     def __init__(
         self, publication: Publication, layout: Layout, geometry: Geometry, report: Report
@@ -87,10 +164,9 @@ class _Pieces:
         self.language = publication.head.language
         self.title = whole(publication.head.title)
 
-    def context(self) -> dict[str, Any]:
-        """Everything that print.html names."""
+    def shared(self) -> dict[str, Any]:
+        """What every template may name."""
         head = self.publication.head
-        parts = list(self.parts())
         return {
             "head": head,
             "title": self.title,
@@ -100,42 +176,52 @@ class _Pieces:
             "series": head.series,
             "publisher": head.publisher,
             "people": people(self.publication, self.layout),
-            "imprint": imprint_rows(self.publication, self.layout),
-            "front": [
-                self.piece(a, first=False, opens=True, verso=self.title)
-                for a in self.publication.front
-            ],
-            "parts": parts,
-            "back": [
-                self.piece(a, first=False, opens=i == 0, verso=self.title)
-                for i, a in enumerate(self.publication.back)
-            ],
-            "contents": list(self.contents()),
             "word": lambda key: self.layout.word(key, self.language),
         }
 
-    def parts(self) -> Iterator[dict[str, Any]]:
+    def pieces(self) -> Iterator[Piece]:
+        """Half title, title page and imprint, front, contents, parts, back."""
+        plain: dict[str, Any] = {"style": "plain", "view": None, "verso": self.title}
+        yield Piece(kind="half", key="book--half", opens=True, **plain)
+        yield Piece(kind="title", key="book--title", opens=True, **plain)
+        rows = imprint_rows(self.publication, self.layout)
+        yield Piece(kind="imprint", key="book--imprint", **(plain | {"view": rows}))
+        for article in self.publication.front:
+            yield self.article(article, style="front", opens=True, verso=self.title)
+        yield Piece(
+            kind="contents",
+            key="contents",
+            style="contents",
+            opens=True,
+            verso=self.title,
+            recto=self.layout.word("contents", self.language),
+            view=list(self.contents()),
+        )
+        yield from self.parts()
+        for i, article in enumerate(self.publication.back):
+            yield self.article(article, style="back", opens=i == 0, verso=self.title)
+
+    def parts(self) -> Iterator[Piece]:
         """Parts with their articles; page 1 is the first page of the first of them."""
         first = True
         for part in self.publication.parts:
-            title = part.title
-            yield {
-                "title": title,
-                "key": part.key,
-                "label": self.label(part),
-                "head": self.part_head(part),
-                "first": first and title is not None,
-                "articles": [
-                    self.piece(
-                        article,
-                        first=first and title is None and i == 0,
-                        opens=i == 0 and (title is not None or first),
-                        verso=self.part_head(part) if title else self.title,
-                        level=2 if title else 1,
-                    )
-                    for i, article in enumerate(part.articles)
-                ],
-            }
+            titled, verso = part.title is not None, self.part_head(part) or self.title
+            if titled:
+                view = {"label": self.label(part), "title": part.title}
+                yield Piece(
+                    kind="part", key=part.key, style="plain", view=view,
+                    verso=verso, opens=True, first=first,
+                )  # fmt: skip
+            for i, article in enumerate(part.articles):
+                begins = i == 0
+                yield self.article(
+                    article,
+                    style="body",
+                    opens=begins and (titled or first),
+                    first=begins and first and not titled,
+                    verso=verso,
+                    level=2 if titled else 1,
+                )
             first = False
 
     def label(self, part: Part) -> str:
@@ -145,12 +231,12 @@ class _Pieces:
         return self.layout.word("part", self.language).format(chinese(part.number))
 
     def part_head(self, part: Part) -> str:
-        """What the running head and the outline call a part."""
-        return "　".join(filter(None, (self.label(part), whole(part.title or ""))))
+        """What the running head and the outline call a part; empty for one without title."""
+        if part.title is None:
+            return ""
+        return "　".join(filter(None, (self.label(part), whole(part.title))))
 
-    def piece(
-        self, article: Article, *, first: bool, opens: bool, verso: str, level: int = 1
-    ) -> Piece:
+    def article(self, article: Article, *, level: int = 1, recto: str = "", **what: Any) -> Piece:
         """One article rendered."""
         markup = PrintMarkup(
             article,
@@ -161,18 +247,21 @@ class _Pieces:
             report=self.report,
             roman=frozenset(a.key for a in self.publication.front),
         )
-        return Piece(
-            key=article.key,
+        view = ArticleView(
             head=article.head,
             language=article.language,
             level=level,
-            verso=verso,
-            recto=whole(article.short_title),
-            opens=opens,
-            first=first,
             origin=origin(article),
             body=markup.blocks(article.blocks),
             notes=markup.end_notes(),
+        )
+        return Piece(
+            kind="article",
+            key=article.key,
+            view=view,
+            recto=recto or whole(article.short_title),
+            source=article.span.path,
+            **what,
         )
 
     def contents(self) -> Iterator[dict[str, Any]]:

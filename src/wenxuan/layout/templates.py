@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -27,10 +27,10 @@ def render(layout: Layout, name: str, context: Mapping[str, Any], report: Report
     """A template of the layout (or of one that it extends) as text; None with a diagnostic."""
     try:
         return _environment(layout.folders, plain=name.endswith(".css")).get_template(name).render(context)
-    except TemplateError as error:
+    except Exception as error:  # a template may do anything that its sandbox allows
         line = getattr(error, "lineno", None) or _line(error)
         file = error.name if isinstance(error, TemplateSyntaxError) and error.name else name
-        problem = error.message or type(error).__name__
+        problem = getattr(error, "message", None) or f"{type(error).__name__}: {error}"
         report.add("LAY002", Span(f"layouts/{layout.name}/{file}", line), problem=problem)
         return None
 
@@ -49,7 +49,7 @@ def _environment(folders: tuple[Path, ...], *, plain: bool) -> ImmutableSandboxe
     return environment
 
 
-def _line(error: TemplateError) -> int:
+def _line(error: Exception) -> int:
     """The template line of an error raised while rendering."""
     trace, line = error.__traceback__, 1
     while trace is not None:

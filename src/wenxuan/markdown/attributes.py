@@ -12,7 +12,7 @@ from wenxuan.model import Runs, Text
 from wenxuan.schema import near
 
 _WIDTH = re.compile(r"\d{1,3}(?:\.\d+)?(?:mm|cm|pt|em|%)")
-_MEANT = re.compile(r"\{\s*(?:[.#][\w-]|[A-Za-z]+=|\})")
+_MEANT = re.compile(r"\{\s*(?:[.#][\w-]|[.#]?\s*\}|[A-Za-z]+=)")
 """How braces begin that are surely meant as attributes."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from markdown_it.tree import SyntaxTreeNode
@@ -10,6 +10,7 @@ from markdown_it.tree import SyntaxTreeNode
 from wenxuan.diagnostics import Report, Span
 from wenxuan.markdown.attributes import heading_attributes, known_attributes
 from wenxuan.markdown.boxes import COLONS
+from wenxuan.markdown.notes import Notes
 from wenxuan.markdown.numbers import Numbers, miscounted
 from wenxuan.markdown.parser import parse
 from wenxuan.markdown.runs import RunBuilder
@@ -58,9 +59,10 @@ def build_body(text: str, path: str, first_line: int, report: Report) -> Body:
         report.add("MD004", Span(path, line + first_line), limit=limit)
     for line, label in parsed.unused:
         report.add("MD023", Span(path, line + first_line), label=label.lower())
-    builder.define_notes(parsed.notes)
+    notes = Notes(parsed.notes, builder.span, report)
     blocks = builder.blocks(parsed.tree.children)
-    return Body(blocks, builder.notes())
+    builder.runs.in_note = True
+    return Body(blocks, notes.called(builder.runs.calls, builder.blocks))
 
 
 class _Builder:
@@ -71,7 +73,6 @@ class _Builder:
         self.lines = text.split("\n")
         self.runs = RunBuilder(self.lines, path, first_line, report)
         self.numbers = Numbers(text)
-        self.definitions: dict[str, SyntaxTreeNode] = {}
         self.level = 1
         self.rules: dict[str, Callable[[SyntaxTreeNode], Block | None]] = {
             "paragraph": self.paragraph,
@@ -85,7 +86,7 @@ class _Builder:
             "fence": self.code,
             "code_block": self.code,
             "hr": lambda node: Divider(span=self.span(node)),
-            "footnote_reference": lambda _node: None,  # see `define_notes`
+            "footnote_reference": lambda _node: None,  # see `notes`
             "math_block": self.formula,
             "math_block_label": self.formula,
         }
@@ -246,34 +247,3 @@ class _Builder:
     def formula(self, node: SyntaxTreeNode) -> None:
         """Display formulas wait for a later version."""
         self.report.add("MD002", self.span(node), formula=node.content.strip()[:40])
-
-    # --- notes --------------------------------------------------------------------------
-
-    def define_notes(self, nodes: Iterable[SyntaxTreeNode]) -> None:
-        """Take the text of every note, wherever it stands, before the first is called."""
-        for node in nodes:
-            label = str(node.meta["label"])
-            if label in self.definitions:
-                self.report.add("MD013", self.span(node), label=label)
-            self.definitions.setdefault(label, node)
-
-    def notes(self) -> tuple[Note, ...]:
-        """The notes in order of their first calls, those that only notes call at the end."""
-        self.runs.in_note = True
-        found: dict[str, Note] = {}
-        while waiting := [label for label in self.runs.calls if label not in found]:
-            found |= {label: self.note(label) for label in waiting}
-        for label, node in self.definitions.items():
-            if label not in found:
-                self.report.add("MD006", self.span(node), label=label)
-        return tuple(found[label] for label in found if label in self.definitions)
-
-    def note(self, label: str) -> Note:
-        """A note that is called; without text, or without a definition, it is an error."""
-        number, called = self.runs.calls[label]
-        node = self.definitions.get(label)
-        span = self.span(node) if node else called
-        blocks = self.blocks(node.children) if node else ()
-        if not blocks:
-            self.report.add("MD005", span, label=label)
-        return Note(span=span, label=label, blocks=blocks, number=number)

@@ -10,7 +10,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt, helpers
 from markdown_it.ruler import RuleOptionsType
-from markdown_it.rules_inline import StateInline, link
+from markdown_it.rules_inline import StateInline, autolink, link
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.deflist import deflist_plugin
@@ -147,6 +147,7 @@ def _add_inline_rules(md: MarkdownIt) -> None:
     rules = md.inline.ruler
     rules.at("footnote_ref", _call)
     rules.at("link", _link)
+    rules.at("autolink", _autolink)
     rules.after("link", "span", span_rule)
     rules.before("emphasis", "ruby", _ruby)
     rules.push("attributes", attribute_rule)
@@ -183,4 +184,13 @@ def _link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     if found and not silent:
         opening = next(t for t in state.tokens[first:] if t.type == "link_open")
         opening.meta["at"] = at
+    return found
+
+
+def _autolink(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """markdown-it's rule, with the place of the address behind the bracket."""
+    at = state.pos
+    found = autolink(state, silent)
+    if found and not silent:
+        state.tokens[-2].meta["at"] = at + 1
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from markdown_it.tree import SyntaxTreeNode
@@ -63,9 +64,10 @@ class Places:
 
     def span(self, at: int) -> Span:
         """The place of an offset of the content in hand."""
-        line = next((line for line in reversed(self._content) if line.offset <= at), None)
-        if line is None:
+        i = bisect_right(self._content, at, key=lambda line: line.offset) - 1
+        if i < 0:
             return Span(self.path, self.first_line)
+        line = self._content[i]
         column = min(max(line.column_of(at), 0), len(self.lines[line.number]))
         return Span(self.path, line.number + self.first_line, column + 1)
 

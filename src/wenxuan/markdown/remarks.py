@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from markdown_it.tree import SyntaxTreeNode
 
 from wenxuan.gate import refused
+from wenxuan.markdown.braces import BRACES, attributes_of
 
 _HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--|<[!?][A-Za-z]")
 _NO_LINK = re.compile(r"\]\((?=[^()\n]*[/#.:])")
 _NUMBER = re.compile(r"&#(?:[xX]([0-9A-Fa-f]+)|([0-9]+));")
+_WHERE = "write […]{.dots}: braces belong to brackets 请写 […]{.dots}，花括号只跟在方括号后"
 _REPLACEMENT = "\ufffd"
 
 Remark = tuple[str, int, dict[str, object]]
@@ -21,17 +23,22 @@ Remark = tuple[str, int, dict[str, object]]
 def remarks(children: Sequence[SyntaxTreeNode]) -> Iterator[Remark]:
     """What the texts that stand side by side hold: a tag may reach over a line end."""
     pieces: list[SyntaxTreeNode] = []
+    before = ""
     for child in children:
         if child.type in ("text", "text_special", "softbreak"):
             pieces.append(child)
         else:
-            yield from _remarks(pieces)
-            pieces = []
-    yield from _remarks(pieces)
+            yield from _remarks(pieces, before)
+            pieces, before = [], child.type
+    yield from _remarks(pieces, before)
 
 
-def _remarks(pieces: list[SyntaxTreeNode]) -> Iterator[Remark]:
+def _remarks(pieces: list[SyntaxTreeNode], before: str) -> Iterator[Remark]:
     text = "".join(map(_written, pieces))
+    if text.startswith("{.") and before in ("em", "strong", "ruby"):
+        braces = BRACES.match(text)
+        if braces and attributes_of(braces[0]):
+            yield "MD011", _place(pieces, 0), {"key": braces[0], "near": _WHERE}
     if "<" in text:
         for tag in _HTML.finditer(text):
             yield "MD001", _place(pieces, tag.start()), {"tag": " ".join(tag[0].split())[:40]}

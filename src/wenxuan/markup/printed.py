@@ -104,12 +104,13 @@ class PrintMarkup(Markup):
     # --- references ---------------------------------------------------------------------
 
     def reference(self, run: Reference) -> str:
-        """The target's name and its page, which the layout's counter supplies."""
+        """The target's name and its page, which is filled into a slot of fixed width."""
         before, _, after = self.words["page"].partition("{}")
-        data = f'data-before="（{before}" data-after="{after}）"'
-        link = f'href="#{attribute(run.key)}" {data}'
+        target = f"#{attribute(run.key)}"
         numerals = " roman" if self.targets[run.key].article in self.roman else ""
-        return f'<a class="reference{numerals}" {link}>{self.reference_text(run)}</a>'
+        slot = f'<span class="slot{numerals}" data-target="{target}"></span>'
+        page = f"（{before}{slot}{after}）"
+        return f'<a class="reference" href="{target}">{self.reference_text(run)}{page}</a>'
 
     # --- pictures -----------------------------------------------------------------------
 
@@ -143,7 +144,7 @@ class PrintMarkup(Markup):
         return f'<img src="{self._url(picture)}" alt="{attribute(picture.alt)}" style="{style}"/>'
 
     def _url(self, picture: Picture) -> str:
-        return attribute("book:///images/" + quote(picture.file))
+        return attribute(picture_address(picture.file))
 
     def picture(self, picture: Picture) -> str:
         """A picture inside a line, at most as high as the line's characters."""
@@ -179,6 +180,11 @@ class PrintMarkup(Markup):
             else:
                 pieces.append(self.run(item))
         return "".join(pieces)
+
+
+def picture_address(file: str) -> str:
+    """The URL under which the press finds a picture of the publication."""
+    return "book:///images/" + quote(file)
 
 
 def end_notes(article: Article, report: Report) -> frozenset[str]:

@@ -123,9 +123,13 @@ _WIDE = (
     "“”‘’—–…⋯·‧‼⁇⁈⁉⸺⸻℃℉№‰°′″"
 )
 
-# Alternating pieces: two-em pairs, wide characters, line feeds, spaces, format characters, words.
+_VARIED = "(?![\ufe00-\ufe0f\U000e0100-\U000e01ef\u3099\u309a])"
+_UNIT = "——|……|⋯⋯|(?<![！？])[！？]{2,3}(?![！？])"
+
+# Pieces: two-em units, runs of wide characters, line feeds, spaces, format characters, words.
 PIECES: Final = re.compile(
-    f"(?P<pair>——|……|⋯⋯)|(?P<excited>(?<![！？])[！？]{{2,3}}(?![！？]))|(?P<wide>[{_WIDE}])(?![\ufe00-\ufe0f\U000e0100-\U000e01ef\u3099\u309a])"
+    "(?P<pair>——|……|⋯⋯)|(?P<excited>(?<![！？])[！？]{2,3}(?![！？]))"
+    f"|(?P<wide>(?:(?!{_UNIT})[{_WIDE}]{_VARIED})+)"
     "|(?P<feed>\n)|(?P<space>[ \u00a0\u2002\u2003\u2009\u202f])"
     "|(?P<zero>[\u200b\u2060\ufeff\u200c\u200d\u00ad])"
     f"|(?P<joined>[{_WIDE}][\ufe00-\ufe0f\U000e0100-\U000e01ef\u3099\u309a]+)"

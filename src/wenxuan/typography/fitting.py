@@ -35,14 +35,17 @@ class Fit:
 def shrink(gaps: dict[int, Gap], excess: float) -> Fit:
     """Take ``excess`` px away step by step; gaps of one step give in proportion."""
     fit = Fit()
-    for step in range(STEPS):
-        members = [(index, gap.give) for index, gap in gaps.items() if gap.step == step]
-        capacity = sum(give for _, give in members)
-        if capacity <= 0 or excess <= 0:
+    steps: list[list[int]] = [[] for _ in range(STEPS)]
+    for index, gap in gaps.items():
+        if gap.step >= 0:
+            steps[gap.step].append(index)
+    for members in steps:
+        if not members or excess <= 0:
             continue
+        capacity = sum([gaps[index].give for index in members])
         ratio = min(1.0, excess / capacity)
-        for index, give in members:
-            fit.extra[index] = -give * ratio
+        for index in members:
+            fit.extra[index] = -gaps[index].give * ratio
         excess -= capacity * ratio
     fit.left = -max(0.0, excess)
     return fit
@@ -51,16 +54,17 @@ def shrink(gaps: dict[int, Gap], excess: float) -> Fit:
 def stretch(gaps: dict[int, Gap], count: int, rest: float) -> Fit:
     """Add ``rest`` px: word spaces, then Han-Latin gaps, then all ``count`` gaps alike."""
     fit = Fit()
+    growing = [(index, gap) for index, gap in gaps.items() if gap.grow]
     for order in (0, 1):
-        members = [(index, gap.grow) for index, gap in gaps.items() if gap.order == order]
-        capacity = sum(grow for _, grow in members)
-        if capacity <= 0 or rest <= 0:
+        members = [(index, gap.grow) for index, gap in growing if gap.order == order]
+        if not members or rest <= 0:
             continue
+        capacity = sum([grow for _, grow in members])
         ratio = min(1.0, rest / capacity)
         for index, grow in members:
             fit.extra[index] = grow * ratio
         rest -= capacity * ratio
-    even = count - sum(not gap.even for gap in gaps.values())
+    even = count - sum([not gap.even for gap in gaps.values()])
     if rest > 0 and even > 0:
         fit.even = rest / even
         rest = 0.0

@@ -143,23 +143,23 @@ def total_fit(
     """
     stop = len(track.x) - 1 if stop is None else stop
     best: dict[int, tuple[float, int]] = {start: (0.0, -1)}
-    heap, done = [start], set[int]()
+    heap, done = [(0.0, start)], set[int]()
     while heap:
-        here = heappop(heap)
-        if here in done or here >= stop:
+        spent, here = heappop(heap)
+        if here >= stop:
+            break
+        if here in done:
             continue
         done.add(here)
-        spent = best[here][0]
         measure = measures[here != start]
         for end, price in _candidates(track, here, stop, measure, cost):
             total = spent + price
             if end == stop - 1:
                 total += _last_cost(track, here, stop, widow)
             known = best.get(end + 1)
-            if known is None:
-                heappush(heap, end + 1)
             if known is None or total < known[0]:
                 best[end + 1] = (total, here)
+                heappush(heap, (total, end + 1))
     return _trace(best, start, stop, measures)
 
 

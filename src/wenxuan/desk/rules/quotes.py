@@ -15,6 +15,7 @@ from wenxuan.desk.rules.ascii_marks import chinese
 PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "《": "》", "〈": "〉", "【": "】", "〔": "〕", "〖": "〗"}
 """Opening mark to its closing mark."""
 _CLOSING = {close: opening for opening, close in PAIRS.items()}
+_QUOTES = ("“", "「")
 _INNER = {"“": "‘’", "《": "〈〉", "「": "『』"}
 _MARKS = re.compile("[" + "".join((*PAIRS, *_CLOSING)) + "()]")
 _HAN = re.compile(f"[{IDEOGRAPH}]")
@@ -81,38 +82,39 @@ class _Open:
     mark: str
     passage: Passage
     at: int
-    number: int
-    """Of the passage."""
 
 
 def balance(document: Document) -> Iterator[Finding]:
     """PUN009 Every mark of a pair has its partner; a quotation over paragraphs opens each (GB/T 15834 4.8.3.5)."""
-    waiting: list[_Open] = []
-    for number, passage in enumerate(p for p in document.passages if p.kind != "name"):
-        mine, lonely = _scan(passage, number)
-        continued = [o for o in waiting if o.number == number - 1]
-        for left in mine:
-            if continued and left.mark == continued[0].mark and not passage.text[: left.at].strip():
-                waiting = [o for o in waiting if o is not continued[0]]
-                continued = []
-        for at in lonely:
-            partner = _CLOSING[passage.text[at]]
-            match = next((o for o in reversed(continued) if o.mark == partner), None)
-            if match is None:
-                yield passage.finding("PUN009", at, at + 1, mark=passage.text[at])
-            else:
-                waiting = [o for o in waiting if o is not match]
-                yield passage.finding("PUN009", at, at + 1, mark=passage.text[at])
-        yield from (_lonely(o) for o in waiting if o.number < number)
-        waiting = [o for o in waiting if o.number >= number] + mine
-    yield from (_lonely(o) for o in waiting)
+    carried: _Open | None = None
+    for passage in document.passages:
+        if passage.kind == "name":
+            continue
+        opened, lonely = _scan(passage)
+        if carried is not None and not _continues(carried, passage, opened):
+            yield _lonely(carried)
+            lonely = [at for at in lonely if _CLOSING[passage.text[at]] != carried.mark]
+        carried = next((o for o in opened if o.mark in _QUOTES and passage.kind == "paragraph"), None)
+        yield from (_lonely(o) for o in opened if o is not carried)
+        yield from (passage.finding("PUN009", at, at + 1, mark=passage.text[at]) for at in lonely)
+    if carried is not None:
+        yield _lonely(carried)
 
 
 def _lonely(opening: _Open) -> Finding:
     return opening.passage.finding("PUN009", opening.at, opening.at + 1, mark=opening.mark)
 
 
-def _scan(passage: Passage, number: int) -> tuple[list[_Open], list[int]]:
+def _continues(carried: _Open, passage: Passage, opened: list[_Open]) -> bool:
+    """True when a paragraph opens the quotation of the one before again and leaves it open or ends with it."""
+    text = passage.text.strip()
+    if passage.kind != "paragraph" or not text.startswith(carried.mark):
+        return False
+    first = passage.text.index(carried.mark)
+    return any(o.at == first for o in opened) or PAIRS[carried.mark] in text[-2:]
+
+
+def _scan(passage: Passage) -> tuple[list[_Open], list[int]]:
     """Opening marks left open in a passage, and closing marks without an opening one."""
     text = passage.text
     ignored = {m.end() - 1 for m in _ENUMERATED.finditer(text) if m[0].count("(") + m[0].count("（") == 0}
@@ -124,7 +126,7 @@ def _scan(passage: Passage, number: int) -> tuple[list[_Open], list[int]]:
         if at in ignored or (match[0] in "()" and passage.spared[at]) or _literal(text, at):
             continue
         if mark in PAIRS:
-            stack.append(_Open(mark, passage, at, number))
+            stack.append(_Open(mark, passage, at))
         elif stack and (found := _latest(stack, _CLOSING[mark])) is not None:
             del stack[found]
         elif match[0] not in "()":

@@ -1,0 +1,194 @@
+"""The structure tree of one job, from WeasyPrint's: fewer elements, and none broken by a page.
+
+WeasyPrint builds the tree page by page: what crosses a page becomes two elements, and every line
+has a Span of its own. Here lines belong to their paragraph, and the halves are joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from wenxuan.binding.template import Template, number, string
+
+Kid = "Element | Mark | Link"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Marked content of a page (ISO 32000-2, 14.7.5.2)."""
+
+    page: int
+    mcid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An annotation as a kid: object number in WeasyPrint's file, and its page."""
+
+    annotation: int
+    page: int
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """One structure element; `origin` names the element of the document that it stands for."""
+
+    tag: str
+    page: int
+    origin: object = None
+    kids: list[Element | Mark | Link] = field(default_factory=list)
+    alt: str = ""
+    name: str = ""
+    """Identifier of a table header, unique in the publication."""
+    box: tuple[float, ...] = ()
+    """Bounding box of a figure in points from the lower left corner."""
+    cell: Mapping[str, Any] = field(default_factory=dict)
+    """Attributes of a table cell."""
+    index: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """WeasyPrint's objects: what `read` needs of them."""
+
+    objects: Sequence[Any]
+    pages: Mapping[bytes, int]
+    """Reference of a page object to its 0-based index."""
+    origins: Mapping[int, object]
+    """Number of a structure element to the element of the document that it was made for."""
+    prefix: str
+    """Makes identifiers unique in the publication."""
+    height: float
+    """Of the page in points."""
+
+
+_UNJOINED = frozenset({"Table", "TR", "TH", "TD", "Figure"})
+"""Parts of a table stay apart where a page divides it, each with its repeated head."""
+_BARE = frozenset({"Span", "NonStruct"})
+
+
+def read(tree: Tree, root: Any) -> list[Element]:
+    """The elements below the document element, halves joined and bare spans dissolved."""
+    top: list[Element] = []
+    for reference in root["K"]:
+        element = _element(tree, tree.objects[_number(reference)])
+        before = next((e for e in reversed(top) if _same(e, element)), None)
+        if before is None:
+            top.append(element)
+        else:
+            _join(before, element)
+    return top
+
+
+def _same(first: Element | Mark | Link, second: Element | Mark | Link) -> bool:
+    return (
+        isinstance(first, Element)
+        and isinstance(second, Element)
+        and first.origin is not None
+        and first.origin == second.origin
+        and first.tag == second.tag
+        and first.tag not in _UNJOINED
+    )
+
+
+def _join(first: Element, second: Element) -> None:
+    """Give the kids of the second half to the first; what is broken below them is joined too."""
+    rest = second.kids
+    if first.kids and rest and _same(first.kids[-1], rest[0]):
+        _join(first.kids[-1], rest[0])  # type: ignore[arg-type]
+        rest = rest[1:]
+    first.kids += rest
+
+
+def _number(reference: bytes) -> int:
+    return int(reference.split()[0])
+
+
+def _element(tree: Tree, raw: Any) -> Element:
+    tag, page = raw["S"].lstrip("/"), tree.pages[raw["Pg"]]
+    made = Element(tag=tag, page=page, origin=tree.origins.get(raw.number))
+    made.alt = raw["Alt"].string if "Alt" in raw else ""
+    made.name = f"{tree.prefix}-{raw['ID'].string}" if "ID" in raw else ""
+    attributes = raw.get("A", {})
+    if "BBox" in attributes:
+        left, top, right, bottom = (side * 0.75 for side in attributes["BBox"])
+        made.box = (left, tree.height - bottom, right, tree.height - top)
+    elif attributes:
+        made.cell = attributes
+    for kid in raw["K"]:
+        made.kids += _kids(tree, kid, page)
+    return made
+
+
+def _kids(tree: Tree, kid: Any, page: int) -> list[Element | Mark | Link]:
+    if isinstance(kid, int):
+        return [Mark(page, kid)]
+    raw = tree.objects[_number(kid)]
+    if raw["Type"] == "/OBJR":
+        return [Link(_number(raw["Obj"]), page)]
+    element = _element(tree, raw)
+    bare = element.tag in _BARE and not (element.alt or element.name or element.cell)
+    return element.kids if bare else [element]
+
+
+def walk(elements: Sequence[Element]) -> list[Element]:
+    """Every element, parents first."""
+    found: list[Element] = []
+    for element in elements:
+        found.append(element)
+        found += walk([kid for kid in element.kids if isinstance(kid, Element)])
+    return found
+
+
+def write(
+    template: Template,
+    element: Element,
+    parent: int,
+    prefix: str,
+    places: tuple[Callable[[int], int], Callable[[int], int]],
+) -> None:
+    """Add the dictionary of an element; `places` give the indices of pages and annotations."""
+    page_index, annotation_index = places
+    template.text(b"<</Type/StructElem/S/" + element.tag.encode() + b"/P ")
+    template.reference(parent)
+    template.text(b"/Pg ")
+    template.reference(page_index(element.page))
+    if element.alt:
+        template.text(b"/Alt " + string(element.alt))
+    if element.name:
+        template.text(b"/ID " + string(element.name))
+    template.text(_attributes(element, prefix) + b"/K[")
+    for kid in element.kids:
+        if isinstance(kid, Element):
+            template.reference(kid.index)
+        elif isinstance(kid, Link):
+            template.text(b"<</Type/OBJR/Obj ")
+            template.reference(annotation_index(kid.annotation))
+            template.text(b"/Pg ")
+            template.reference(page_index(kid.page))
+            template.text(b">>")
+        elif kid.page == element.page:
+            template.text(b"%d" % kid.mcid)
+        else:
+            template.text(b"<</Type/MCR/Pg ")
+            template.reference(page_index(kid.page))
+            template.text(b"/MCID %d>>" % kid.mcid)
+        template.text(b" ")
+    template.text(b"]>>")
+
+
+def _attributes(element: Element, prefix: str) -> bytes:
+    if element.box:
+        return b"/A<</O/Layout/BBox[" + b" ".join(map(number, element.box)) + b"]>>"
+    if not element.cell:
+        return b""
+    data = b"/A<</O/Table"
+    for key, value in element.cell.items():
+        if key == "Headers":
+            names = b" ".join(string(f"{prefix}-{name.string}") for name in value)
+            data += b"/Headers[" + names + b"]"
+        elif key != "O":
+            data += f"/{key} {value}".encode()
+    return data + (b"/Scope/Column" if element.tag == "TH" else b"") + b">>"

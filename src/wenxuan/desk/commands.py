@@ -1,0 +1,197 @@
+"""`wenxuan lint`, without the command line: what it prints and with which status it leaves."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from wenxuan.codes import CODES
+from wenxuan.desk import show
+from wenxuan.desk.codes import DESK_CODES
+from wenxuan.desk.edits import Edit, unified_diff
+from wenxuan.desk.findings import Placed
+from wenxuan.desk.fix import fix
+from wenxuan.desk.house import House, find_house, read_house
+from wenxuan.desk.lint import Linted, lint, publication_of, sources
+from wenxuan.desk.rewrite import replace_file, rewritten
+from wenxuan.diagnostics import Report, Severity
+from wenxuan.gate import read_source, shown
+from wenxuan.yamltree import parse_yaml
+
+ALL_CODES = CODES | DESK_CODES
+FORMATS = ("text", "json", "sarif", "github")
+_ACCEPT = re.compile(r"(?P<code>[A-Z]{2,4}\d{3})@(?P<path>.+?):(?P<line>\d+)(?::(?P<column>\d+))?")
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a verb prints to standard output and standard error, and its exit status."""
+
+    out: str = ""
+    err: str = ""
+    status: int = 0
+
+
+class Misuse(ValueError):
+    """Words of the command line that mean nothing; exit status 2."""
+
+
+def lint_sources(  # noqa: PLR0913 -- the options of a verb
+    paths: Sequence[Path],
+    *,
+    mend: bool = False,
+    diff: bool = False,
+    accept: Sequence[str] = (),
+    output_format: str = "text",
+    language: str = "en",
+    cache: Path | None = None,
+    progress: Progress = lambda _done, _all: None,
+    press: Callable[[Sequence[Path]], Report] | None = None,
+) -> Outcome:
+    """Lint, after mending what is asked for; `press` adds what the press itself finds.
+
+    Raises Misuse for an `--accept` that names nothing, OSError when a file cannot be written.
+    """
+    said: list[str] = []
+    if accept:
+        said += take(paths, accept, language)
+    if mend or diff:
+        said += mend_files(paths, write=mend, diff=diff, language=language)
+        if not mend:
+            return Outcome(out="".join(said))
+    linted = lint(paths, cache, progress)
+    report = press(paths) if press else Report()
+    report.diagnostics += [d for d in linted.report.diagnostics if d not in report.diagnostics]
+    return _outcome(linted, report, said, output_format, language)
+
+
+def _outcome(linted: Linted, report: Report, said: list[str], output_format: str, language: str) -> Outcome:
+    findings = (*_as_placed(report), *linted.findings)
+    houses = dict(linted.houses)
+    failed = report.failed or any(show.weight(f, houses) == "error" for f in linted.findings)
+    makers = {"json": show.as_json, "sarif": show.as_sarif, "github": show.as_github}
+    if output_format in makers:
+        out = makers[output_format](findings, _weighed(houses, report), ALL_CODES, language)
+        return Outcome(out=out + "\n", err="".join(said), status=int(failed))
+    lines = list(show.text(findings, _weighed(houses, report), ALL_CODES, language))
+    return Outcome(out="".join(said), err="".join(f"{line}\n" for line in lines), status=int(failed))
+
+
+def _weighed(houses: dict[str, House], report: Report) -> dict[str, House]:
+    """The houses of all paths; what the press finds weighs what its own table says."""
+    press = {code: str(Severity(CODES[code].severity)) for code in {d.code for d in report} if code in CODES}
+    plain = House().model_copy(update={"rules": press})
+    merged = {path: house.model_copy(update={"rules": {**press, **house.rules}}) for path, house in houses.items()}
+    return {**{d.span.path: plain for d in report}, **merged}
+
+
+def _as_placed(report: Report) -> list[Placed]:
+    return [
+        Placed(
+            code=d.code,
+            path=d.span.path,
+            line=d.span.line,
+            column=d.span.column,
+            width=1,
+            text="",
+            arguments=d.arguments,
+        )
+        for d in report
+    ]
+
+
+# --- mending ------------------------------------------------------------------------------------
+
+
+def mend_files(paths: Sequence[Path], *, write: bool, diff: bool, language: str) -> list[str]:
+    """Fix every file that paths mean; the diffs if asked for, then the counts."""
+    said: list[str] = []
+    number: Counter[str] = Counter()
+    changed = 0
+    for path in sources(paths):
+        source = read_source(path, Report())
+        if source is None:
+            continue
+        fixed = fix(source.text, source.path, language_of(path), read_house(find_house(path.parent), Report()))
+        if not fixed.spans:
+            continue
+        changed += 1
+        number.update(edit.code for edit in fixed.edits)
+        if diff:
+            said.append(unified_diff(source.text, fixed.text, source.path))
+        if write:
+            replace_file(path, rewritten(path.read_bytes(), fixed.spans))
+    if write:
+        said += _counted(number, changed, language)
+    return said
+
+
+def _counted(number: Counter[str], changed: int, language: str) -> list[str]:
+    lines = [f"{count:6}  {code}\n" for code, count in sorted(number.items(), key=lambda i: (-i[1], i[0]))]
+    total = sum(number.values())
+    zh, en = f"改了 {changed} 个文件，{total} 处\n", f"{total} edits in {changed} files\n"
+    return [*lines, zh if language == "zh" else en]
+
+
+def language_of(path: Path) -> str:
+    """The language of the publication that a file belongs to; the article's own head may change it."""
+    manifest = publication_of(path.resolve())
+    source = read_source(manifest, Report()) if manifest else None
+    tree = parse_yaml(source.text, source.path, Report()) if source else None
+    data = tree.data if tree else None
+    language = data.get("language") if isinstance(data, dict) else None
+    return language if isinstance(language, str) else "zh-Hans"
+
+
+# --- accepting ----------------------------------------------------------------------------------
+
+
+def take(paths: Sequence[Path], accept: Sequence[str], language: str) -> list[str]:
+    """Make the suggested edits that are named `CODE@path:line` or `CODE@path:line:column`.
+
+    Raises Misuse for a name of another form, or one that names no suggestion.
+    """
+    wanted = {word: _parsed(word) for word in accept}
+    names = dict.fromkeys(shown(Path(found["path"])) for found in wanted.values())
+    files = [*sources(paths), *(Path(name) for name in names)]
+    findings = lint(list(dict.fromkeys(p for p in files if shown(p) in names))).findings
+    said: list[str] = []
+    for name in names:
+        edits: list[Edit] = []
+        for word, form in wanted.items():
+            if shown(Path(form["path"])) == name:
+                edits += _named(word, form, name, findings)
+        said += _write(Path(name), edits, language)
+    return said
+
+
+def _parsed(word: str) -> re.Match[str]:
+    form = _ACCEPT.fullmatch(word)
+    if form is None:
+        raise Misuse(f"{word}: CODE@path:line")
+    return form
+
+
+def _named(word: str, form: re.Match[str], name: str, findings: Sequence[Placed]) -> list[Edit]:
+    found = [
+        edit
+        for f in findings
+        if (f.code, f.path, f.line) == (form["code"], name, int(form["line"]))
+        and (form["column"] is None or f.column == int(form["column"]))
+        for edit in f.edits
+    ]
+    if not found:
+        raise Misuse(f"{word}: no suggestion there 那里没有可接受的建议")
+    return found
+
+
+def _write(path: Path, edits: Sequence[Edit], language: str) -> list[str]:
+    ordered = sorted(set(edits))
+    replace_file(path, rewritten(path.read_bytes(), tuple((e.start, e.end, e.new) for e in ordered)))
+    arrow = "改为" if language == "zh" else "becomes"
+    return [f"{shown(path)}: {e.code}: {e.old} {arrow} {e.new}\n" for e in ordered]

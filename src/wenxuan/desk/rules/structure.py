@@ -1,0 +1,85 @@
+"""The shape of an article: headings, pictures, short titles, dates, what the web left behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from wenxuan import model as m
+from wenxuan.desk.document import Document
+from wenxuan.desk.findings import Finding, arguments_of
+from wenxuan.desk.tables import CHROME
+from wenxuan.diagnostics import Span
+
+SHORT_TITLE = 18
+"""Characters that a running head of 24 em holds beside the folio."""
+_GUESS = re.compile(r"^#\?[ \t]*(?P<guess>.+)$", re.MULTILINE)
+_SCREEN_NAME = re.compile(r"(?:img|image|dsc|pic|photo|图片|图像|截图|未命名|screenshot)?[\s_-]*\d*", re.IGNORECASE)
+_FILE_NAME = re.compile(r"[\w .-]+\.(?:jpe?g|png|gif|svg|webp|bmp|tiff?)", re.IGNORECASE)
+_FILE_DATE = re.compile(r"(?<!\d)(20\d\d)-?(\d\d)-?(\d\d)(?!\d)")
+
+
+def _finding(document: Document, code: str, span: Span, size: int = 1, **values: object) -> Finding:
+    start = document.offset(span)
+    return Finding(code=code, start=start, end=start + size, arguments=arguments_of(values))
+
+
+def bare_headings(document: Document) -> Iterator[Finding]:
+    """STR001 A heading is followed by text, or by a heading below it."""
+    for block, following in zip(document.blocks, (*document.blocks[1:], None), strict=True):
+        if isinstance(block, m.Heading) and (
+            following is None or (isinstance(following, m.Heading) and following.level <= block.level)
+        ):
+            title = m.plain(block.runs)
+            if title.strip():
+                yield _finding(document, "STR001", block.span, len(title) + block.level + 1, title=title)
+
+
+def descriptions(document: Document) -> Iterator[Finding]:
+    """STR002 A description says what a picture shows; a file name does not (EPUB Accessibility 1.1, WCAG 1.1.1)."""
+    for node in m.walk(document.blocks):
+        if isinstance(node, m.Picture) and node.alt:
+            stem = PurePosixPath(node.source).stem
+            if node.alt == stem or _FILE_NAME.fullmatch(node.alt) or _SCREEN_NAME.fullmatch(node.alt):
+                yield _finding(document, "STR002", node.span, old=node.alt)
+
+
+def short_titles(document: Document) -> Iterator[Finding]:
+    """STR003 What stands in a running head fits there."""
+    short = document.value("short_title")
+    if short is not None and len(short) > SHORT_TITLE and document.head:
+        span = document.head.at("short_title")
+        yield _finding(document, "STR003", span, len(short), size=len(short), limit=SHORT_TITLE)
+
+
+def dates(document: Document) -> Iterator[Finding]:
+    """STR004 The date of an article, of its source and of its file name agree."""
+    day, printed = document.value("date"), document.value("source", "date")
+    if document.head is None or day is None:
+        return
+    span = document.head.at("date")
+    if printed is not None and printed < day:
+        what = "the source cannot be older than the article 出处不会早于文章"
+        yield _finding(document, "STR004", span, len(day), first=day, second=printed, what=what)
+    named = _FILE_DATE.search(PurePosixPath(document.path).stem)
+    if named and "-".join(named.groups()) != day:
+        what = "compare the file's name 请核对文件名"
+        yield _finding(document, "STR004", span, len(day), first=day, second="-".join(named.groups()), what=what)
+
+
+def chrome(document: Document) -> Iterator[Finding]:
+    """STR007 No bread crumbs, share buttons, licence lines of a web page in the text."""
+    for passage in document.passages:
+        if passage.kind != "paragraph" or len(passage.text) > 120:
+            continue
+        text = passage.text.strip()
+        if any(pattern.fullmatch(text) for pattern in CHROME):
+            yield passage.finding("STR007", 0, len(passage.text), old=text)
+
+
+def guesses(document: Document) -> Iterator[Finding]:
+    """STR008 What an import guessed waits for an editor: a line `#? …` in the head."""
+    for match in _GUESS.finditer(document.text, 0, document.head_end):
+        values = arguments_of({"guess": match["guess"].strip()})
+        yield Finding(code="STR008", start=match.start(), end=match.end(), arguments=values)

@@ -1,0 +1,106 @@
+"""Rules about a publication as a whole: words, numbers, paragraphs and titles across its articles."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from wenxuan.desk.facts import Facts
+from wenxuan.desk.findings import Placed, arguments_of
+
+_NUMBERS = {"grouped": "12,345", "spaced": "12 345", "plain": "12345"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A form of a word or number with its count and first place."""
+
+    form: str
+    count: int
+    path: str
+    line: int
+    column: int
+
+
+def examine_sheaf(articles: Mapping[str, Facts]) -> Iterator[Placed]:
+    """Every finding that needs more than one article; path to facts, in order."""
+    yield from repeated_paragraphs(articles)
+    yield from repeated_titles(articles)
+    yield from inconsistent_words(articles)
+    yield from inconsistent_numbers(articles)
+
+
+def repeated_paragraphs(articles: Mapping[str, Facts]) -> Iterator[Placed]:
+    """STR005 A paragraph stands once in a publication (the same Han in the same order)."""
+    seen: dict[str, tuple[str, int]] = {}
+    for path, facts in articles.items():
+        for key, line, column, size in facts.paragraphs:
+            if key in seen:
+                other = f"{seen[key][0]}:{seen[key][1]}"
+                yield _placed("STR005", path, line, column, size, other=other)
+            seen.setdefault(key, (path, line))
+
+
+def repeated_titles(articles: Mapping[str, Facts]) -> Iterator[Placed]:
+    """STR006 Two articles of a publication have different titles."""
+    seen: dict[str, str] = {}
+    for path, facts in articles.items():
+        if facts.title and facts.title in seen:
+            yield _placed("STR006", path, *facts.title_place, len(facts.title), other=seen[facts.title])
+        seen.setdefault(facts.title, path)
+
+
+def inconsistent_words(articles: Mapping[str, Facts]) -> Iterator[Placed]:
+    """WRD005 One name is written one way: GitHub and Github, 阿·卜 and 阿卜 (with counts)."""
+    families: dict[str, dict[str, Form]] = defaultdict(dict)
+    for path, facts in articles.items():
+        for family, form, count, line, column in facts.forms:
+            if family == "latin" and _cased(form):
+                _count(families[form.lower()], form, count, path, line, column)
+    for forms in families.values():
+        if len(forms) > 1:
+            ranked = sorted(forms.values(), key=lambda f: (-f.count, f.form))
+            for less in ranked[1:]:
+                yield _against(less, ranked[0])
+
+
+def _cased(form: str) -> bool:
+    """True for a word whose capitals mean something: not `The` beside `the`."""
+    return form[1:] != form[1:].lower() or form[0].isupper()
+
+
+def _count(forms: dict[str, Form], form: str, count: int, path: str, line: int, column: int) -> None:
+    old = forms.get(form)
+    total = count + (old.count if old else 0)
+    first = (old.path, old.line, old.column) if old else (path, line, column)
+    forms[form] = Form(form=form, count=total, path=first[0], line=first[1], column=first[2])
+
+
+def _against(less: Form, more: Form) -> Placed:
+    values = {"old": less.form, "less": less.count, "new": more.form, "more": more.count}
+    return _placed("WRD005", less.path, less.line, less.column, len(less.form), **values)
+
+
+def inconsistent_numbers(articles: Mapping[str, Facts]) -> Iterator[Placed]:
+    """NUM002 Long numbers are grouped throughout or not at all (GB/T 15835 5.1)."""
+    ways: dict[str, list[Form]] = defaultdict(list)
+    for path, facts in articles.items():
+        for family, form, count, line, column in facts.forms:
+            if family in _NUMBERS:
+                ways[family].append(Form(form=form, count=count, path=path, line=line, column=column))
+    if len(ways) < 2:
+        return
+    totals = {way: sum(f.count for f in forms) for way, forms in ways.items()}
+    usual = max(sorted(totals), key=lambda way: totals[way])
+    counts = ", ".join(f"{_NUMBERS[way]}: {totals[way]}" for way in sorted(totals))
+    for way in sorted(ways):
+        for form in ways[way] if way != usual else ():
+            values = {"old": form.form, "counts": counts}
+            yield _placed("NUM002", form.path, form.line, form.column, len(form.form), **values)
+
+
+def _placed(code: str, path: str, line: int, column: int, width: int, **values: object) -> Placed:
+    return Placed(
+        code=code, path=path, line=line, column=column, width=width, text="", arguments=arguments_of(values)
+    )

@@ -1,0 +1,57 @@
+"""The desk's tables of facts, read once from the package's data files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+
+UNITS = {
+    "Kg": "kg", "KG": "kg", "KM": "km", "Km": "km", "CM": "cm", "Cm": "cm", "MM": "mm", "Mm": "mm",
+    "KHz": "kHz", "Khz": "kHz", "khz": "kHz", "Mhz": "MHz", "mhz": "MHz", "MHZ": "MHz", "Ghz": "GHz",
+    "GHZ": "GHz", "ghz": "GHz", "Mpa": "MPa", "mpa": "MPa", "Kpa": "kPa", "KPa": "kPa", "KW": "kW",
+    "Kw": "kW", "KWh": "kWh", "KWH": "kWh", "Kwh": "kWh", "db": "dB", "Db": "dB", "ML": "mL", "Ml": "mL",
+    "°C": "℃", "°c": "℃", "ºC": "℃", "º": "°", "KV": "kV", "Kv": "kV", "Kj": "kJ", "KJ": "kJ",
+}
+"""Symbols of units as they are often written after a number, to what GB 3100 writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A form of a word that should be another."""
+
+    old: str
+    new: str
+    pattern: re.Pattern[str]
+    """Matches the form where it is meant: neighbors that make another word are excluded."""
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    text = files("wenxuan.desk").joinpath("data", name).read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+def words(name: str) -> tuple[Word, ...]:
+    """A table of words: form, what it should be, then what may not stand before, and after it."""
+    found = []
+    for row in _rows(name):
+        old, new, *around = (*row, "", "")
+        before = f"(?<![{around[0]}])" if around[0] else ""
+        behind = f"(?![{around[1]}])" if around[1] else ""
+        found.append(Word(old, new, re.compile(before + re.escape(old) + behind)))
+    return tuple(found)
+
+
+def any_of(table: tuple[Word, ...]) -> re.Pattern[str]:
+    """Matches any form of a table, without its neighbors: a first look at a text."""
+    return re.compile("|".join(re.escape(word.old) for word in table))
+
+
+MISSPELLINGS = words("misspellings.tsv")
+VARIANTS = words("variants.tsv")
+TITLES = tuple(row[0] for row in _rows("titles.tsv"))
+CHROME = tuple(re.compile(row[0]) for row in _rows("chrome.tsv"))
+"""Lines of web pages that are no part of an article."""

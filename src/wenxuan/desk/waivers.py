@@ -1,0 +1,78 @@
+"""Waivers: what an editor says is right as it is, with the reason; one that waives nothing is found.
+
+In the head of an article: `# allow PUN001 "the words": the reason`. In house.yaml: `waive`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wenxuan.desk.codes import DESK_CODES
+from wenxuan.desk.document import Document
+from wenxuan.desk.findings import Finding, Placed, arguments_of, place
+from wenxuan.desk.house import House
+from wenxuan.schema import near
+
+_COMMENT = re.compile(r"^[ \t]*#[ \t]*allow\b(?P<rest>.*)$", re.MULTILINE)
+_FORM = re.compile(r'[ \t]+(?P<code>[A-Z]{2,4}\d{3})[ \t]+"(?P<text>[^"]+)"[ \t]*[:：][ \t]*(?P<reason>\S.*)')
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """One waiver in one article."""
+
+    code: str
+    text: str
+    start: int
+    end: int
+
+    def covers(self, finding: Placed, source: str) -> bool:
+        """True when the waived words stand on the line of a finding of the code."""
+        return finding.code == self.code and self.text in finding.text and source != ""
+
+
+def inline_waivers(document: Document) -> tuple[list[Waiver], list[Finding]]:
+    """The waivers in the head of an article, and what is wrong with their form."""
+    waivers: list[Waiver] = []
+    faults: list[Finding] = []
+    for match in _COMMENT.finditer(document.text, 0, document.head_end):
+        form = _FORM.fullmatch(match["rest"].rstrip())
+        if form is None:
+            faults.append(_fault("HSE003", match, text=match[0].strip()[:60]))
+        elif form["code"] not in DESK_CODES:
+            faults.append(_fault("HSE001", match, code=form["code"], near=near(form["code"], DESK_CODES)))
+        else:
+            waivers.append(Waiver(form["code"], form["text"], match.start(), match.end()))
+    return waivers, faults
+
+
+def _fault(code: str, match: re.Match[str], **values: object) -> Finding:
+    return Finding(code=code, start=match.start(), end=match.end(), arguments=arguments_of(values))
+
+
+def waive(document: Document, found: Sequence[Placed], house: House) -> list[Placed]:
+    """The findings that nothing waives, and HSE002 for each inline waiver that waived none."""
+    waivers, faults = inline_waivers(document)
+    used: set[Waiver] = set()
+    kept: list[Placed] = []
+    for finding in found:
+        covering = [w for w in waivers if w.covers(finding, document.text)]
+        used.update(covering)
+        if not covering and not any(_housed(finding, w.code, w.text, w.path) for w in house.waive):
+            kept.append(finding)
+    faults += [
+        Finding(code="HSE002", start=w.start, end=w.end, arguments=arguments_of({"code": w.code}))
+        for w in waivers
+        if w not in used
+    ]
+    return kept + [place(fault, document.path, document.text) for fault in faults]
+
+
+def _housed(finding: Placed, code: str, text: str, path: str | None) -> bool:
+    return (
+        finding.code == code
+        and text in finding.text
+        and (path is None or finding.path == path or finding.path.endswith("/" + path))
+    )

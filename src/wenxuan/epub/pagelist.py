@@ -1,0 +1,237 @@
+"""The page-list: where in the e-book's text each page of the print edition begins.
+
+Pure: pages with their text go in, places in the text come out. The text of a page may carry what
+the e-book lacks (readings, marks of notes, page numbers of references); the e-book's own characters
+must follow one another in it without a gap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+TEXT = "text"
+"""Kind of a page whose body begins with text of the e-book."""
+_GENERATED = re.compile(r"（第?[0-9ivxlcdm]+[页頁]）|（[0-9ivxlcdm]+(?:頁|쪽)）")
+"""What print adds to a reference: its page."""
+_LENGTHS = (32, 20, 14)
+_SHORT = 12
+"""A page with fewer characters is placed only where a document ends or is that short."""
+_SKIPS = 40
+"""Characters of a page looked at when it carries what the e-book lacks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintPage:
+    """A page of the print edition as its reader sees it."""
+
+    label: str
+    text: str
+    """Its body in reading order, without running head, folio and notes."""
+    kind: str = ""
+    """blank, plate, title, imprint, contents, part, table, note or text; empty: to be found out."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copy:
+    """The text of one document of the e-book, as runs in reading order.
+
+    Only counts and characters are kept, so that thousands of documents are small.
+    """
+
+    file: str
+    lengths: tuple[int, ...]
+    """Characters that count in each run."""
+    text: str
+    """All of them; white space does not count."""
+    kind: str = ""
+    """title, imprint or contents for what is not the author's text."""
+
+    @classmethod
+    def of(cls, file: str, runs: Sequence[str], kind: str = "") -> Copy:
+        """A document with the texts of its runs."""
+        bare = [_bare(run) for run in runs]
+        return cls(file=file, lengths=tuple(map(len, bare)), text="".join(bare), kind=kind)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where each run begins in the text."""
+        return tuple(accumulate((0, *self.lengths[:-1]))) if self.lengths else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A page's place: before a character of a run of a document."""
+
+    label: str
+    id: str
+    kind: str
+    """`text` when the page's body begins with just this character."""
+    file: str
+    run: int
+    offset: int
+    """Characters of the run before the mark, white space not counted."""
+
+    @property
+    def href(self) -> str:
+        """The URL from the package's folder."""
+        return f"{self.file}#{self.id}"
+
+
+def bare(text: str) -> str:
+    """Text as pages and documents are compared: without white space and added page numbers."""
+    return _GENERATED.sub("", _bare(text))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s\u2060\u200b\u00ad]+", "", text)
+
+
+def paginate(pages: Sequence[PrintPage], copies: Sequence[Copy]) -> tuple[Mark, ...]:
+    """A mark for every page, in the order of pages; none when no page has text of the e-book.
+
+    A page that begins with anything else is marked at the next place known.
+    """
+    found = _Search(pages, copies).places()
+    if not any(kind == TEXT for kind, _ in found):
+        return ()
+    last = _end(copies)
+    places: list[tuple[int, int]] = []
+    for _, place in reversed(found):
+        last = place if place is not None else last
+        places.append(last)
+    ids = _ids([page.label for page in pages])
+    return tuple(
+        _mark(page.label, id_, kind, copies[where[0]], where[1])
+        for page, id_, (kind, _), where in zip(pages, ids, found, reversed(places), strict=True)
+    )
+
+
+def _end(copies: Sequence[Copy]) -> tuple[int, int]:
+    last = max(i for i, copy in enumerate(copies) if not copy.kind)
+    return last, len(copies[last].text)
+
+
+def _mark(label: str, id_: str, kind: str, copy: Copy, at: int) -> Mark:
+    """The run that has a character of a document; a place at the end is after the last."""
+    run = max((i for i, s in enumerate(copy.starts) if s <= at and copy.lengths[i]), default=0)
+    return Mark(
+        label=label, id=id_, kind=kind, file=copy.file, run=run, offset=at - copy.starts[run]
+    )
+
+
+def _ids(labels: Sequence[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for n, label in enumerate(labels, start=1):
+        id_ = f"page-{label}"
+        if id_ in seen or not re.fullmatch(r"[A-Za-z0-9-]+", id_):
+            id_ = f"page--{n}"
+        seen.add(id_)
+        yield id_
+
+
+Found = tuple[str, tuple[int, int] | None]
+"""Kind of a page and its place: a document and a character of it."""
+
+
+class _Search:
+    """Goes through pages and documents together, never back."""
+
+    def __init__(self, pages: Sequence[PrintPage], copies: Sequence[Copy]) -> None:
+        self.pages, self.copies = pages, copies
+        self.apparatus = {c.kind: (i, c.text) for i, c in enumerate(copies) if c.kind}
+        own = [i for i, c in enumerate(copies) if not c.kind]
+        self.documents = own
+        self.offsets = list(accumulate((0, *(len(copies[i].text) for i in own))))
+        self.whole = "".join(copies[i].text for i in own)
+        self.cursor = 0
+        """Where the next page may begin."""
+        self.expected = 0
+        self.begun = False
+
+    def places(self) -> list[Found]:
+        """Kind and place of every page."""
+        return [self._page(page) for page in self.pages]
+
+    def _page(self, page: PrintPage) -> Found:
+        text = bare(page.text)
+        kind = page.kind or (_apparatus(text, self.apparatus) if text else "blank")
+        if kind in ("blank", "plate", "contents"):
+            return kind, None
+        if kind in ("title", "imprint"):
+            index, _ = self.apparatus.get(kind, (None, ""))
+            return kind, None if self.begun or index is None else (index, 0)
+        at = self._find(text)
+        self.expected += len(text)
+        if at is None:
+            return page.kind or "other", None
+        self.cursor, self.expected, self.begun = at + 1, at + len(text), True
+        return TEXT, self._place(at)
+
+    def _place(self, at: int) -> tuple[int, int]:
+        n = max(i for i, start in enumerate(self.offsets[:-1]) if start <= at)
+        return self.documents[n], at - self.offsets[n]
+
+    def _find(self, text: str) -> int | None:
+        """The place nearest to where the page before ends that has the page's first characters."""
+        if len(text) < _SHORT:
+            return self._short(text)
+        stop = self.expected + 2 * len(text) + 2000
+        for length in _LENGTHS:
+            if len(text) >= length and (at := self._nearest(text[:length], stop)) is not None:
+                return at
+        return self._loose(text[:_SKIPS], stop)
+
+    def _nearest(self, wanted: str, stop: int) -> int | None:
+        places = _occurrences(self.whole, wanted, self.cursor, stop)
+        return min(places, key=lambda at: abs(at - self.expected), default=None)
+
+    def _short(self, text: str) -> int | None:
+        """A part's page, or the last lines of an article."""
+        for n, i in enumerate(self.documents):
+            at = self.offsets[n + 1] - len(text)
+            if at >= self.cursor and self.copies[i].text.endswith(text):
+                near = self.expected - 2000 <= at <= self.expected + 2000
+                if near or self.copies[i].text == text:
+                    return at
+        return None
+
+    def _loose(self, text: str, stop: int) -> int | None:
+        """The best place whose characters follow one another in the page with little between."""
+        best: tuple[int, int, int] | None = None
+        for skipped in range(min(8, len(text))):
+            for at in _occurrences(self.whole, text[skipped], self.cursor, stop):
+                score = self._score(at, text[skipped:]) - skipped
+                row = (score, -abs(at - self.expected), at)
+                if score >= min(_SHORT, len(text) // 2) and (best is None or row > best):
+                    best = row
+        return best[2] if best else None
+
+    def _score(self, at: int, text: str) -> int:
+        """Characters of the e-book that follow in the page, less those of the page between."""
+        taken = skips = 0
+        for character in text:
+            if self.whole[at + taken : at + taken + 1] == character:
+                taken += 1
+            else:
+                skips += 1
+        return taken - 2 * skips
+
+
+def _apparatus(text: str, known: Mapping[str, tuple[int, str]]) -> str:
+    """The piece of apparatus that has most of a page's characters in a row; else empty."""
+    threes = {text[i : i + 3] for i in range(max(1, len(text) - 2))}
+    for kind, (_, whole) in known.items():
+        if len(threes) and sum(three in whole for three in threes) >= 0.7 * len(threes):
+            return kind
+    return ""
+
+
+def _occurrences(text: str, wanted: str, start: int, stop: int) -> Iterator[int]:
+    at = text.find(wanted, start, stop)
+    while at >= 0:
+        yield at
+        at = text.find(wanted, at + 1, stop)

@@ -1,0 +1,75 @@
+"""The pages of a finished PDF as the page-list wants them: label and body text."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import median
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from wenxuan.epub.pagelist import PrintPage
+from wenxuan.layout.sizes import Geometry
+
+_SMALL = 0.63
+"""Readings and marks of notes are smaller than this, in sizes of the page's text."""
+_BASELINE = 1.5
+"""Points by which glyphs of one line may differ in height."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sort:
+    character: str
+    x: float
+    y: float
+    size: float
+
+
+def read_pages(data: bytes, geometry: Geometry) -> tuple[PrintPage, ...]:
+    """All pages of a PDF drawn at trim size; what stands outside the type area is left out."""
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return tuple(_page(document, n, geometry) for n in range(len(document)))
+    finally:
+        document.close()
+
+
+def _page(document: pypdfium2.PdfDocument, n: int, geometry: Geometry) -> PrintPage:
+    page = document[n]
+    label = document.get_page_label(n) or str(n + 1)
+    text = page.get_textpage()
+    body = _text(list(_sorts(text.raw, text.count_chars(), geometry)))
+    plate = not body and any(
+        item.type == pdfium.FPDF_PAGEOBJ_IMAGE for item in page.get_objects(max_depth=3)
+    )
+    text.close()
+    page.close()
+    return PrintPage(label=label, text=body, kind="plate" if plate else "")
+
+
+def _sorts(raw: object, count: int, geometry: Geometry) -> Iterator[_Sort]:
+    """The visible characters of the type area."""
+    low, high = geometry.bottom - geometry.body, geometry.height - geometry.top + geometry.body
+    x, y = ctypes.c_double(), ctypes.c_double()
+    for i in range(count):
+        code = pdfium.FPDFText_GetUnicode(raw, i)
+        if code <= 0x20 or not pdfium.FPDFText_GetCharOrigin(raw, i, x, y):
+            continue
+        if low < y.value < high:
+            yield _Sort(chr(code), x.value, y.value, pdfium.FPDFText_GetFontSize(raw, i))
+
+
+def _text(sorts: list[_Sort]) -> str:
+    """Lines from the top, each from left to right, without what is set between the lines."""
+    if not sorts:
+        return ""
+    usual = median(sort.size for sort in sorts)
+    body = [sort for sort in sorts if sort.size > _SMALL * usual]
+    lines: list[list[_Sort]] = []
+    for sort in sorted(body, key=lambda sort: (-sort.y, sort.x)):
+        if not lines or lines[-1][0].y - sort.y > _BASELINE:
+            lines.append([])
+        lines[-1].append(sort)
+    return "".join(s.character for line in lines for s in sorted(line, key=lambda s: s.x))

@@ -1,0 +1,123 @@
+"""The press profile: an ICC file of a printing condition, and colors taken through it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from PIL import Image, ImageCms, ImageFilter
+
+from wenxuan.printkit.inks import CMYK, INK_LIMIT, RGB, limited
+
+STANDARD = "FOGRA39L_coated.icc"
+SHA256 = "b35713ef7eff09349d4c3249e5f377736d06d8a2671c54712971a3546bf17c57"
+_FOLDER = Path(__file__).resolve().parents[1] / "profiles"
+
+CONDITIONS: tuple[tuple[str, str, str], ...] = (
+    ("FOGRA39", "FOGRA39", "Offset, coated paper, ISO 12647-2:2004/Amd 1"),
+    ("FOGRA51", "FOGRA51", "Offset, coated paper, ISO 12647-2:2013"),
+    ("FOGRA52", "FOGRA52", "Offset, uncoated paper, ISO 12647-2:2013"),
+    ("FOGRA47", "FOGRA47", "Offset, uncoated paper, ISO 12647-2:2004/Amd 1"),
+    ("Japan Color 2001 Coated", "JC200103", "Offset, coated paper, Japan Color 2001"),
+    ("Japan Color 2011", "JC201103", "Offset, coated paper, Japan Color 2011"),
+    ("SWOP", "CGATS TR 001", "Web offset, SWOP"),
+    ("GRACoL", "CGATS TR 006", "Offset, GRACoL 2006"),
+)
+"""A piece of a profile's description, the name its condition has in the ICC registry, and what it is."""
+
+_GRID = 17
+"""Nodes a side of the table that takes pictures from RGB to CMYK."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A CMYK output profile; equal to another with the same bytes."""
+
+    data: bytes
+
+    @cached_property
+    def _opened(self) -> ImageCms.ImageCmsProfile:
+        return ImageCms.ImageCmsProfile(io.BytesIO(self.data))
+
+    @cached_property
+    def description(self) -> str:
+        """What the profile calls itself."""
+        return ImageCms.getProfileDescription(self._opened).strip()
+
+    @property
+    def condition(self) -> tuple[str, str]:
+        """Identifier of the printing condition and what it is, for the output intent."""
+        for piece, identifier, what in CONDITIONS:
+            if piece.lower() in self.description.lower():
+                return identifier, what
+        return "Custom", self.description
+
+    @cached_property
+    def _from_screen(self) -> ImageCms.ImageCmsTransform:
+        return ImageCms.buildTransform(
+            ImageCms.createProfile("sRGB"),
+            self._opened,
+            "RGB",
+            "CMYK",
+            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+
+    def ink(self, color: RGB) -> CMYK:
+        """An sRGB color in the inks of this press, at most 300 % of them."""
+        dot = Image.new("RGB", (1, 1), tuple(round(255 * v) for v in color))
+        values = ImageCms.applyTransform(dot, self._from_screen)
+        assert values is not None
+        c, m, y, k = (v / 255 for v in values.getpixel((0, 0)))  # type: ignore[union-attr]
+        return limited((c, m, y, k), INK_LIMIT)
+
+    @cached_property
+    def _table(self) -> ImageFilter.Color3DLUT:
+        """Between its nodes the table interpolates, so no pixel has more ink than a node has."""
+        steps = [round(255 * i / (_GRID - 1)) for i in range(_GRID)]
+        cube = Image.new("RGB", (_GRID**3, 1))
+        cube.putdata([(r, g, b) for b in steps for g in steps for r in steps])
+        through = ImageCms.applyTransform(cube, self._from_screen)
+        assert through is not None
+        raw = through.tobytes()
+        # A little under the limit: the filter rounds each of four channels.
+        nodes = [
+            limited((raw[i] / 255, raw[i + 1] / 255, raw[i + 2] / 255, raw[i + 3] / 255), INK_LIMIT - 0.01)
+            for i in range(0, len(raw), 4)
+        ]
+        flat = [value for node in nodes for value in node]
+        return ImageFilter.Color3DLUT(_GRID, flat, channels=4, target_mode="CMYK")
+
+    def separate(self, image: Image.Image) -> Image.Image:
+        """An sRGB picture as CMYK, at most 300 % of ink in any pixel."""
+        return image.convert("RGB").filter(self._table)
+
+
+def read_profile(path: Path | None = None) -> Profile:
+    """The profile of a file, or the vendored one.
+
+    Raises OSError for a file that is not there, ValueError for one that is no CMYK printer's.
+    """
+    profile = Profile((path or _FOLDER / STANDARD).read_bytes())
+    if fault := profile_fault(profile.data):
+        raise ValueError(fault)
+    return profile
+
+
+def profile_fault(data: bytes) -> str | None:
+    """Why an ICC profile cannot stand in an output intent of PDF/X-4, or None (ISO 15930-7 §6.2.2)."""
+    if len(data) < 128 or data[36:40] != b"acsp":
+        return "not an ICC profile"
+    if data[12:16] != b"prtr":
+        return f"not an output profile but {data[12:16].decode('latin-1')!r}"
+    if data[16:20] != b"CMYK":
+        return f"not CMYK but {data[16:20].decode('latin-1').strip()!r}"
+    return None
+
+
+def vendored_is_whole() -> bool:
+    """True when the vendored profile is the file that PROVENANCE.md names."""
+    return hashlib.sha256((_FOLDER / STANDARD).read_bytes()).hexdigest() == SHA256
