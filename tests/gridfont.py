@@ -35,23 +35,21 @@ def _box(pen: TTGlyphPen, left: int, bottom: int, right: int, top: int) -> None:
     pen.closePath()
 
 
+_INK = {
+    **dict.fromkeys(LEFT, (1000, 50, 0, 450, 600)),
+    **dict.fromkeys(RIGHT, (1000, 550, 0, 950, 600)),
+    **dict.fromkeys("—⸺…⋯", (1000, 0, 350, 1000, 400)),
+    **dict.fromkeys(NARROW, (500, 50, 0, 450, 600)),
+    "·": (330, 115, 350, 215, 450),
+    "–": (560, 30, 350, 530, 400),
+}
+
+
 def _ink(character: str, *, centered: bool) -> tuple[int, int, int, int, int]:
     """Advance and ink box of a character."""
-    if character in LEFT and centered and character in "、，。：；！？．":
+    if centered and character in "、，。：；！？．":
         return 1000, 400, 0, 600, 400
-    if character in LEFT:
-        return 1000, 50, 0, 450, 600
-    if character in RIGHT:
-        return 1000, 550, 0, 950, 600
-    if character in "—⸺…⋯":
-        return 1000, 0, 350, 1000, 400
-    if character == "·":
-        return 330, 115, 350, 215, 450
-    if character == "–":
-        return 560, 30, 350, 530, 400
-    if character in NARROW:
-        return 500, 50, 0, 450, 600
-    return 1000, 50, -70, 950, 830
+    return _INK.get(character, (1000, 50, -70, 950, 830))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What the tests of the press share: the command line in a process of its own, and PDF pages read back."""
+"""What the tests of the press share: the command line, and PDF pages read back."""
 
 from __future__ import annotations
 
@@ -86,9 +86,13 @@ def call(
 
 
 def write_book(folder: Path, files: Mapping[str, str | bytes], **head: str) -> Path:
-    """Write a publication of the articles in `files`, in their order; `head` are more lines of YAML."""
+    """Write a publication of the articles in `files`; `head` are more lines of its YAML."""
     articles = [name for name in files if name.endswith(".md")]
-    lines = ["title: 小书", "language: zh-Hans", *(f"{key}: {value}" for key, value in head.items())]
+    lines = [
+        "title: 小书",
+        "language: zh-Hans",
+        *(f"{key}: {value}" for key, value in head.items()),
+    ]
     if "contents" not in head:
         lines += ["contents:", *(f"  - {name}" for name in articles)]
     everything = {"publication.yaml": "\n".join(lines) + "\n"} | dict(files)
@@ -216,7 +220,10 @@ class Built:
 def destinations(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Array]:
     """Name of each destination to its array, out of the name tree (ISO 32000-2, 12.3.2.4)."""
     tree = pikepdf.NameTree(pdf.Root.Names.Dests)
-    return {name: target.D if isinstance(target, pikepdf.Dictionary) else target for name, target in tree.items()}
+    return {
+        name: target.D if isinstance(target, pikepdf.Dictionary) else target
+        for name, target in tree.items()
+    }
 
 
 @cache

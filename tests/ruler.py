@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -77,7 +78,7 @@ class Set:
     def pitches(self, line: int = 0) -> list[float]:
         """Distances between successive origins of a line, in em."""
         starts = [glyph.x / SIZE for glyph in self.lines[line]]
-        return [round(b - a, 3) for a, b in zip(starts, starts[1:], strict=False)]
+        return [round(b - a, 3) for a, b in pairwise(starts)]
 
 
 def set_html(html: str, *, measure: float, settings: ComposerSettings | None = None,

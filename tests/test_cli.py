@@ -17,13 +17,19 @@ from press_tools import ENGLISH, article, call, pages, wenxuan, workshop, write_
 from wenxuan.output import Busy, locked, sweep, write_atomic
 
 CHINESE = {"LANG": "zh_CN.UTF-8"}
-LINE = re.compile(r"^(?P<path>[^:\n]+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning|note) (?P<code>[A-Z]+\d{3}): .+$")
+LINE = re.compile(
+    r"^(?P<path>[^:\n]+):(?P<line>\d+):(?P<column>\d+): "
+    r"(?P<severity>error|warning|note) (?P<code>[A-Z]+\d{3}): .+$"
+)
 
 
 @cache
 def small() -> Path:
     """A publication of two articles, built as a print PDF, for tests that only look."""
-    files = {"a.md": article("春天来了。\n\n见[](b.md)。"), "b.md": article("夏天也来了。", title="乙")}
+    files = {
+        "a.md": article("春天来了。\n\n见[](b.md)。"),
+        "b.md": article("夏天也来了。", title="乙"),
+    }
     folder = write_book(workshop() / "cli" / "small", files)
     run = call("build", "small", "--edition", "print", "--out", "out", cwd=folder.parent)
     assert run.returncode == 0, run.stderr
@@ -33,7 +39,10 @@ def small() -> Path:
 @pytest.fixture
 def broken(tmp_path: Path) -> Path:
     """A publication with an error in each of two articles."""
-    files = {"a.md": article("见[](nowhere.md)。"), "b.md": article("正文。", title="乙", colour="red")}
+    files = {
+        "a.md": article("见[](nowhere.md)。"),
+        "b.md": article("正文。", title="乙", colour="red"),
+    }
     write_book(tmp_path / "broken", files)
     return tmp_path
 
@@ -104,7 +113,12 @@ def test_a_fault_of_ours_is_status_3(tmp_path):
     )
     write_book(tmp_path, {"a.md": article("甲。")})
     run = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, env=os.environ | ENGLISH, capture_output=True, encoding="utf-8", check=False
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=os.environ | ENGLISH,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     assert run.returncode == 3
     assert "RuntimeError: boom" in run.stderr
@@ -124,7 +138,11 @@ def test_a_process_of_its_own_says_the_same(broken):
     """`python -m wenxuan` in a new process prints and returns what the tests see in theirs."""
     words = ("lint", "broken")
     apart, here = wenxuan(*words, cwd=broken), call(*words, cwd=broken)
-    assert (apart.returncode, apart.stdout, apart.stderr) == (here.returncode, here.stdout, here.stderr)
+    assert (apart.returncode, apart.stdout, apart.stderr) == (
+        here.returncode,
+        here.stdout,
+        here.stderr,
+    )
 
 
 @pytest.mark.parametrize("verb", ["build", "lint"])
@@ -147,16 +165,20 @@ def test_a_single_article_is_linted(broken):
     """`lint` of one article reports that article only."""
     run = call("lint", "broken/b.md", cwd=broken)
     assert run.returncode == 1
-    assert [(m["path"], m["line"], m["code"]) for m in findings(run.stderr)] == [("broken/b.md", "3", "MET001")]
+    assert [(m["path"], m["line"], m["code"]) for m in findings(run.stderr)] == [
+        ("broken/b.md", "3", "MET001")
+    ]
 
 
 # --- diagnostics ----------------------------------------------------------------------------
 
 
 def test_all_faults_come_in_one_run(broken):
-    """Two errors in two files are both reported, each as path:line:column: severity CODE: message, with hints."""
+    """Two errors in two files are both reported, each as path:line:column: severity CODE."""
     run = call("lint", "broken", cwd=broken)
-    assert [(m["path"], m["line"], m["column"], m["severity"], m["code"]) for m in findings(run.stderr)] == [
+    assert [
+        (m["path"], m["line"], m["column"], m["severity"], m["code"]) for m in findings(run.stderr)
+    ] == [
         ("broken/a.md", "4", "2", "error", "ASM003"),
         ("broken/b.md", "3", "1", "error", "MET001"),
     ]
@@ -222,7 +244,7 @@ def test_json_of_a_good_publication_is_an_empty_list():
     ids=str,
 )
 def test_messages_are_in_the_language_of_the_locale(env, chinese, broken):
-    """Messages are Chinese in a Chinese locale and English in any other; positions and codes are the same."""
+    """Messages are Chinese in a Chinese locale, else English; codes are the same."""
     run = call("lint", "broken", cwd=broken, env=env | {"PYTHONUTF8": "1"})
     assert ("不认识的键" in run.stderr) is chinese
     assert ("unknown key" in run.stderr) is not chinese
@@ -257,7 +279,7 @@ def test_brackets_are_printed_as_they_are(tmp_path):
 
 
 def test_a_failed_build_leaves_the_old_artifacts(tmp_path):
-    """After an error in the content the artifacts of the last good build are byte for byte what they were."""
+    """After an error the artifacts of the last good build are byte for byte what they were."""
     folder = write_book(tmp_path / "b", {"a.md": article("正文。")})
     assert call("build", "b", "-e", "print", "-e", "screen", cwd=tmp_path).returncode == 0
     before = {n: d for n, d in files_of(tmp_path / "build").items() if n.endswith(".pdf")}
@@ -265,14 +287,16 @@ def test_a_failed_build_leaves_the_old_artifacts(tmp_path):
     (folder / "a.md").write_text(article("见[](nowhere.md)。"), encoding="utf-8")
     run = call("build", "b", cwd=tmp_path)
     assert run.returncode == 1
-    assert {n: d for n, d in files_of(tmp_path / "build").items() if n.endswith((".pdf", ".epub"))} == before
+    assert {
+        n: d for n, d in files_of(tmp_path / "build").items() if n.endswith((".pdf", ".epub"))
+    } == before
     report = json.loads((tmp_path / "build" / "b" / "report.json").read_text(encoding="utf-8"))
     assert report["built"] is False
     assert [d["code"] for d in report["diagnostics"]] == ["ASM003"]
 
 
 def test_the_report_says_what_was_built():
-    """report.json lists editions, pages, bytes and hashes that are true; report.html stands alone."""
+    """report.json says true pages, bytes and hashes; report.html stands alone."""
     import hashlib
 
     folder = small().parent / "out" / "small"
@@ -291,8 +315,10 @@ def test_the_report_says_what_was_built():
 
 
 def test_reports_hold_no_place_of_the_machine(tmp_path):
-    """Built by its absolute path from elsewhere, a publication's report and PDF name no folder of the machine."""
-    folder = write_book(tmp_path / "secret-place" / "b", {"a.md": article("正文[^1]。\n\n[^1]: " + "长注。" * 100)})
+    """Built by its absolute path, a publication's report and PDF name no folder of the machine."""
+    folder = write_book(
+        tmp_path / "secret-place" / "b", {"a.md": article("正文[^1]。\n\n[^1]: " + "长注。" * 100)}
+    )
     out = tmp_path / "o"
     run = call("build", folder, "-e", "print", "--out", out, cwd=Path(sys.prefix))
     assert run.returncode == 0, run.stderr
@@ -311,7 +337,7 @@ def test_an_unwritable_output_is_reported(tmp_path):
 
 @pytest.mark.slow
 def test_a_taken_target_is_reported(tmp_path):
-    """A folder in the place of an artifact is OUT001 at that build, and the other publication is still built."""
+    """A folder in the place of an artifact is OUT001; the next publication is still built."""
     write_book(tmp_path / "b", {"a.md": article("正文。")})
     write_book(tmp_path / "c", {"a.md": article("正文。")})
     (tmp_path / "build" / "b" / "b-print.pdf" / "x").mkdir(parents=True)
@@ -352,10 +378,13 @@ def test_a_second_build_waits_its_turn(tmp_path):
 
 @pytest.mark.slow
 def test_two_builds_at_once_leave_whole_files(tmp_path):
-    """Two builds started together: at least one succeeds, the other says OUT002, the artifact is whole."""
+    """Of two builds at once one succeeds, the other may say OUT002, the artifact is whole."""
     write_book(tmp_path / "b", {"a.md": article("正文。\n\n" * 300)})
     words = [sys.executable, "-m", "wenxuan", "build", "b", "-e", "print"]
-    both = [subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, env=os.environ | ENGLISH) for _ in range(2)]
+    both = [
+        subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, env=os.environ | ENGLISH)
+        for _ in range(2)
+    ]
     ends = [(p.communicate()[1].decode(), p.returncode) for p in both]
     assert 0 in [status for _, status in ends]
     assert all(status == 0 or "OUT002" in text for text, status in ends)
@@ -364,7 +393,7 @@ def test_two_builds_at_once_leave_whole_files(tmp_path):
 
 @pytest.mark.slow
 def test_a_killed_build_leaves_the_old_artifact(tmp_path):
-    """Killed at ten moments of its run, a build never leaves a file that is neither the old nor the new one."""
+    """Killed at ten moments, a build never leaves a file that is neither old nor new."""
     folder = write_book(tmp_path / "b", {"a.md": article("正文。")})
     target = tmp_path / "build" / "b" / "b-print.pdf"
     whole = set()
@@ -375,7 +404,9 @@ def test_a_killed_build_leaves_the_old_artifact(tmp_path):
     (folder / "a.md").write_text(article("正文。"), encoding="utf-8")
     words = [sys.executable, "-m", "wenxuan", "build", "b", "-e", "print"]
     for step in range(10):
-        process = subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            words, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         time.sleep(0.2 + step * 0.12)
         process.kill()
         process.wait()
@@ -490,7 +521,7 @@ def test_new_where_nothing_can_be_written(tmp_path):
 
 
 def test_clean_removes_its_own_folder_only(tmp_path):
-    """`clean` removes a folder that build made, is content with none, and refuses any other with 2."""
+    """`clean` removes a folder that build made, accepts none, and refuses any other with 2."""
     with locked(tmp_path / "build"):
         pass
     assert call("clean", cwd=tmp_path).returncode == 0
@@ -505,7 +536,7 @@ def test_clean_removes_its_own_folder_only(tmp_path):
 
 
 def test_building_into_a_foreign_folder_does_not_make_it_ours(tmp_path):
-    """A folder with files of the user that once served as `--out` is not removed by `clean` with all it holds."""
+    """`clean` spares the user's own files in a folder that once served as `--out`."""
     write_book(tmp_path / "b", {"a.md": article("见[](no.md)。")})
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("mine", encoding="utf-8")
@@ -515,7 +546,7 @@ def test_building_into_a_foreign_folder_does_not_make_it_ours(tmp_path):
 
 
 def test_doctor_knows_this_machine():
-    """`doctor` leaves with 0 where builds work and names Python, WeasyPrint, Pango and the fonts."""
+    """`doctor` leaves with 0 where builds work and names what they need."""
     run = call("doctor")
     assert run.returncode == 0, run.stdout
     for name in ("Python", "weasyprint", "Pango", "fonts"):

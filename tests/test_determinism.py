@@ -19,18 +19,32 @@ pytestmark = pytest.mark.slow
 ENVIRONMENTS = (
     {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0", "umask": "022"},
     {"TZ": "Asia/Kolkata", "LANG": "zh_CN.UTF-8", "PYTHONHASHSEED": "1", "umask": "077"},
-    {"TZ": "America/New_York", "LC_ALL": "C", "PYTHONHASHSEED": "4242", "umask": "000", "COLUMNS": "40"},
+    {
+        "TZ": "America/New_York",
+        "LC_ALL": "C",
+        "PYTHONHASHSEED": "4242",
+        "umask": "000",
+        "COLUMNS": "40",
+    },
 )
 EDITIONS = ("screen", "print", *(("epub",) if find_spec("wenxuan.epub.edition") else ()))
 SUFFIX = {"screen": ".pdf", "print": "-print.pdf", "epub": ".epub"}
 
 
 def built_in(
-    environment: dict[str, str], slug: str, home: Path, out: Path, editions: tuple[str, ...] = EDITIONS
+    environment: dict[str, str],
+    slug: str,
+    home: Path,
+    out: Path,
+    editions: tuple[str, ...] = EDITIONS,
 ) -> dict[str, str]:
     """Hashes of all artifacts and of the report, built by a new process in a folder of its own."""
     home.mkdir(parents=True, exist_ok=True)
-    kept = {key: value for key, value in os.environ.items() if key not in (*TAGS, "TZ", "PYTHONHASHSEED")}
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in (*TAGS, "TZ", "PYTHONHASHSEED")
+    }
     words = [sys.executable, "-m", "wenxuan", "build", f"content/{slug}", "--out", str(out)]
     words += [word for edition in editions for word in ("--edition", edition)]
     umask = int(environment["umask"], 8)
@@ -49,7 +63,7 @@ def built_in(
 
 @pytest.mark.parametrize("slug", BOOKS)
 def test_one_hash_in_every_environment(slug, tmp_path):
-    """Time zone, locale, hash seed, umask, folder and output folder change no byte of any edition or report."""
+    """Time zone, locale, hash seed, umask and folders change no byte of any edition."""
     found = []
     for i, environment in enumerate(ENVIRONMENTS):
         home = tmp_path / f"home {i}" / ("深" * i + "x")
@@ -62,7 +76,7 @@ def test_one_hash_in_every_environment(slug, tmp_path):
 
 
 def test_a_warm_cache_changes_nothing(tmp_path):
-    """A second build beside the fontconfig cache of the first gives the same bytes; so does one without it."""
+    """Builds beside a warm fontconfig cache and without one give the same bytes."""
     slug, home = BOOKS[0], tmp_path / "home"
     shutil.copytree(ROOT / "content" / slug, home / "content" / slug)
     out = home / "build"
@@ -96,4 +110,7 @@ def test_the_sources_date_the_file(tmp_path):
     shutil.copytree(ROOT / "content" / slug, home / "content" / slug)
     one = built_in(dict(ENVIRONMENTS[0]), slug, home, home / "build", ("epub",))
     later = ENVIRONMENTS[0] | {"SOURCE_DATE_EPOCH": "1000000000"}
-    assert one[slug + ".epub"] != built_in(later, slug, home, home / "build", ("epub",))[slug + ".epub"]
+    assert (
+        one[slug + ".epub"]
+        != built_in(later, slug, home, home / "build", ("epub",))[slug + ".epub"]
+    )

@@ -44,7 +44,7 @@ def test_the_file_is_a_static_truetype_font(font: FontFile):
 
 @EACH
 def test_the_file_names_its_family(font: FontFile):
-    """The family name inside the file is the manifest's, for screen readers of fonts and for fontconfig."""
+    """The family name inside the file is the manifest's."""
     with TTFont(font.path, lazy=True) as opened:
         names = {opened["name"].getDebugName(n) for n in (1, 4, 16)}
         assert font.head.family in names
@@ -57,7 +57,12 @@ def test_families_are_unique():
     inner = []
     for font in FONTS.files:
         with TTFont(font.path, lazy=True) as opened:
-            inner.append((opened["name"].getDebugName(16) or opened["name"].getDebugName(1), opened["name"].getDebugName(6)))
+            inner.append(
+                (
+                    opened["name"].getDebugName(16) or opened["name"].getDebugName(1),
+                    opened["name"].getDebugName(6),
+                )
+            )
     assert len({name for _, name in inner}) == len(inner), "PostScript names"
 
 
@@ -92,12 +97,19 @@ def test_the_national_table_is_covered(role):
 
 @pytest.mark.parametrize("role", ["song", "hei", "kai"])
 def test_each_face_has_the_common_characters_itself(role):
-    """The 6,763 Han of GB 2312 and its punctuation are in the first face of song and hei, the Han in kai."""
+    """The 6,763 Han of GB 2312 and the usual marks are in the first face of the role."""
     first = FONTS.family(FONTS.chain(role)[0]).characters
-    han = [bytes((r, c)).decode("gb2312") for r in range(0xB0, 0xF8) for c in range(0xA1, 0xFF) if (r, c) < (0xD7, 0xFA) or r > 0xD7]
+    han = [
+        bytes((r, c)).decode("gb2312")
+        for r in range(0xB0, 0xF8)
+        for c in range(0xA1, 0xFF)
+        if (r, c) < (0xD7, 0xFA) or r > 0xD7
+    ]
     assert len(han) == 6763
     assert [c for c in han if ord(c) not in first] == []
-    assert [c for c in "，。、；：？！“”‘’（）《》〈〉【】「」『』〔〕…—·～" if ord(c) not in first] == []
+    assert [
+        c for c in "，。、；：？！“”‘’（）《》〈〉【】「」『』〔〕…—·～" if ord(c) not in first
+    ] == []
 
 
 @pytest.mark.parametrize("role", ["song", "hei", "latin-serif", "latin-sans", "mono"])
@@ -128,7 +140,7 @@ def test_the_cjk_faces_are_one_em_wide():
 
 
 def test_a_subset_has_what_was_asked_for():
-    """A subset is a TrueType font with the characters asked for and hardly more, the same each time."""
+    """A subset has the characters asked for and is the same each time."""
     font = FONTS.family("Wenxuan Song")
     data = subset(font, "春汛，A")
     assert data == subset(font, "A，汛春")
@@ -143,7 +155,7 @@ def test_a_subset_has_what_was_asked_for():
 
 
 def test_fontconfig_sees_our_faces_only(tmp_path):
-    """After prepare_fontconfig a new process's fontconfig lists the faces of the manifest and no other."""
+    """Fontconfig of a new process lists the faces of the manifest and no other."""
     listed = subprocess.run(
         ["fc-list", "--format", "%{file}\n"],
         env=os.environ | {"FONTCONFIG_FILE": str(prepared(tmp_path))},
@@ -157,10 +169,14 @@ def test_fontconfig_sees_our_faces_only(tmp_path):
 def prepared(cache: Path) -> Path:
     """The configuration file that prepare_fontconfig writes, without touching this process."""
     code = (
-        "import os, sys; from pathlib import Path; from wenxuan.fonts import load_fonts, prepare_fontconfig;"
-        "prepare_fontconfig(load_fonts('zh-Hans'), Path(sys.argv[1])); print(os.environ['FONTCONFIG_FILE'])"
+        "import os, sys; from pathlib import Path\n"
+        "from wenxuan.fonts import load_fonts, prepare_fontconfig\n"
+        "prepare_fontconfig(load_fonts('zh-Hans'), Path(sys.argv[1]))\n"
+        "print(os.environ['FONTCONFIG_FILE'])\n"
     )
-    run = subprocess.run([sys.executable, "-c", code, str(cache)], capture_output=True, encoding="utf-8", check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(cache)], capture_output=True, encoding="utf-8", check=True
+    )
     return Path(run.stdout.strip())
 
 
@@ -180,7 +196,10 @@ def test_only_our_faces_are_embedded(slug, edition):
     ours = set()
     for font in FONTS.files:
         with TTFont(font.path, lazy=True) as opened:
-            ours |= {(opened["name"].getDebugName(6) or "").replace("-Regular", ""), font.head.family.replace(" ", "-")}
+            ours |= {
+                (opened["name"].getDebugName(6) or "").replace("-Regular", ""),
+                font.head.family.replace(" ", "-"),
+            }
     book = built(slug)
     with pikepdf.open(book.screen if edition == "screen" else book.print) as pdf:
         names = set()
@@ -225,14 +244,29 @@ RARE = "\U0002a6d6"
         ("author", {"a.md": article("正文。", authors=f"[王{RARE}]")}, {}, "a.md:3:"),
         ("source", {"a.md": article("正文。", source=f"{{name: 报{RARE}}}")}, {}, "a.md:3:"),
         ("subtitle", {"a.md": article("正文。")}, {"subtitle": f"副{RARE}"}, "publication.yaml:3:"),
-        ("part", {"a.md": article("正文。")}, {"contents": f"[{{part: 辑{RARE}, articles: [a.md]}}]"}, "publication.yaml:3:"),
-        ("publisher", {"a.md": article("正文。")}, {"publisher": f"{{name: 社{RARE}}}"}, "publication.yaml:3:"),
-        ("editor", {"a.md": article("正文。")}, {"contributors": f"[{{name: 编{RARE}, role: editor}}]"}, "publication.yaml:3:"),
+        (
+            "part",
+            {"a.md": article("正文。")},
+            {"contents": f"[{{part: 辑{RARE}, articles: [a.md]}}]"},
+            "publication.yaml:3:",
+        ),
+        (
+            "publisher",
+            {"a.md": article("正文。")},
+            {"publisher": f"{{name: 社{RARE}}}"},
+            "publication.yaml:3:",
+        ),
+        (
+            "editor",
+            {"a.md": article("正文。")},
+            {"contributors": f"[{{name: 编{RARE}, role: editor}}]"},
+            "publication.yaml:3:",
+        ),
     ],
     ids=lambda v: v if isinstance(v, str) and v.isalpha() else "",
 )
 def test_a_character_without_a_font_is_located(name, files, head, place, tmp_path, monkeypatch):
-    """FNT001 names character, line and column wherever the character stands, before anything is laid out."""
+    """FNT001 names character, line and column wherever the character stands."""
     folder = write_book(tmp_path / "b", files, **head)
     monkeypatch.chdir(folder)
     report = Report()

@@ -66,7 +66,9 @@ def in_area(book: Built, page: Page, char: Char) -> bool:
     g = book.geometry
     left = g.inner if page.recto else g.outer
     top = g.top - g.leading
-    return left - 1 <= char.x <= left + g.area_width + 1 and top < char.y < g.top + g.area_height + 1
+    return (
+        left - 1 <= char.x <= left + g.area_width + 1 and top < char.y < g.top + g.area_height + 1
+    )
 
 
 def text_pages(book: Built) -> list[Page]:
@@ -89,7 +91,7 @@ def test_it_builds_without_a_fault(book):
 
 
 def test_both_editions_have_the_same_pages(book):
-    """Screen and print have the same number of pages with the same characters at the same places."""
+    """Screen and print have the same pages with the same characters at the same places."""
     with pikepdf.open(book.screen) as screen, pikepdf.open(book.print) as printed:
         assert len(screen.pages) == len(printed.pages) > 40
     edge = 24 + book.geometry.bleed
@@ -106,13 +108,20 @@ def test_both_editions_have_the_same_pages(book):
 
 
 def test_the_body_begins_with_page_one_on_a_recto(book):
-    """The first page of the body is labeled 1 and is a right-hand page; before it stand i, ii…."""
-    first = min((*part_pages(book), *(i for i, a in openings(book).items() if a not in book.publication.front)))
+    """The first page of the body is labeled 1 and is a recto; before it stand i, ii…."""
+    first = min(
+        (
+            *part_pages(book),
+            *(i for i, a in openings(book).items() if a not in book.publication.front),
+        )
+    )
     assert first % 2 == 0
     assert book.pages[first].label == "1"
     assert book.pages[0].label == "i"
     assert book.pages[first - 1].label.strip("ivxl") == ""
-    assert [p.label for p in book.pages[first:]] == [str(n + 1) for n in range(len(book.pages) - first)]
+    assert [p.label for p in book.pages[first:]] == [
+        str(n + 1) for n in range(len(book.pages) - first)
+    ]
 
 
 def folio(book: Built, page: Page) -> list[Char]:
@@ -123,13 +132,15 @@ def folio(book: Built, page: Page) -> list[Char]:
 
 def test_folios_say_the_page_label(book):
     """The folio printed at the foot is the label that a viewer shows."""
-    seen = [(p.label, "".join(c.text for c in folio(book, p))) for p in book.pages if folio(book, p)]
+    seen = [
+        (p.label, "".join(c.text for c in folio(book, p))) for p in book.pages if folio(book, p)
+    ]
     assert len(seen) > 30
     assert [label for label, _ in seen] == [text for _, text in seen]
 
 
 def test_folios_stand_outside(book):
-    """A folio begins at the left edge of a verso's type area and ends at the right edge of a recto's."""
+    """A folio begins at the outer edge of a verso's type area and ends at that of a recto's."""
     g = book.geometry
     for page in book.pages:
         if chars := folio(book, page):
@@ -140,7 +151,7 @@ def test_folios_stand_outside(book):
 
 
 def test_pages_with_text_have_folios(book):
-    """Every page of text and of the contents has its folio; titles, parts and blank pages have none."""
+    """Pages of text and contents have folios; titles, parts and blank pages have none."""
     parts = part_pages(book)
     first = min(openings(book))
     for page in book.pages:
@@ -160,12 +171,16 @@ def contents_lines(book: Built) -> list[str]:
 
 
 def test_the_contents_say_where_articles_start(book):
-    """Each article has an entry whose number is the label of the page where it starts: roman in front."""
+    """Each article's entry ends with the label of the page where it starts, roman in front."""
     labels = {a.key: book.pages[i].label for i, a in openings(book).items()}
     lines = contents_lines(book)
     for article in book.publication.articles:
         title = bare(whole(article.head.title))
-        (line,) = [text for text in lines if re.fullmatch(re.escape(title) + r"[^·.]{0,12}[·.…]+[0-9ivxl]+", text)]
+        (line,) = [
+            text
+            for text in lines
+            if re.fullmatch(re.escape(title) + r"[^·.]{0,12}[·.…]+[0-9ivxl]+", text)
+        ]
         assert re.split("[·.…]+", line)[-1] == labels[article.key]
         if article in book.publication.front:
             assert labels[article.key].strip("ivxl") == ""
@@ -228,7 +243,7 @@ def test_openings_and_part_pages_have_no_running_head(book):
 
 
 def test_parts_open_on_a_recto(book):
-    """Part pages, the first article of each part, front articles and the contents are right-hand pages."""
+    """Part pages, the first article of a part, front articles and the contents are rectos."""
     starts = book.starts()
     opening = [p.key for p in book.publication.parts if p.title]
     opening += [p.articles[0].key for p in book.publication.parts]
@@ -252,7 +267,7 @@ def test_blank_pages_are_blank(book):
 
 
 def body_lines(book: Built, page: Page) -> Iterator[tuple[float, str]]:
-    """Baselines of body type: the text face at body size in the type area, at least four characters."""
+    """Baselines with four characters or more of the text face at body size."""
     found: dict[float, list[str]] = {}
     for c in page.chars:
         plain_song = c.font == "Wenxuan-Song" and abs(c.size - book.geometry.body) < 0.02
@@ -262,7 +277,7 @@ def body_lines(book: Built, page: Page) -> Iterator[tuple[float, str]]:
 
 
 def test_body_baselines_lie_on_the_grid(book):
-    """Every baseline of body type is a whole number of lines from the first, on every page of the book."""
+    """Every baseline of body type in the book is a whole number of lines from the first."""
     lead = book.geometry.leading
     lines = [(p, y, text) for p in text_pages(book) for y, text in body_lines(book, p)]
     assert len(lines) > 400
@@ -276,7 +291,7 @@ def test_body_baselines_lie_on_the_grid(book):
 
 
 def test_the_type_area_is_whole_characters(book):
-    """Full lines begin at the margin and end a whole measure later; the margin follows the page's side."""
+    """Full lines begin at the margin of the page's side and end a whole measure later."""
     g = book.geometry
     full = 0
     for page in text_pages(book):
@@ -289,13 +304,14 @@ def test_the_type_area_is_whole_characters(book):
     assert full > 100
 
 
-def blank(char: Char) -> float:
-    """The empty half of a mark that closes a line."""
-    return char.size / 2 if char.text in "，。、；：！？）》〉」』】〕”’" else 0.0
+def ink(char: Char) -> tuple[float, float]:
+    """Left and right of a character without the blank half of a mark, which a line may trim."""
+    opens, closes = char.text in "（《〈「『【〔“‘", char.text in "，。、；：！？）》〉」』】〕”’"
+    return char.x + opens * char.size / 2, char.right - closes * char.size / 2
 
 
 def test_no_text_leaves_the_type_area_sideways(book):
-    """No character begins left of the type area or ends right of it, the blank half of a mark apart."""
+    """No character leaves the type area sideways, the blank half of a mark apart."""
     g = book.geometry
     outside = []
     for page in text_pages(book):
@@ -304,7 +320,7 @@ def test_no_text_leaves_the_type_area_sideways(book):
             f"page {page.label} {c.text} {c.x - left:.1f} {c.right - left - g.area_width:.1f}"
             for c in page.chars
             if not c.text.isspace()
-            and (c.x < left - 0.6 or c.right - blank(c) > left + g.area_width + 0.6)
+            and (ink(c)[0] < left - 0.6 or ink(c)[1] > left + g.area_width + 0.6)
         ]
     assert outside == []
 
@@ -326,12 +342,35 @@ def test_text_keeps_to_the_lines_of_the_page(book):
             assert y < g.top + g.area_height + 0.1, (page.label, text)
 
 
+def test_centered_lines_are_centered(book):
+    """Half-title, kickers and titles stand in the middle of the type area, to 0.6 pt."""
+    g = book.geometry
+    titles = {whole(book.publication.head.title), "目录"}
+    titles |= {whole(x.title) for x in (a.head for a in book.publication.articles)}
+    titles |= {whole(x.kicker) for a in book.publication.articles if (x := a.head).kicker}
+    titles |= {whole(p.title) for p in book.publication.parts if p.title}
+    wanted, off, seen = {bare(t) for t in titles}, {}, 0
+    for page in book.pages:
+        left = g.inner if page.recto else g.outer
+        for _, chars in page.lines:
+            text = [c for c in chars if c.text.strip()]
+            if text and text[0].size >= 12 and bare("".join(c.text for c in text)) in wanted:
+                seen += 1
+                middle = (text[0].x + text[-1].right) / 2 - left - g.area_width / 2
+                if text[0].x > left + 1 and abs(middle) > 0.6:
+                    off[f"{page.label} {''.join(c.text for c in text)}"] = round(middle, 1)
+    assert seen > 15
+    assert off == {}
+
+
 # --- notes ----------------------------------------------------------------------------------
 
 
 def fold(text: str) -> str:
     """Text as its glyphs can say it: radicals, dashes and dots of one shape are one character."""
-    same = str.maketrans({"⸺": "—", "―": "—", "⋯": "…", "‧": "·", "・": "·", "\u00ad": "", "\u200b": "", "ﬁ": "fi"})
+    same = str.maketrans(
+        {"⸺": "—", "―": "—", "⋯": "…", "‧": "·", "・": "·", "\u00ad": "", "\u200b": "", "ﬁ": "fi"}
+    )
     return bare(unicodedata.normalize("NFKC", text.translate(same)))
 
 
@@ -355,8 +394,12 @@ def test_footnotes_end_on_the_page_of_their_call(book):
             if note.label in ends:
                 continue
             tail = note_tail(note)
-            calls = [p for p in article_pages(book, article) if mark_of(note) in call_marks(book, p)]
-            assert any(tail in fold(p.text) for p in calls), f"{article.key} [^{note.label}] …{tail}"
+            calls = [
+                p for p in article_pages(book, article) if mark_of(note) in call_marks(book, p)
+            ]
+            assert any(tail in fold(p.text) for p in calls), (
+                f"{article.key} [^{note.label}] …{tail}"
+            )
             seen += 1
     assert seen >= 3
 
@@ -388,7 +431,7 @@ def ends_of(book: Built, article: Article) -> frozenset[str]:
 
 
 def test_end_notes_stand_in_their_article(book):
-    """A note that is too long for the foot of a page stands whole within the pages of its article."""
+    """A note too long for the foot of a page stands whole in the pages of its article."""
     for article in book.publication.articles:
         ends = ends_of(book, article)
         text = "".join(fold(p.text) for p in article_pages(book, article))
@@ -414,7 +457,7 @@ def test_notes_end_with_the_body(book):
 
 
 def chunks(article: Article) -> Iterator[str]:
-    """Unbroken texts of an article in reading order: every Text of its blocks, tables and captions too."""
+    """The texts of an article in reading order, tables and captions too."""
     for node in m.walk(article.blocks):
         match node:
             case m.Text(text=text) | m.Code(text=text):
@@ -426,7 +469,7 @@ def chunks(article: Article) -> Iterator[str]:
 
 
 def test_no_character_is_lost(book):
-    """Every character of every article occurs in the pages of the article at least as often as in its source."""
+    """Every character of an article occurs in its pages at least as often as in its source."""
     lost = {}
     for article in book.publication.articles:
         printed = Counter(fold("".join(p.text for p in article_pages(book, article))))
@@ -437,11 +480,13 @@ def test_no_character_is_lost(book):
 
 
 def test_paragraphs_are_printed_in_order(book):
-    """The text of each paragraph is found in the pages of its article, after the paragraph before it."""
+    """The text of each paragraph stands in its article's pages, after the one before it."""
     from wenxuan.markup.base import plain
 
     for article in book.publication.articles:
-        body = "".join(fold("".join(c.text for c in flow(book, p))) for p in article_pages(book, article))
+        body = "".join(
+            fold("".join(c.text for c in flow(book, p))) for p in article_pages(book, article)
+        )
         at = 0
         for block in article.blocks:
             if isinstance(block, m.Paragraph) and all(isinstance(r, m.Text) for r in block.runs):
@@ -455,22 +500,27 @@ def flow(book: Built, page: Page) -> list[Char]:
     """Characters of a page in reading order without heads, folios, notes, readings and pictures."""
     size = book.geometry.body
     lines = [cs for _, cs in page.lines]
-    return [
-        c for cs in lines for c in cs if abs(c.size - size) < 0.02 or c.font == "Wenxuan-Mono"
-    ]
+    return [c for cs in lines for c in cs if abs(c.size - size) < 0.02 or c.font == "Wenxuan-Mono"]
 
 
 def test_titles_authors_and_captions_are_printed(book):
-    """Title, subtitle, authors, abstract of each article and the captions of its figures stand in its pages."""
+    """Title, subtitle, authors, abstract and captions of each article stand in its pages."""
     from wenxuan.markup.base import plain
 
     for article in book.publication.articles:
-        text = fold("".join("".join(c.text for _, cs in p.lines for c in cs) for p in article_pages(book, article)))
+        text = fold(
+            "".join(
+                "".join(c.text for _, cs in p.lines for c in cs)
+                for p in article_pages(book, article)
+            )
+        )
         head = article.head
         wanted = [whole(head.title), *(a.name for a in head.authors)]
         wanted += [whole(head.subtitle)] if head.subtitle else []
         wanted += [head.abstract] if head.abstract else []
-        wanted += [plain(n.caption) for n in m.walk(article.blocks) if isinstance(n, m.Figure | m.Table)]
+        wanted += [
+            plain(n.caption) for n in m.walk(article.blocks) if isinstance(n, m.Figure | m.Table)
+        ]
         for words in wanted:
             assert fold(words) in text, (article.key, words)
 
@@ -492,7 +542,12 @@ def test_alternative_texts_are_in_the_structure_tree(book):
     """Every figure of the screen edition carries its description as /Alt."""
     with pikepdf.open(book.screen) as pdf:
         alts = [str(n.Alt) for n in structure(pdf.Root.StructTreeRoot) if "/Alt" in n]
-    wanted = [n.alt for a in book.publication.articles for n in m.walk(a.blocks) if isinstance(n, m.Picture)]
+    wanted = [
+        n.alt
+        for a in book.publication.articles
+        for n in m.walk(a.blocks)
+        if isinstance(n, m.Picture)
+    ]
     assert wanted
     assert Counter(wanted) - Counter(alts) == Counter()
 

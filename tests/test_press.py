@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
 
-from press_tools import pages
+from press_tools import pages, workshop
 from wenxuan.diagnostics import Report
 from wenxuan.finishing import SLUG, Facts, finish_print, finish_screen
 from wenxuan.fonts import font_faces_css, load_fonts, prepare_fontconfig
@@ -27,11 +26,10 @@ PAGE = "@page { size: 200pt 300pt; margin: 20pt } html { font: 10pt/20pt 'Wenxua
 
 
 @pytest.fixture(autouse=True)
-def _fonts(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _fonts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fontconfig is prepared as the pipeline does it, and this process's environment is kept."""
     monkeypatch.setenv("FONTCONFIG_FILE", "")
-    prepare_fontconfig(load_fonts("zh-Hans"), tmp_path_factory.mktemp("cache"))
-    yield
+    prepare_fontconfig(load_fonts("zh-Hans"), workshop() / "press")
 
 
 def document(body: str, css: str = "", head: str = "", **files: Path) -> PrintDocument:
@@ -40,8 +38,14 @@ def document(body: str, css: str = "", head: str = "", **files: Path) -> PrintDo
     fonts = replace(fonts, files=(fonts.family("Wenxuan Song"),))
     known = {f"book:///fonts/{f.head.file}": f.path for f in fonts.files}
     known |= {f"book:///{name.replace('__', '.')}": path for name, path in files.items()}
-    html = f'<!DOCTYPE html><html lang="zh-Hans"><head><title>甲</title>{head}</head><body>{body}</body></html>'
-    return PrintDocument(name="small", html=html, css=font_faces_css(fonts, "book:///fonts") + PAGE + css, files=known)
+    html = f'<!DOCTYPE html><html lang="zh-Hans"><head><title>甲</title>{head}</head>'
+    html += f"<body>{body}</body></html>"
+    return PrintDocument(
+        name="small",
+        html=html,
+        css=font_faces_css(fonts, "book:///fonts") + PAGE + css,
+        files=known,
+    )
 
 
 def found(body: str, css: str = "", head: str = "", **files: Path) -> list[str]:
@@ -101,11 +105,13 @@ def test_a_picture_from_elsewhere_is_refused(url):
     ids=["background", "import", "content", "font"],
 )
 def test_a_style_sheet_reaches_nothing_else(url, place, css):
-    """Backgrounds, imports, generated pictures and fonts from elsewhere are reported, never loaded."""
+    """Backgrounds, imports, pictures and fonts from elsewhere are reported, never loaded."""
     report = Report()
     source = document(place.format(url), css.format(url) if css else "")
     if css.startswith("@import"):
-        source = PrintDocument(name="small", html=source.html, css=css.format(url) + source.css, files=source.files)
+        source = PrintDocument(
+            name="small", html=source.html, css=css.format(url) + source.css, files=source.files
+        )
     laid = lay_out(source, report)
     assert len(report.diagnostics) >= 1
     assert laid is None
@@ -117,13 +123,19 @@ def test_no_file_of_the_machine_is_attached(rel, tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text("canary-5c1f", encoding="utf-8")
     report = Report()
-    laid = lay_out(document("<p>甲</p>", head=f'<link rel="{rel}" href="{secret.as_uri()}">'), report)
+    laid = lay_out(
+        document("<p>甲</p>", head=f'<link rel="{rel}" href="{secret.as_uri()}">'), report
+    )
     data = draw(laid, "small", report, tagged=True) if laid else b""
     assert report.failed
     if data:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             assert not pdf.attachments
-            assert all(b"canary" not in o.read_bytes() for o in pdf.objects if isinstance(o, pikepdf.Stream))
+            assert all(
+                b"canary" not in o.read_bytes()
+                for o in pdf.objects
+                if isinstance(o, pikepdf.Stream)
+            )
 
 
 def test_a_named_file_is_served(tmp_path):
@@ -133,7 +145,10 @@ def test_a_named_file_is_served(tmp_path):
     for name in ("甲.png", "%E7%94%B2.png"):
         source = document(f'<p><img src="book:///images/{name}" alt="x"></p>')
         source = PrintDocument(
-            name="small", html=source.html, css=source.css, files={**source.files, "book:///images/甲.png": picture}
+            name="small",
+            html=source.html,
+            css=source.css,
+            files={**source.files, "book:///images/甲.png": picture},
         )
         report = Report()
         laid = lay_out(source, report)
@@ -173,7 +188,10 @@ def test_a_broken_picture_is_an_error(tmp_path):
     """A served file that is no picture is PDF001."""
     broken = tmp_path / "a.png"
     broken.write_bytes(b"no picture")
-    assert any(m.startswith("PDF001") for m in found('<p><img src="book:///a.png" alt="x"></p>', a__png=broken))
+    assert any(
+        m.startswith("PDF001")
+        for m in found('<p><img src="book:///a.png" alt="x"></p>', a__png=broken)
+    )
 
 
 def test_the_log_is_given_back():
@@ -212,7 +230,8 @@ def test_one_layout_is_drawn_twice():
 @pytest.mark.parametrize("tagged", [True, False])
 def test_drawing_is_deterministic(tagged):
     """Two layouts of one document give the same bytes."""
-    one, other = (draw(laid_out("<p>春汛</p>"), "small", Report(), tagged=tagged) for _ in range(2))
+    laid = [laid_out("<p>春汛</p>") for _ in range(2)]
+    one, other = (draw(each, "small", Report(), tagged=tagged) for each in laid)
     assert one == other
 
 
@@ -241,7 +260,15 @@ def test_a_table_head_is_repeated():
 # --- finishing ------------------------------------------------------------------------------
 
 SHAPE = Geometry(
-    width=481.8898, height=680.315, bleed=8.5039, body=10.5, leading=18, measure=32, lines=30, inner=68, top=76
+    width=481.8898,
+    height=680.315,
+    bleed=8.5039,
+    body=10.5,
+    leading=18,
+    measure=32,
+    lines=30,
+    inner=68,
+    top=76,
 )
 ABOUT = Facts(title="书", language="zh-Hans", authors=("甲", "乙"), body_page=1, day=None)
 
@@ -260,7 +287,8 @@ def test_print_boxes_are_exact():
             edge = SHAPE.bleed + SLUG
             assert boxed(page.TrimBox) == pytest.approx([0, 0, SHAPE.width, SHAPE.height], abs=0.01)
             assert boxed(page.BleedBox) == pytest.approx(
-                [-SHAPE.bleed, -SHAPE.bleed, SHAPE.width + SHAPE.bleed, SHAPE.height + SHAPE.bleed], abs=0.01
+                [-SHAPE.bleed, -SHAPE.bleed, SHAPE.width + SHAPE.bleed, SHAPE.height + SHAPE.bleed],
+                abs=0.01,
             )
             assert boxed(page.MediaBox) == pytest.approx(
                 [-edge, -edge, SHAPE.width + edge, SHAPE.height + edge], abs=0.01
@@ -275,7 +303,9 @@ def boxed(box: pikepdf.Array) -> list[float]:
 def test_print_has_nothing_to_click():
     """The print edition has no annotations, no outline and no named destinations."""
     with pikepdf.open(io.BytesIO(drawn(tagged=False))) as before:
-        assert any("/Annots" in p.obj for p in before.pages), "a negative control: the drawing has links"
+        assert any("/Annots" in p.obj for p in before.pages), (
+            "a negative control: the drawing has links"
+        )
     with pikepdf.open(io.BytesIO(finish_print(drawn(tagged=False), ABOUT, SHAPE))) as pdf:
         assert all("/Annots" not in p.obj for p in pdf.pages)
         assert "/Outlines" not in pdf.Root
@@ -283,7 +313,7 @@ def test_print_has_nothing_to_click():
 
 
 def test_crop_marks_stand_outside_the_bleed():
-    """Eight marks a page, each wholly outside the bleed box and inside the media box, on a trim line."""
+    """Eight marks a page, on trim lines, outside the bleed box and inside the media box."""
     with pikepdf.open(io.BytesIO(finish_print(drawn(tagged=False), ABOUT, SHAPE))) as pdf:
         for page in pdf.pages:
             marks = strokes(page)
@@ -292,10 +322,14 @@ def test_crop_marks_stand_outside_the_bleed():
                 horizontal = y1 == y2
                 assert horizontal or x1 == x2
                 along, across, size = (
-                    ((x1, x2), y1, (SHAPE.width, SHAPE.height)) if horizontal else ((y1, y2), x1, (SHAPE.height, SHAPE.width))
+                    ((x1, x2), y1, (SHAPE.width, SHAPE.height))
+                    if horizontal
+                    else ((y1, y2), x1, (SHAPE.height, SHAPE.width))
                 )
                 assert min(abs(across), abs(across - size[1])) < 0.01, "on a trim line"
-                assert max(along) < -SHAPE.bleed or min(along) > size[0] + SHAPE.bleed, "outside the bleed"
+                assert max(along) < -SHAPE.bleed or min(along) > size[0] + SHAPE.bleed, (
+                    "outside the bleed"
+                )
                 assert min(along) > -SHAPE.bleed - SLUG
                 assert max(along) < size[0] + SHAPE.bleed + SLUG
 
@@ -313,7 +347,7 @@ def strokes(page: pikepdf.Page) -> list[tuple[float, float, float, float]]:
 
 
 def test_page_labels_begin_again_with_the_body():
-    """Pages before the body are i, ii…, the body begins with 1; a book without them begins with 1."""
+    """Pages before the body are i, ii…; the body begins with 1."""
     for first, labels in ((1, ["i", "1", "2"]), (0, ["1", "2", "3"]), (2, ["i", "ii", "1"])):
         facts = Facts(title="书", language="zh-Hans", authors=(), body_page=first, day=None)
         assert [p.label for p in pages(finish_screen(drawn(tagged=True), facts))] == labels
@@ -326,15 +360,24 @@ def test_a_file_without_a_day_has_no_date(tagged):
 
     for day in (None, datetime(2020, 3, 10, tzinfo=UTC)):
         facts = Facts(title="书", language="zh-Hans", authors=(), body_page=0, day=day)
-        data = finish_screen(drawn(tagged=True), facts) if tagged else finish_print(drawn(tagged=False), facts, SHAPE)
+        data = (
+            finish_screen(drawn(tagged=True), facts)
+            if tagged
+            else finish_print(drawn(tagged=False), facts, SHAPE)
+        )
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            dates = [str(v) for k, v in pdf.docinfo.items() if str(k) in ("/CreationDate", "/ModDate")]
+            dates = [
+                str(v) for k, v in pdf.docinfo.items() if str(k) in ("/CreationDate", "/ModDate")
+            ]
             assert dates == ([] if day is None else ["D:20200310000000Z"] * 2)
 
 
 def test_print_says_what_it_is():
     """Title, authors and producer are in the information dictionary of both editions."""
-    for data in (finish_screen(drawn(tagged=True), ABOUT), finish_print(drawn(tagged=False), ABOUT, SHAPE)):
+    for data in (
+        finish_screen(drawn(tagged=True), ABOUT),
+        finish_print(drawn(tagged=False), ABOUT, SHAPE),
+    ):
         with pikepdf.open(io.BytesIO(data)) as pdf:
             assert str(pdf.docinfo["/Title"]) == "书"
             assert str(pdf.docinfo["/Author"]) == "甲; 乙"

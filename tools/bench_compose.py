@@ -1,6 +1,6 @@
 """CPU of plain WeasyPrint and of the composer on the same seeded book, in the same run.
 
-Usage: python tools/bench_compose.py [--articles N] [--font FILE] [--only plain|composed]
+Usage: python tools/bench_compose.py [--articles N] [--only plain|composed]
 Each side runs in a process of its own, so that peak memory is its own.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import resource
 import subprocess
 import sys
@@ -34,8 +35,8 @@ PAGE = """
 @font-face { font-family: Roman; src: url(%s); unicode-range: U+20-7E }
 html { font: 12pt/1.8 Roman, Song; text-align: justify }
 body { margin: 0 } p { margin: 0; text-indent: 2em; orphans: 2; widows: 2 }
-h1 { font-size: 18pt; line-height: 43.2pt; margin: 0; text-align: center; string-set: title content();
-  break-before: page; bookmark-level: 1; font-weight: 400 }
+h1 { font-size: 18pt; line-height: 43.2pt; margin: 0; text-align: center;
+  string-set: title content(); break-before: page; bookmark-level: 1; font-weight: 400 }
 .note { float: footnote; font-size: 9pt; line-height: 14pt; text-indent: 0 }
 li a::after { content: target-counter(attr(href), page) }
 ol { margin: 0; padding-left: 2em }
@@ -76,7 +77,7 @@ def book(articles: int, seed: int = 20201121) -> str:
         body, length = [], 0
         while length < 3000:
             body.append(paragraph(chance, note=chance.random() < 0.06))
-            length += len(body[-1])
+            length += len(re.sub("<.*?>", "", body[-1]))
         bodies.append(f'<h1 id="a{number}">{title}</h1>{"".join(body)}')
     style = PAGE % (FONT.as_uri(), LATIN.as_uri())
     return (

@@ -38,10 +38,20 @@ def assemble(folder: Path, report: Report) -> Publication | None:
     return resolve(_Assembly(folder, manifest, report).publication(), report)
 
 
-def article_key(name: str) -> str:
-    """An identifier from a file name: `2020/通化.md` gives `2020-通化`."""
+RESERVED = re.compile(r"contents|half|title|imprint|part-\d+")
+"""Keys of the pieces that a layout adds by itself."""
+
+
+def slug_of(name: str) -> str:
+    """An identifier from a file or folder name: `2020/通化.md` gives `2020-通化`."""
     stem = re.sub(r"\.md$", "", unicodedata.normalize("NFC", name))
     return re.sub(r"[^\w]+", "-", stem).strip("-").lower() or "article"
+
+
+def article_key(name: str) -> str:
+    """The identifier of an article, which no piece of a layout has."""
+    key = slug_of(name)
+    return f"{key}-article" if RESERVED.fullmatch(key) else key
 
 
 @dataclass
@@ -74,7 +84,7 @@ class _Assembly:
         self._check_unlisted()
         if not self.report.failed and not any(p.articles for p in parts):
             self.report.add("ASM006", self.manifest.tree.at("contents"))
-        slug = article_key(self.folder.resolve().name)
+        slug = slug_of(self.folder.resolve().name)
         return Publication(
             slug=slug,
             folder=self.folder,

@@ -12,7 +12,7 @@ SAFE = 3 / 25.4 * 96
 def runs_off(document: Any) -> Iterator[tuple[int, str]]:
     """Page (from 1) and beginning of each text that lies outside the trim less 3 mm."""
     for number, page in enumerate(document.pages, 1):
-        for box in page._page_box.descendants():  # noqa: SLF001 -- the pages have no public tree
+        for box in page._page_box.descendants(placeholders=True):  # noqa: SLF001 -- the pages have no public tree
             text = getattr(box, "text", "")
             if text.strip() and _outside(box, page.width, page.height):
                 yield number, text[:20]

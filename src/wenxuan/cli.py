@@ -202,11 +202,11 @@ def publications(paths: list[Path]) -> list[Path]:
 
 def _clashes(folders: list[Path]) -> Report:
     """Publications that would be written to one place."""
-    from wenxuan.assemble import article_key  # noqa: PLC0415
+    from wenxuan.assemble import slug_of  # noqa: PLC0415
 
     report, taken = Report(), dict[str, Path]()
     for folder in folders:
-        slug = article_key(folder.resolve().name)
+        slug = slug_of(folder.resolve().name)
         if slug in taken:
             name, other = shown(folder), shown(taken[slug])
             report.add("ASM009", Span(name), name=name, other=other)

@@ -101,14 +101,14 @@ def _box(pdf: pikepdf.Pdf, page: pikepdf.Page, geometry: Geometry) -> None:
     page.obj.TrimBox = _rectangle(0, 0, width, height)
     if "/Annots" in page.obj:
         del page.obj.Annots
-    page.contents_add(pdf.make_stream(_crop_marks(width, height, bleed)), prepend=False)
+    page.contents_add(pdf.make_stream(crop_marks(width, height, bleed)), prepend=False)
 
 
 def _rectangle(*corners: float) -> Array:
     return Array([Decimal(f"{x:.4f}") for x in corners])
 
 
-def _crop_marks(width: float, height: float, bleed: float) -> bytes:
+def crop_marks(width: float, height: float, bleed: float) -> bytes:
     """Two marks at each corner, 0.25 pt in registration black, beginning outside the bleed."""
     lines = []
     near, far = bleed + 3, bleed + 3 + _MARK
@@ -122,7 +122,7 @@ def _crop_marks(width: float, height: float, bleed: float) -> bytes:
     return f"q 0.25 w 0 0 0 1 K {strokes} Q\n".encode()
 
 
-_UA = """
+UA_IDENTIFICATION = """
 <rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""
   xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>
 <rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""
@@ -157,4 +157,4 @@ def _identify(pdf: pikepdf.Pdf, facts: Facts) -> None:
             f'xmlns:xmp="http://ns.adobe.com/xap/1.0/"><xmp:CreateDate>{stamp}</xmp:CreateDate>'
             f"<xmp:ModifyDate>{stamp}</xmp:ModifyDate></rdf:Description>"
         )
-    pdf.Root.Metadata.write((xmp[:end] + _UA + dates + xmp[end:]).encode("utf-8"))
+    pdf.Root.Metadata.write((xmp[:end] + UA_IDENTIFICATION + dates + xmp[end:]).encode("utf-8"))

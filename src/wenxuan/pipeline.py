@@ -122,6 +122,49 @@ def _make(
 
 
 def _make_pdfs(
+    ready: Prepared, plan: Plan, report: Report, progress: Progress
+) -> Made:
+    """The PDF editions, bound from jobs; or laid out as one document, the binder's oracle."""
+    if plan.whole:
+        return _make_whole(ready, plan.editions, report, progress)
+    work = printing(ready.publication, ready.layout, ready.geometry, ready.fonts, report)
+    shared = None if report.failed else impose(work, report)
+    if shared is None or report.failed:
+        return {}
+    store = Store(plan.out / ".cache")
+    tagged = {"screen": True, "print": False}
+    wanted = {name: tag for name, tag in tagged.items() if name in plan.editions}
+    gather_signatures(shared, tuple(wanted.values()), store, plan.pool, report)
+    made = Made()
+    for name, tag in {} if report.failed else wanted.items():
+        progress(name)
+        bound = bind_file(_book(ready, shared, store, tagged=tag), plan.out / work.name, store)
+        suffix = "" if tag else "-print"
+        made[name] = (f"{work.name}{suffix}.pdf", bound, len(bound.plan.pages))
+    store.evict()
+    return made
+
+
+def _book(ready: Prepared, shared: Imposition, store: Store, *, tagged: bool) -> Book:
+    head = ready.publication.head
+    facts, objects = reader(shared, store, tagged=tagged)
+    return Book(
+        title=whole(head.title),
+        language=head.language,
+        authors=tuple(c.name for c in head.contributors),
+        description=head.description or "",
+        day=_day(head),
+        geometry=ready.geometry,
+        fonts=ready.fonts,
+        leaves=shared.leaves,
+        facts=facts,
+        objects=objects,
+        jobs=len(shared.jobs),
+        tagged=tagged,
+    )
+
+
+def _make_whole(
     ready: Prepared, wanted: tuple[str, ...], report: Report, progress: Progress
 ) -> Made:
     """Lay out once, draw for the screen and for the printer."""
@@ -145,16 +188,19 @@ def _make_pdfs(
 def _facts(publication: Publication, laid: Laid) -> Facts:
     first = next(p.key if p.title else p.articles[0].key for p in publication.parts if p.articles)
     head = publication.head
-    day = (
-        datetime(head.date.year, head.date.month, head.date.day, tzinfo=UTC) if head.date else None
-    )
     return Facts(
         title=whole(head.title),
         language=head.language,
         authors=tuple(c.name for c in head.contributors),
         body_page=laid.anchors[first],
-        day=day or _epoch(),
+        day=_day(head),
     )
+
+
+def _day(head: PublicationHead) -> datetime | None:
+    """When a PDF says it was made: the publication's date, else SOURCE_DATE_EPOCH, else never."""
+    day = head.date
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else _epoch()
 
 
 def modified(publication: Publication) -> datetime:

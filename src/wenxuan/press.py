@@ -55,20 +55,66 @@ class Laid:
         return len(self.document.pages)
 
 
+class Press:
+    """A style sheet and its fonts, loaded once for many documents.
+
+    What the log said of the style sheet is in `report`. Must be made after
+    `fonts.prepare_fontconfig`.
+    """
+
+    def __init__(self, name: str, css: str, files: Mapping[str, Path]) -> None:
+        from weasyprint import CSS  # noqa: PLC0415 -- fontconfig must be set up first
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+
+        self.report = Report()
+        self.fonts = FontConfiguration()
+        common = {"url_fetcher": _fetcher(files), "base_url": "book:///"}
+        with pressing(name, self.report, composed=False):
+            self.sheet = CSS(string=css, font_config=self.fonts, **common)
+
+    def lay_out(
+        self, source: PrintDocument, report: Report, *, composed: bool = True, exempt: str = ""
+    ) -> Laid | None:
+        """Break a document into pages; None when something it needs is missing.
+
+        Text that says `exempt` stands for something else and may run off the page.
+        """
+        for found in self.report:
+            report.add(found.code, found.span, **dict(found.arguments))
+        if report.failed:
+            return None
+        with pressing(source.name, report, composed=composed):
+            document = self._render(source)
+            anchors = {
+                name: i
+                for i, page in reversed([*enumerate(document.pages)])
+                for name in page.anchors
+            }
+            for number, text in runs_off(document):
+                if text != exempt:
+                    report.add("PDF002", Span(source.name), page=number, text=text)
+            return None if report.failed else Laid(document, anchors)
+        return None
+
+    def _render(self, source: PrintDocument) -> Any:
+        from weasyprint import HTML  # noqa: PLC0415
+
+        fetcher = _fetcher(source.files)
+        html = HTML(string=source.html, url_fetcher=fetcher, base_url="book:///")
+        document = html.render(stylesheets=[self.sheet], font_config=self.fonts)
+        for page in document.pages:
+            # Every inline box below an `a` got a link of its own; ISO 14289-1 §7.18.5 wants one.
+            page.links = [link for link in page.links if link[3].link]
+        return document
+
+
 def lay_out(source: PrintDocument, report: Report, *, composed: bool = True) -> Laid | None:
     """Break a document into pages; None when something it needs is missing.
 
     Must run after `fonts.prepare_fontconfig`.
     """
-    with _pressing(source.name, report, composed=composed):
-        document = _render(source)
-        anchors = {
-            name: i for i, page in reversed([*enumerate(document.pages)]) for name in page.anchors
-        }
-        for number, text in runs_off(document):
-            report.add("PDF002", Span(source.name), page=number, text=text)
-        return None if report.failed else Laid(document, anchors)
-    return None
+    press = Press(source.name, source.css, source.files)
+    return press.lay_out(source, report, composed=composed)
 
 
 def draw(laid: Laid, name: str, report: Report, *, tagged: bool, composed: bool = True) -> bytes:
@@ -80,28 +126,13 @@ def draw(laid: Laid, name: str, report: Report, *, tagged: bool, composed: bool 
     if tagged:
         options |= {"pdf_variant": "pdf/a-2a", "pdf_tags": True}
     laid.document.metadata.generator = "wenxuan"
-    with _pressing(name, report, composed=composed):
+    with pressing(name, report, composed=composed):
         return bytes(laid.document.write_pdf(**options))
     return b""
 
 
-def _render(source: PrintDocument) -> Any:
-    from weasyprint import CSS, HTML  # noqa: PLC0415 -- fontconfig must be set up first
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
-
-    fetcher, configuration = _fetcher(source.files), FontConfiguration()
-    common = {"url_fetcher": fetcher, "base_url": "book:///"}
-    sheet = CSS(string=source.css, font_config=configuration, **common)
-    html = HTML(string=source.html, **common)
-    document = html.render(stylesheets=[sheet], font_config=configuration)
-    for page in document.pages:
-        # Every inline box below an `a` got a link of its own; ISO 14289-1 §7.18.5 wants one.
-        page.links = [link for link in page.links if link[3].link]
-    return document
-
-
 @contextmanager
-def _pressing(name: str, report: Report, *, composed: bool) -> Iterator[None]:
+def pressing(name: str, report: Report, *, composed: bool) -> Iterator[None]:
     """The composer at work, the log listened to; a refused file ends the work with a diagnostic."""
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 

@@ -136,8 +136,8 @@ def test_a18_inline_markup_changes_no_break(measure: float) -> None:
     """The same paragraph with and without em, b and a breaks alike, to the glyph."""
     plain = "中国“文字”排版，国永（中国）文字《排版》国永12%中国，文字。"
     marked = (
-        "中国“<em>文字</em>”排<b>版，国</b>永（<a href='#'>中国</a>）文字<i>《排版》</i>国永1<b>2%</b>"
-        "中国<em>，</em>文字。"
+        "中国“<em>文字</em>”排<b>版，国</b>永（<a href='#'>中国</a>）文字<i>《排版》</i>"
+        "国永1<b>2%</b>中国<em>，</em>文字。"
     )
     css = "em, i, b { font-style: normal; font-weight: normal }"
     one = set_text(f"<p>{plain}</p>", measure=measure)

@@ -112,7 +112,8 @@ def test_b13_dash_is_one_line() -> None:
 
 
 @pytest.mark.parametrize(("body", "em"), [
-    ("《<em>中</em>》，", None), ("中<b>。</b>”国", 1.5), ("中”<i>，</i>国", 1.5), ("中（<b>《</b>国", 1.5),
+    ("《<em>中</em>》，", None), ("中<b>。</b>”国", 1.5), ("中”<i>，</i>国", 1.5),
+    ("中（<b>《</b>国", 1.5),
 ])
 def test_b17_squeeze_survives_inline_boundaries(body: str, em: float | None) -> None:
     """Marks on both sides of a tag are squeezed as if there were none."""
@@ -137,7 +138,8 @@ def test_c1_mark_at_the_line_end_is_half_an_em(mark: str) -> None:
 def test_c1_control_mark_keeps_its_em_without_trimming() -> None:
     """With trimming off the mark does not fit and drags a Han to the next line."""
     off = ComposerSettings(trim=False)
-    assert not set_text("中国文字排版国，中国文字", measure=7.5, settings=off).texts[0].endswith("，")
+    setting = set_text("中国文字排版国，中国文字", measure=7.5, settings=off)
+    assert not setting.texts[0].endswith("，")
 
 
 def test_c2_opening_mark_at_the_line_start_loses_its_left_half() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import pairwise
 
 import pikepdf
 import pytest
@@ -130,7 +131,7 @@ def test_grid_is_exact_whatever_stands_in_the_line(inner: str) -> None:
     setting = set_text(body, measure=8, css="sup, sub { font-size: 6pt } .big { font-size: 9pt }")
     tall = sorted({round(g.y, 2) for line in setting.lines for g in line if g.size > 9.9},
                   reverse=True)
-    deltas = [round(a - b, 2) for a, b in zip(tall, tall[1:], strict=False)]
+    deltas = [round(a - b, 2) for a, b in pairwise(tall)]
     assert set(deltas) == {20.0}
 
 

@@ -82,9 +82,14 @@ def test_installed_series_is_accepted() -> None:
 def test_seams_are_put_back() -> None:
     """After the block, also after an error in it, WeasyPrint has its own functions again."""
     before = (block.iter_line_boxes, inline.iter_line_boxes)
-    with pytest.raises(ZeroDivisionError), composing():
-        assert block.iter_line_boxes is not before[0]
-        raise ZeroDivisionError
+
+    def fail() -> None:
+        with composing():
+            assert block.iter_line_boxes is not before[0]
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert (block.iter_line_boxes, inline.iter_line_boxes) == before
 
 

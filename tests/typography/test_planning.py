@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import pytest
 from hypothesis import given
@@ -106,7 +106,7 @@ def test_plan_covers_every_sort_once(widths: list[float], measure: float) -> Non
         assert lines[0].start == 0
         assert lines[-1].end == len(widths) - 1
         assert lines[-1].last
-        assert all(a.end + 1 == b.start for a, b in zip(lines, lines[1:], strict=False))
+        assert all(a.end + 1 == b.start for a, b in pairwise(lines))
 
 
 def test_first_fit_pushes_in_before_it_pushes_out() -> None:

@@ -11,8 +11,9 @@ from wenxuan.typography.spacing import joint, may_break, no_end, no_start, sides
 
 
 @pytest.mark.parametrize(("character", "kind"), [
-    ("中", Kind.HAN), ("𠀀", Kind.HAN), ("〇", Kind.HAN), ("あ", Kind.KANA), ("ゃ", Kind.SMALL_KANA),
-    ("ー", Kind.SMALL_KANA), ("한", Kind.HANGUL), ("“", Kind.OPEN), ("》", Kind.CLOSE),
+    ("中", Kind.HAN), ("𠀀", Kind.HAN), ("〇", Kind.HAN), ("あ", Kind.KANA),
+    ("ゃ", Kind.SMALL_KANA), ("ー", Kind.SMALL_KANA),
+    ("한", Kind.HANGUL), ("“", Kind.OPEN), ("》", Kind.CLOSE),
     ("、", Kind.COMMA), ("。", Kind.STOP), ("：", Kind.COLON), ("？", Kind.EXCLAMATION),
     ("·", Kind.INTERPUNCT), ("—", Kind.CONNECTOR), ("⸺", Kind.DASH), ("A", Kind.LETTER),
     ("é", Kind.LETTER), ("Ж", Kind.LETTER), ("7", Kind.DIGIT), ("７", Kind.WIDE_DIGIT),

@@ -12,8 +12,6 @@ from typing import Any
 
 from wenxuan.binding.template import Template, number, string
 
-Kid = "Element | Mark | Link"
-
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -73,7 +71,10 @@ def read(tree: Tree, root: Any) -> list[Element]:
     """The elements below the document element, halves joined and bare spans dissolved."""
     top: list[Element] = []
     for reference in root["K"]:
-        element = _element(tree, tree.objects[_number(reference)])
+        raw = tree.objects[_number(reference)]
+        if raw["Pg"] not in tree.pages:
+            continue
+        element = _element(tree, raw)
         before = next((e for e in reversed(top) if _same(e, element)), None)
         if before is None:
             top.append(element)
@@ -129,7 +130,8 @@ def _kids(tree: Tree, kid: Any, page: int) -> list[Element | Mark | Link]:
     if raw["Type"] == "/OBJR":
         return [Link(_number(raw["Obj"]), page)]
     element = _element(tree, raw)
-    bare = element.tag in _BARE and not (element.alt or element.name or element.cell)
+    captioned = any(isinstance(k, Element) and k.tag == "Caption" for k in element.kids)
+    bare = element.tag in _BARE and not (element.alt or element.name or element.cell or captioned)
     return element.kids if bare else [element]
 
 
@@ -191,4 +193,4 @@ def _attributes(element: Element, prefix: str) -> bytes:
             data += b"/Headers[" + names + b"]"
         elif key != "O":
             data += f"/{key} {value}".encode()
-    return data + (b"/Scope/Column" if element.tag == "TH" else b"") + b">>"
+    return data + b">>"

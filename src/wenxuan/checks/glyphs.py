@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
 import pikepdf
-import uharfbuzz
+
+from .embedded import EmbeddedFont
 
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -44,55 +45,6 @@ def multiply(first: Matrix, second: Matrix) -> Matrix:
             e * g + f * i + k, e * h + f * j + m)
 
 
-class EmbeddedFont:
-    """Widths and cmap of one font resource with two-byte glyph codes."""
-
-    def __init__(self, resource: Any) -> None:
-        self.name = str(resource.BaseFont).lstrip("/")
-        descendant = resource.DescendantFonts[0]
-        self.default = float(descendant.get("/DW", 1000))
-        self.widths = dict(_widths(descendant.get("/W", [])))
-        self.characters = _characters(descendant.FontDescriptor)
-
-    def width(self, gid: int) -> float:
-        """Advance of a glyph in 1/1000 em."""
-        return self.widths.get(gid, self.default)
-
-
-def _widths(array: Any) -> Iterator[tuple[int, float]]:
-    """Pairs of glyph id and width out of a /W array (ISO 32000-2, 9.7.4.3)."""
-    items = list(array)
-    index = 0
-    while index + 1 < len(items):
-        first, second = int(items[index]), items[index + 1]
-        if isinstance(second, pikepdf.Array):
-            yield from ((first + at, float(width)) for at, width in enumerate(second))
-            index += 2
-        else:
-            width = float(items[index + 2])
-            yield from ((gid, width) for gid in range(first, int(second) + 1))
-            index += 3
-
-
-def _characters(descriptor: Any) -> dict[int, str]:
-    """Character of each glyph by the cmap inside the embedded font file.
-
-    Of several characters with one glyph it is the lowest that is not a radical.
-    """
-    for key in ("/FontFile2", "/FontFile3"):
-        if key in descriptor:
-            face = uharfbuzz.Face(descriptor[key].read_bytes())
-            font = uharfbuzz.Font(face)
-            codes = sorted(face.unicodes, key=lambda code: (0x2E80 <= code < 0x2FE0, code))
-            pairs = ((font.get_nominal_glyph(code), code) for code in codes)
-            found: dict[int, str] = {}
-            for gid, code in pairs:
-                if gid:
-                    found.setdefault(gid, chr(code))
-            return found
-    return {}
-
-
 @dataclass(slots=True)
 class _State:
     """Graphics and text state that moves glyphs (ISO 32000-2, 9.3)."""
@@ -115,7 +67,9 @@ class _State:
 class _Reader:
     """Walks one content stream; Form XObjects are walked where they are drawn."""
 
-    def __init__(self, resources: Any, state: _State, fonts: dict[tuple[int, int], EmbeddedFont]) -> None:
+    def __init__(
+        self, resources: Any, state: _State, fonts: dict[tuple[int, int], EmbeddedFont]
+    ) -> None:
         self.resources = resources
         self.state = state
         self.stack: list[_State] = []

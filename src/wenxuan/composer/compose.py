@@ -10,7 +10,8 @@ from typing import Any
 from wenxuan.typography.planning import Line
 
 from . import seams
-from .cut import BARE, Cutter
+from .cut import Cutter
+from .facts import BARE
 from .galley import Node
 from .paragraph import Paragraph
 from .settings import ComposerReport

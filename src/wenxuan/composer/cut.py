@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from wenxuan.typography.planning import Line
 
 from . import seams
-from .facts import Facts
+from .facts import BARE, Facts, is_raised
 from .galley import Node
 from .paragraph import NAME, Paragraph
 from .placed import Placed
@@ -17,19 +17,6 @@ if TYPE_CHECKING:
     from .compose import Place
 
 boxes = seams.boxes
-
-# A text box, and the line box itself, have no edges of their own.
-BARE: Final[dict[str, float]] = {
-    f"{edge}_{side}{suffix}": 0
-    for edge, suffix in (("margin", ""), ("padding", ""), ("border", "_width"))
-    for side in ("top", "right", "bottom", "left")
-}
-
-
-def is_raised(style: Any) -> bool:
-    """Tell whether ``vertical-align`` is a distance: super and sub are computed to one."""
-    value = style["vertical_align"]
-    return value != 0 and not isinstance(value, str)
 
 
 class Cutter:

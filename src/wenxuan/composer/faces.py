@@ -94,7 +94,8 @@ class FontCase:
 class Chain:
     """The fonts of one style in order of preference, with its features and language."""
 
-    __slots__ = ("_by_character", "_case", "_fontset", "cases", "features", "han", "language", "metrics")
+    __slots__ = ("_by_character", "_case", "_fontset", "cases", "features", "han", "language",
+                 "metrics")
 
     def __init__(self, case: FontCase, style: Any, features: Features) -> None:
         self._case = case

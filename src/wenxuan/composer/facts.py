@@ -18,6 +18,20 @@ _DECORATION: Final = (
 )
 
 
+# A text box, and the line box itself, have no edges of their own.
+BARE: Final[dict[str, float]] = {
+    f"{edge}_{side}{suffix}": 0
+    for edge, suffix in (("margin", ""), ("padding", ""), ("border", "_width"))
+    for side in ("top", "right", "bottom", "left")
+}
+
+
+def is_raised(style: Any) -> bool:
+    """Tell whether ``vertical-align`` is a distance: super and sub are computed to one."""
+    value = style["vertical_align"]
+    return value != 0 and not isinstance(value, str)
+
+
 class Facts:
     """Size (px), sorts, spacing and vertical metrics of the text of one computed style.
 

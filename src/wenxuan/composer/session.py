@@ -41,9 +41,10 @@ class Session:
         """Paragraph of a line box, or None if it is left to WeasyPrint."""
         if not isinstance(line, boxes.LineBox) or not line.children:
             return None
+        if line.text_overflow != "clip" or container.style["block_ellipsis"] != "none":
+            self.report.leave("text-overflow")
+            return None
         try:
-            if line.text_overflow != "clip" or container.style["block_ellipsis"] != "none":
-                raise Unsettable("text-overflow")
             return self.shop.paragraph(
                 line, container, container.width,
                 lambda box: object_width(context, container, box),

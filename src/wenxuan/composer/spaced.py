@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from wenxuan.typography import units
 from wenxuan.typography.classes import FULL_WIDTH_MARKS, IDEOGRAPHIC, Kind
 from wenxuan.typography.fitting import Gap
 from wenxuan.typography.planning import EMERGENCY, FREE, HYPHEN, NO, Track
 from wenxuan.typography.spacing import may_break
 
 from .galley import Galley, running
+from .numbers import DIGITS, bound
 from .sorts import EMERGENCY as SORT_EMERGENCY
 from .sorts import HYPHEN as SORT_HYPHEN
 from .sorts import STUCK, WRAP, Sort
 from .spacer import SOLID, STIFF, Spacer
 
 _WRAPS: Final = {WRAP: FREE, SORT_HYPHEN: HYPHEN, SORT_EMERGENCY: EMERGENCY, STUCK: NO}
-_DIGITS: Final = frozenset({Kind.DIGIT, Kind.WIDE_DIGIT})
 # Neighbors that no table of kinds can judge alone.
 _SPECIAL: Final = frozenset({Kind.SPACE, Kind.WIDE_SPACE, Kind.ZERO})
 
@@ -35,7 +34,9 @@ class Spaced:
         self.em = max((leaf.facts.size for leaf in galley.leaves if leaf.facts), default=1.0)
         self._loose = galley.after.keys() | galley.tracking.keys()
         self._pair_up()
-        self._keep_units()
+        if galley.settings.keep_units:
+            for index in bound(galley.sorts):
+                self.allowed[index] = NO
         self._forbid()
         self.track = self._track()
 
@@ -148,7 +149,7 @@ class Spaced:
             return NO
         if left.head is Kind.SPACE:
             return self._break_at_space(index)
-        tail = sorts[index - 1].tail if called and index and left.tail in _DIGITS else left.tail
+        tail = sorts[index - 1].tail if called and index and left.tail in DIGITS else left.tail
         return int(may_break(tail, right.head, self.spacer.convention))
 
     def _break_at_space(self, index: int) -> int:
@@ -204,31 +205,6 @@ class Spaced:
         sorts = self.galley.sorts
         around = [at for at in (index - 1, index + 1) if 0 <= at < len(sorts)]
         return all(sorts[at].tail not in FULL_WIDTH_MARKS for at in around)
-
-    def _keep_units(self) -> None:
-        """Forbid breaks between a number and its unit or sign."""
-        if not self.galley.settings.keep_units:
-            return
-        sorts = self.galley.sorts
-        numbers = [index for index, sort in enumerate(sorts) if sort.tail in _DIGITS]
-        for index in numbers:
-            if index + 1 < len(sorts):
-                self._after_number(index)
-            if index and sorts[index - 1].text in units.BOUND_BEFORE:
-                self.allowed[index - 1] = NO
-
-    def _after_number(self, index: int) -> None:
-        """Bind a number to the unit, the unit of two Han or the connector after it."""
-        texts = [sort.text for sort in self.galley.sorts[index + 1:index + 3]]
-        heads = [sort.head for sort in self.galley.sorts[index + 1:index + 3]]
-        if texts[0] in units.AFTER_NUMBER or "".join(texts) in units.LONG:
-            self.allowed[index] = NO
-        if len(texts) < 2:
-            return
-        symbol = texts[0] == " " and texts[1] in units.SYMBOLS
-        span = heads[0] is Kind.CONNECTOR and heads[1] in _DIGITS
-        if symbol or span or "".join(texts) in units.LONG:
-            self.allowed[index + 1] = NO
 
     def _forbid(self) -> None:
         for start, end in self.galley.nowrap:

@@ -45,7 +45,9 @@ DESK_CODES: dict[str, Code] = {
     "PUN011": Code(
         "warning", "an ellipsis written {old}", "省略号写成了 {old}", "write {new}", "应为 {new}"
     ),
-    "PUN012": Code("warning", "a dash written {old}", "破折号写成了 {old}", "write {new}", "应为 {new}"),
+    "PUN012": Code(
+        "warning", "a dash written {old}", "破折号写成了 {old}", "write {new}", "应为 {new}"
+    ),
     "PUN013": Code("warning", "doubled marks {old}", "标点重复：{old}", "{what}", "{what_zh}"),
     "PUN014": Code(
         "warning",
@@ -54,7 +56,9 @@ DESK_CODES: dict[str, Code] = {
         "write {new} (U+00B7)",
         "应为 {new}（U+00B7）",
     ),
-    "PUN015": Code("warning", "a range written {old}", "范围写成了 {old}", "write {new}", "应为 {new}"),
+    "PUN015": Code(
+        "warning", "a range written {old}", "范围写成了 {old}", "write {new}", "应为 {new}"
+    ),
     "SPC001": Code(
         "warning",
         "an indent made of {count} wide spaces",
@@ -62,7 +66,9 @@ DESK_CODES: dict[str, Code] = {
         "delete them: the layout indents",
         "请删去：缩进由版式来做",
     ),
-    "SPC002": Code("warning", "a space between Han characters", "汉字之间有空格", "delete it", "请删去"),
+    "SPC002": Code(
+        "warning", "a space between Han characters", "汉字之间有空格", "delete it", "请删去"
+    ),
     "SPC003": Code(
         "warning",
         "a space between Han and Latin",
@@ -71,7 +77,11 @@ DESK_CODES: dict[str, Code] = {
         "请删去：这一丝空由版式来给",
     ),
     "SPC004": Code(
-        "warning", "a space beside {mark}", "{mark} 旁边有空格", "delete it: the mark brings its own", "请删去：标点自带空"
+        "warning",
+        "a space beside {mark}",
+        "{mark} 旁边有空格",
+        "delete it: the mark brings its own",
+        "请删去：标点自带空",
     ),
     "SPC005": Code(
         "warning",
@@ -80,9 +90,7 @@ DESK_CODES: dict[str, Code] = {
         "house.yaml asks for one space (han_latin: space)",
         "house.yaml 要求空一格（han_latin: space）",
     ),
-    "CHR001": Code(
-        "warning", "full-width {old}", "全角的 {old}", "write {new}", "应为半角 {new}"
-    ),
+    "CHR001": Code("warning", "full-width {old}", "全角的 {old}", "write {new}", "应为半角 {new}"),
     "CHR002": Code(
         "warning",
         "{old} (U+{point}) is a radical, not a character",
@@ -146,9 +154,7 @@ DESK_CODES: dict[str, Code] = {
         "group all long numbers or none",
         "大数分节应全书一致",
     ),
-    "NUM003": Code(
-        "warning", "the unit {old}", "单位写成 {old}", "write {new}", "应为 {new}"
-    ),
+    "NUM003": Code("warning", "the unit {old}", "单位写成 {old}", "write {new}", "应为 {new}"),
     "NUM004": Code(
         "warning",
         "{old} has a circle or a digit for the Han zero",
@@ -156,8 +162,12 @@ DESK_CODES: dict[str, Code] = {
         "write {new}",
         "应为 {new}",
     ),
-    "NUM005": Code("warning", "there is no such date or time: {old}", "没有这样的日期或时刻：{old}"),
-    "WRD001": Code("warning", "{old} is a common misspelling", "{old} 多半是错别字", "{new}?", "是否为 {new}？"),
+    "NUM005": Code(
+        "warning", "there is no such date or time: {old}", "没有这样的日期或时刻：{old}"
+    ),
+    "WRD001": Code(
+        "warning", "{old} is a common misspelling", "{old} 多半是错别字", "{new}?", "是否为 {new}？"
+    ),
     "WRD002": Code(
         "note",
         "{old}: GF 1001 prefers {new}",
@@ -195,7 +205,11 @@ DESK_CODES: dict[str, Code] = {
         "请核对职务",
     ),
     "STR001": Code(
-        "warning", "the heading {title} has no text", "小标题“{title}”下面没有正文", "write it or delete the heading", "请补写，或删去小标题"
+        "warning",
+        "the heading {title} has no text",
+        "小标题“{title}”下面没有正文",
+        "write it or delete the heading",
+        "请补写，或删去小标题",
     ),
     "STR002": Code(
         "warning",
@@ -252,8 +266,8 @@ DESK_CODES: dict[str, Code] = {
         "error",
         "not a waiver: {text}",
         "不是合规的豁免：{text}",
-        "# allow PUN001 \"the words\": the reason",
-        "写法：# allow PUN001 \"原文\": 理由",
+        '# allow PUN001 "the words": the reason',
+        '写法：# allow PUN001 "原文": 理由',
     ),
     "HSE004": Code(
         "error",
@@ -288,8 +302,7 @@ DESK_CODES: dict[str, Code] = {
 }
 
 FIXABLE = frozenset(
-    "PUN001 PUN002 PUN003 PUN004 PUN005 PUN006 PUN007 PUN008 PUN010 PUN011 PUN012 PUN013 PUN014 "
-    "PUN015 SPC001 SPC002 SPC003 SPC004 SPC005 CHR001 CHR002 CHR003 CHR005 CHR006".split()
+    ["PUN001", "PUN002", "PUN003", "PUN004", "PUN005", "PUN006", "PUN007", "PUN008", "PUN010", "PUN011", "PUN012", "PUN013", "PUN014", "PUN015", "SPC001", "SPC002", "SPC003", "SPC004", "SPC005", "CHR001", "CHR002", "CHR003", "CHR005", "CHR006"]
 )
 """Codes whose findings `--fix` may mend by itself, where the rule is sure."""
 

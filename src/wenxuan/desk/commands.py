@@ -70,7 +70,9 @@ def lint_sources(  # noqa: PLR0913 -- the options of a verb
     return _outcome(linted, report, said, output_format, language)
 
 
-def _outcome(linted: Linted, report: Report, said: list[str], output_format: str, language: str) -> Outcome:
+def _outcome(
+    linted: Linted, report: Report, said: list[str], output_format: str, language: str
+) -> Outcome:
     findings = (*_as_placed(report), *linted.findings)
     houses = dict(linted.houses)
     failed = report.failed or any(show.weight(f, houses) == "error" for f in linted.findings)
@@ -79,14 +81,23 @@ def _outcome(linted: Linted, report: Report, said: list[str], output_format: str
         out = makers[output_format](findings, _weighed(houses, report), ALL_CODES, language)
         return Outcome(out=out + "\n", err="".join(said), status=int(failed))
     lines = list(show.text(findings, _weighed(houses, report), ALL_CODES, language))
-    return Outcome(out="".join(said), err="".join(f"{line}\n" for line in lines), status=int(failed))
+    return Outcome(
+        out="".join(said), err="".join(f"{line}\n" for line in lines), status=int(failed)
+    )
 
 
 def _weighed(houses: dict[str, House], report: Report) -> dict[str, House]:
     """The houses of all paths; what the press finds weighs what its own table says."""
-    press = {code: str(Severity(CODES[code].severity)) for code in {d.code for d in report} if code in CODES}
+    press = {
+        code: str(Severity(CODES[code].severity))
+        for code in {d.code for d in report}
+        if code in CODES
+    }
     plain = House().model_copy(update={"rules": press})
-    merged = {path: house.model_copy(update={"rules": {**press, **house.rules}}) for path, house in houses.items()}
+    merged = {
+        path: house.model_copy(update={"rules": {**press, **house.rules}})
+        for path, house in houses.items()
+    }
     return {**{d.span.path: plain for d in report}, **merged}
 
 
@@ -117,7 +128,12 @@ def mend_files(paths: Sequence[Path], *, write: bool, diff: bool, language: str)
         source = read_source(path, Report())
         if source is None:
             continue
-        fixed = fix(source.text, source.path, language_of(path), read_house(find_house(path.parent), Report()))
+        fixed = fix(
+            source.text,
+            source.path,
+            language_of(path),
+            read_house(find_house(path.parent), Report()),
+        )
         if not fixed.spans:
             continue
         changed += 1
@@ -132,7 +148,10 @@ def mend_files(paths: Sequence[Path], *, write: bool, diff: bool, language: str)
 
 
 def _counted(number: Counter[str], changed: int, language: str) -> list[str]:
-    lines = [f"{count:6}  {code}\n" for code, count in sorted(number.items(), key=lambda i: (-i[1], i[0]))]
+    lines = [
+        f"{count:6}  {code}\n"
+        for code, count in sorted(number.items(), key=lambda i: (-i[1], i[0]))
+    ]
     total = sum(number.values())
     zh, en = f"改了 {changed} 个文件，{total} 处\n", f"{total} edits in {changed} files\n"
     return [*lines, zh if language == "zh" else en]
@@ -192,6 +211,8 @@ def _named(word: str, form: re.Match[str], name: str, findings: Sequence[Placed]
 
 def _write(path: Path, edits: Sequence[Edit], language: str) -> list[str]:
     ordered = sorted(set(edits))
-    replace_file(path, rewritten(path.read_bytes(), tuple((e.start, e.end, e.new) for e in ordered)))
+    replace_file(
+        path, rewritten(path.read_bytes(), tuple((e.start, e.end, e.new) for e in ordered))
+    )
     arrow = "改为" if language == "zh" else "becomes"
     return [f"{shown(path)}: {e.code}: {e.old} {arrow} {e.new}\n" for e in ordered]

@@ -1,4 +1,4 @@
-"""An article or a publication.yaml as its rules read it: passages, headings and pictures with places."""
+"""An article or a publication.yaml as its rules read it: passages with their places."""
 
 from __future__ import annotations
 
@@ -13,8 +13,19 @@ from wenxuan.markdown import build_body
 from wenxuan.yamltree import Located, Route, Tree, parse_yaml
 
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
-_PICTURE = re.compile(r'!\[(?P<alt>(?:[^\[\]\\]|\\.)*)\]\([^\s()"]*(?:[ \t]+"(?P<caption>(?:[^"\\]|\\.)*)")?')
-PROSE_KEYS = ("title", "subtitle", "kicker", "short_title", "abstract", "description", "rights", "part")
+_PICTURE = re.compile(
+    r'!\[(?P<alt>(?:[^\[\]\\]|\\.)*)\]\([^\s()"]*(?:[ \t]+"(?P<caption>(?:[^"\\]|\\.)*)")?'
+)
+PROSE_KEYS = (
+    "title",
+    "subtitle",
+    "kicker",
+    "short_title",
+    "abstract",
+    "description",
+    "rights",
+    "part",
+)
 """Keys of a head whose values are read like the text; other values are names."""
 NAME_KEYS = ("name", "role", "affiliation", "section", "keywords", "authors", "publisher", "place")
 """Keys of a head whose values are names: no rules of sentences."""
@@ -68,7 +79,9 @@ def read_document(text: str, path: str, language: str = "zh-Hans") -> Document:
     report = Report()
     if path.endswith((".yaml", ".yml")):
         tree = parse_yaml(text, path, report)
-        return _document(path, text, language, tree, 0, len(text), (m.Divider(span=Span(path)),), (), report)
+        return _document(
+            path, text, language, tree, 0, len(text), (m.Divider(span=Span(path)),), (), report
+        )
     begin, end, body = _split(text)
     tree = parse_yaml(text[begin:end], path, report, first_line=2) if end else None
     data = tree.data if tree else None
@@ -140,8 +153,12 @@ class _Reader:
                 if builder.places[:1] != [-1] and (found := self._passage(builder, kind, key=key)):
                     yield found
 
-    def _passage(self, builder: PassageBuilder, kind: str, *, key: str = "", level: int = 0) -> Passage | None:
-        return builder.passage(kind, language=self.language, key=key, level=level, block=self.number)
+    def _passage(
+        self, builder: PassageBuilder, kind: str, *, key: str = "", level: int = 0
+    ) -> Passage | None:
+        return builder.passage(
+            kind, language=self.language, key=key, level=level, block=self.number
+        )
 
     # --- blocks -----------------------------------------------------------------------------
 
@@ -154,20 +171,25 @@ class _Reader:
                     yield from self.runs("paragraph", runs)
                 case m.Heading(runs=runs, level=level):
                     yield from self.runs("heading", runs, level)
-                case m.Box(blocks=inner):
-                    yield from self.blocks(inner)
-                case m.List(items=items):
-                    for item in items:
-                        yield from self.blocks(item)
-                case m.Definitions(entries=entries):
-                    for term, descriptions in entries:
-                        yield from self.runs("term", term)
-                        for description in descriptions:
-                            yield from self.blocks(description)
                 case m.Table():
                     yield from self.table(block)
                 case m.Figure(picture=picture):
                     yield from self.picture(picture)
+                case m.Definitions(entries=entries):
+                    yield from self.definitions(entries)
+                case m.Box(blocks=inner):
+                    yield from self.blocks(inner)
+                case m.List(items=items):
+                    yield from (p for item in items for p in self.blocks(item))
+
+    def definitions(
+        self, entries: tuple[tuple[m.Runs, tuple[m.Blocks, ...]], ...]
+    ) -> Iterator[Passage]:
+        """Terms and descriptions."""
+        for term, descriptions in entries:
+            yield from self.runs("term", term)
+            for description in descriptions:
+                yield from self.blocks(description)
 
     def table(self, table: m.Table) -> Iterator[Passage]:
         """Caption and cells."""
@@ -204,22 +226,34 @@ class _Reader:
                     builder.add(text, self.lines.offset(span))
                 case m.Emphasis(runs=inner) | m.Link(runs=inner):
                     self._collect(inner, builder, pictures)
-                case m.Reference(runs=inner):
-                    self._collect(inner, builder, pictures) if inner else builder.add(OBJECT, -1)
-                case m.Marked(runs=inner, language=language):
-                    if language and language[:2] != self.language[:2]:
-                        builder.add(LATIN_OBJECT, -1)
-                    else:
-                        self._collect(inner, builder, pictures)
-                case m.Ruby(pairs=pairs):
-                    builder.add("".join(base for base, _ in pairs), -1)
-                case m.Code():
-                    builder.add(LATIN_OBJECT, -1)
+                case m.Reference(runs=inner) | m.Marked(runs=inner) if inner and not self._foreign(
+                    run
+                ):
+                    self._collect(inner, builder, pictures)
                 case m.Picture():
                     pictures.append(run)
                     builder.add(OBJECT, -1)
-                case m.LineBreak():
-                    builder.add("\n", -1)
+                case _:
+                    builder.add(_stand_in(run), -1)
+
+    def _foreign(self, run: m.Run) -> bool:
+        """True for text marked as of another language."""
+        language = run.language if isinstance(run, m.Marked) else None
+        return bool(language) and (language or "")[:2] != self.language[:2]
+
+
+def _stand_in(run: m.Run) -> str:
+    """What stands in a passage for a run that is no prose; nothing for the call of a note."""
+    match run:
+        case m.Ruby(pairs=pairs):
+            return "".join(base for base, _ in pairs)
+        case m.Code() | m.Marked():
+            return LATIN_OBJECT
+        case m.Reference():
+            return OBJECT
+        case m.LineBreak():
+            return "\n"
+    return ""
 
 
 def _texts(tree: Tree, route: Route) -> Iterator[tuple[Route, str]]:

@@ -20,7 +20,9 @@ IDEOGRAPH = "\u2e80-\u2fd5\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u
 LATIN = "A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff"
 """For a character class: letters of alphabets."""
 
-_URL = r"(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*[A-Za-z0-9_~/#=%-]"
+_URL = (
+    r"(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*[A-Za-z0-9_~/#=%-]"
+)
 _MAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 _NAME = r"[A-Za-z0-9_+-]+(?:[./\\:@][A-Za-z0-9_+-]+)+"  # files, hosts, versions, decimals, times, ratios
 _PATH = r"(?:~|\.{1,2})?/[A-Za-z0-9._/-]+|[A-Za-z]:\\[\w.\\-]+|\*\.[A-Za-z0-9]+|(?<![\w.])\.[a-z][a-z0-9]{0,9}\b"
@@ -41,7 +43,9 @@ _REFERENCE = re.compile(r"\[(?:[JMCDRNPSZGA]|(?:EB|DB|CP|J|M|N|C|R)/OL)\]")
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？\n]?")
 _WORD = re.compile(rf"[{LATIN}][{LATIN}'’-]+")
 _HAN = re.compile(f"[{IDEOGRAPH}]")
-_PHRASE = re.compile(rf"[{LATIN}]['’{LATIN}-]*(?:[ ,.;:!?()\"'-]+[{LATIN}0-9][\w'’-]*){{2,}}", re.ASCII)
+_PHRASE = re.compile(
+    rf"[{LATIN}]['’{LATIN}-]*(?:[ ,.;:!?()\"'-]+[{LATIN}0-9][\w'’-]*){{2,}}", re.ASCII
+)
 _NEEDED = re.compile(r"[\x21-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e]")
 
 

@@ -62,7 +62,9 @@ def facts_of(document: Document) -> Facts:
 
 def _forms(passage: Passage) -> list[tuple[str, str, int]]:
     text = passage.text
-    found = [("latin", m[0], m.start()) for m in _LATIN.finditer(text) if not passage.spared[m.start()]]
+    found = [
+        ("latin", m[0], m.start()) for m in _LATIN.finditer(text) if not passage.spared[m.start()]
+    ]
     if passage.language.startswith("zh"):
         found += [("grouped", m[0], m.start()) for m in _GROUPED.finditer(text)]
         found += [("spaced", m[0], m.start()) for m in _SPACED.finditer(text)]

@@ -78,7 +78,10 @@ def safe(document: Document, edits: Sequence[Edit]) -> list[Edit]:
     before = shape(document)
 
     def keeps(some: Sequence[Edit]) -> bool:
-        return shape(read_document(apply(document.text, some), document.path, document.language)) == before
+        return (
+            shape(read_document(apply(document.text, some), document.path, document.language))
+            == before
+        )
 
     return list(_largest(list(edits), keeps))
 
@@ -103,7 +106,11 @@ def _largest(edits: list[Edit], keeps: Callable[[Sequence[Edit]], bool]) -> Iter
 def shape(document: Document) -> tuple[object, ...]:
     """Kinds and nesting of everything in a document but its plain characters."""
     head = tuple(sorted(map(str, document.head.keys))) if document.head else ()
-    return (head, *(_shape(block) for block in document.blocks), *(_shape(note) for note in document.notes))
+    return (
+        head,
+        *(_shape(block) for block in document.blocks),
+        *(_shape(note) for note in document.notes),
+    )
 
 
 def _shape(node: object) -> object:

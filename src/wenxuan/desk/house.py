@@ -65,7 +65,9 @@ class House(Head):
 
     def weight(self, code: str) -> str:
         """What a finding weighs in this house."""
-        return self.rules.get(code) or (DESK_CODES[code].severity if code in DESK_CODES else "error")
+        return self.rules.get(code) or (
+            DESK_CODES[code].severity if code in DESK_CODES else "error"
+        )
 
 
 def find_house(start: Path) -> Path | None:

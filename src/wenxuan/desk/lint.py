@@ -65,7 +65,9 @@ class Linted:
 
 
 def lint(
-    paths: Sequence[Path], cache_folder: Path | None = None, progress: Progress = lambda _done, _all: None
+    paths: Sequence[Path],
+    cache_folder: Path | None = None,
+    progress: Progress = lambda _done, _all: None,
 ) -> Linted:
     """Lint articles and publications; what several articles share is compared per folder of a publication."""
     report = Report()
@@ -81,7 +83,11 @@ def lint(
     found += _across(jobs, records)
     kept = [f for f in found if houses[f.path].weight(f.code) != "off"]
     return Linted(
-        findings=tuple(sorted(kept, key=order)), report=report, houses=houses, files=len(jobs), cached=cached
+        findings=tuple(sorted(kept, key=order)),
+        report=report,
+        houses=houses,
+        files=len(jobs),
+        cached=cached,
     )
 
 
@@ -93,7 +99,9 @@ def sources(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(p for p in path.rglob("*") if _is_source(p.relative_to(path)) and p.is_file())
+            found += sorted(
+                p for p in path.rglob("*") if _is_source(p.relative_to(path)) and p.is_file()
+            )
         else:
             found.append(path)
     return list(dict.fromkeys(found))
@@ -101,7 +109,9 @@ def sources(paths: Iterable[Path]) -> list[Path]:
 
 def _is_source(path: Path) -> bool:
     hidden = any(part.startswith((".", "_")) for part in path.parts)
-    return not hidden and (path.name == "publication.yaml" or (path.suffix == ".md" and path.stem.upper() != "README"))
+    return not hidden and (
+        path.name == "publication.yaml" or (path.suffix == ".md" and path.stem.upper() != "README")
+    )
 
 
 def _jobs(paths: Iterable[Path], report: Report) -> Iterator[Job]:
@@ -122,7 +132,9 @@ def _jobs(paths: Iterable[Path], report: Report) -> Iterator[Job]:
 def publication_of(path: Path) -> Path | None:
     """The nearest publication.yaml at or above a file."""
     folders = [path, *path.parents] if path.is_dir() else list(path.parents)
-    return next((f / "publication.yaml" for f in folders[:4] if (f / "publication.yaml").is_file()), None)
+    return next(
+        (f / "publication.yaml" for f in folders[:4] if (f / "publication.yaml").is_file()), None
+    )
 
 
 def _language(folder: Path) -> str:
@@ -156,7 +168,9 @@ def _made(jobs: list[Job]) -> Iterator[Record]:
         yield from map(examine_file, jobs)
         return
     with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(examine_file, jobs, chunksize=max(1, min(16, len(jobs) // (4 * workers))))
+        yield from pool.map(
+            examine_file, jobs, chunksize=max(1, min(16, len(jobs) // (4 * workers)))
+        )
 
 
 def examine_file(job: Job) -> Record:

@@ -64,7 +64,14 @@ class Passage:
         return (Edit(first, last + 1, old, new, code),)
 
     def finding(
-        self, code: str, start: int, end: int, new: str | None = None, *, sure: bool = True, **values: object
+        self,
+        code: str,
+        start: int,
+        end: int,
+        new: str | None = None,
+        *,
+        sure: bool = True,
+        **values: object,
     ) -> Finding:
         """A finding about `text[start:end]`; `new` is what should stand there."""
         edits = () if new is None else self.edits(start, end, new, code)

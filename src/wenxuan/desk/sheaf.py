@@ -47,7 +47,9 @@ def repeated_titles(articles: Mapping[str, Facts]) -> Iterator[Placed]:
     seen: dict[str, str] = {}
     for path, facts in articles.items():
         if facts.title and facts.title in seen:
-            yield _placed("STR006", path, *facts.title_place, len(facts.title), other=seen[facts.title])
+            yield _placed(
+                "STR006", path, *facts.title_place, len(facts.title), other=seen[facts.title]
+            )
         seen.setdefault(facts.title, path)
 
 
@@ -70,7 +72,9 @@ def _cased(form: str) -> bool:
     return form[1:] != form[1:].lower() or form[0].isupper()
 
 
-def _count(forms: dict[str, Form], form: str, count: int, path: str, line: int, column: int) -> None:
+def _count(
+    forms: dict[str, Form], form: str, count: int, path: str, line: int, column: int
+) -> None:
     old = forms.get(form)
     total = count + (old.count if old else 0)
     first = (old.path, old.line, old.column) if old else (path, line, column)
@@ -78,8 +82,9 @@ def _count(forms: dict[str, Form], form: str, count: int, path: str, line: int, 
 
 
 def _against(less: Form, more: Form) -> Placed:
-    values = {"old": less.form, "less": less.count, "new": more.form, "more": more.count}
-    return _placed("WRD005", less.path, less.line, less.column, len(less.form), **values)
+    counts = {"less": less.count, "more": more.count}
+    at = (less.path, less.line, less.column, len(less.form))
+    return _placed("WRD005", *at, old=less.form, new=more.form, **counts)
 
 
 def inconsistent_numbers(articles: Mapping[str, Facts]) -> Iterator[Placed]:
@@ -88,19 +93,28 @@ def inconsistent_numbers(articles: Mapping[str, Facts]) -> Iterator[Placed]:
     for path, facts in articles.items():
         for family, form, count, line, column in facts.forms:
             if family in _NUMBERS:
-                ways[family].append(Form(form=form, count=count, path=path, line=line, column=column))
+                ways[family].append(
+                    Form(form=form, count=count, path=path, line=line, column=column)
+                )
     if len(ways) < 2:
         return
     totals = {way: sum(f.count for f in forms) for way, forms in ways.items()}
     usual = max(sorted(totals), key=lambda way: totals[way])
     counts = ", ".join(f"{_NUMBERS[way]}: {totals[way]}" for way in sorted(totals))
-    for way in sorted(ways):
-        for form in ways[way] if way != usual else ():
-            values = {"old": form.form, "counts": counts}
-            yield _placed("NUM002", form.path, form.line, form.column, len(form.form), **values)
+    for way in sorted(set(ways) - {usual}):
+        for f in ways[way]:
+            yield _placed(
+                "NUM002", f.path, f.line, f.column, len(f.form), old=f.form, counts=counts
+            )
 
 
 def _placed(code: str, path: str, line: int, column: int, width: int, **values: object) -> Placed:
     return Placed(
-        code=code, path=path, line=line, column=column, width=width, text="", arguments=arguments_of(values)
+        code=code,
+        path=path,
+        line=line,
+        column=column,
+        width=width,
+        text="",
+        arguments=arguments_of(values),
     )

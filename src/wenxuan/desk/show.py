@@ -57,7 +57,9 @@ def accepting(found: Placed, language: str) -> str:
     """How a suggestion is taken, for those that `--fix` leaves alone."""
     if not found.edits or found.sure:
         return ""
-    return (" 接受：" if language == "zh" else "  accept: ") + f"--accept {found.code}@{found.path}:{found.line}"
+    return (
+        " 接受：" if language == "zh" else "  accept: "
+    ) + f"--accept {found.code}@{found.path}:{found.line}"
 
 
 def quoted(found: Placed) -> Iterator[str]:
@@ -91,7 +93,9 @@ def columns(line: str) -> int:
     return len(line) + wide - none
 
 
-def counts(findings: Sequence[Placed], houses: Houses, codes: Codes, language: str) -> Iterator[str]:
+def counts(
+    findings: Sequence[Placed], houses: Houses, codes: Codes, language: str
+) -> Iterator[str]:
     """How many findings of each code, the most frequent first, and how many `--fix` would mend."""
     if not findings:
         return
@@ -126,7 +130,9 @@ def as_json(findings: Sequence[Placed], houses: Houses, codes: Codes, language: 
             "message": message(f, codes, language),
             "hint": hint(f, codes, language),
             "fixable": f.sure,
-            "edits": [{"start": e.start, "end": e.end, "old": e.old, "new": e.new} for e in f.edits],
+            "edits": [
+                {"start": e.start, "end": e.end, "old": e.old, "new": e.new} for e in f.edits
+            ],
         }
         for f in findings
     ]
@@ -136,7 +142,9 @@ def as_json(findings: Sequence[Placed], houses: Houses, codes: Codes, language: 
 def as_sarif(findings: Sequence[Placed], houses: Houses, codes: Codes, language: str) -> str:
     """SARIF 2.1.0 (OASIS), columns in Unicode code points."""
     used = sorted({f.code for f in findings})
-    rules = [{"id": code, "shortDescription": {"text": codes[code].message(language)}} for code in used]
+    rules = [
+        {"id": code, "shortDescription": {"text": codes[code].message(language)}} for code in used
+    ]
     results = [
         {
             "ruleId": f.code,

@@ -7,15 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
-UNITS = {
-    "Kg": "kg", "KG": "kg", "KM": "km", "Km": "km", "CM": "cm", "Cm": "cm", "MM": "mm", "Mm": "mm",
-    "KHz": "kHz", "Khz": "kHz", "khz": "kHz", "Mhz": "MHz", "mhz": "MHz", "MHZ": "MHz", "Ghz": "GHz",
-    "GHZ": "GHz", "ghz": "GHz", "Mpa": "MPa", "mpa": "MPa", "Kpa": "kPa", "KPa": "kPa", "KW": "kW",
-    "Kw": "kW", "KWh": "kWh", "KWH": "kWh", "Kwh": "kWh", "db": "dB", "Db": "dB", "ML": "mL", "Ml": "mL",
-    "°C": "℃", "°c": "℃", "ºC": "℃", "º": "°", "KV": "kV", "Kv": "kV", "Kj": "kJ", "KJ": "kJ",
-}
-"""Symbols of units as they are often written after a number, to what GB 3100 writes."""
-
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -50,8 +41,17 @@ def any_of(table: tuple[Word, ...]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(word.old) for word in table))
 
 
+def pairs(name: str) -> dict[str, str]:
+    """A table of two columns."""
+    return {row[0]: row[1] for row in _rows(name)}
+
+
 MISSPELLINGS = words("misspellings.tsv")
 VARIANTS = words("variants.tsv")
 TITLES = tuple(row[0] for row in _rows("titles.tsv"))
+UNITS = pairs("units.tsv")
+"""Symbols of units as they are often written after a number, to what GB 3100 writes."""
+RADICALS = pairs("radicals.tsv")
+"""CJK Radicals Supplement to the character that the eye takes it for; Unicode maps only two."""
 CHROME = tuple(re.compile(row[0]) for row in _rows("chrome.tsv"))
 """Lines of web pages that are no part of an article."""

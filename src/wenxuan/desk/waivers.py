@@ -16,7 +16,9 @@ from wenxuan.desk.house import House
 from wenxuan.schema import near
 
 _COMMENT = re.compile(r"^[ \t]*#[ \t]*allow\b(?P<rest>.*)$", re.MULTILINE)
-_FORM = re.compile(r'[ \t]+(?P<code>[A-Z]{2,4}\d{3})[ \t]+"(?P<text>[^"]+)"[ \t]*[:：][ \t]*(?P<reason>\S.*)')
+_FORM = re.compile(
+    r'[ \t]+(?P<code>[A-Z]{2,4}\d{3})[ \t]+"(?P<text>[^"]+)"[ \t]*[:：][ \t]*(?P<reason>\S.*)'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,20 @@ class Waiver:
     start: int
     end: int
 
-    def covers(self, finding: Placed, source: str) -> bool:
-        """True when the waived words stand on the line of a finding of the code."""
-        return finding.code == self.code and self.text in finding.text and source != ""
+    def covers(self, finding: Placed) -> bool:
+        """True when a finding of the code touches the waived words on its line."""
+        return finding.code == self.code and touches(finding, self.text)
+
+
+def touches(finding: Placed, words: str) -> bool:
+    """True when the words stand where a finding points."""
+    begin, end = finding.column - 1, finding.column - 1 + finding.width
+    at = finding.text.find(words)
+    while at >= 0:
+        if at < end and begin < at + len(words):
+            return True
+        at = finding.text.find(words, at + 1)
+    return False
 
 
 def inline_waivers(document: Document) -> tuple[list[Waiver], list[Finding]]:
@@ -40,15 +53,15 @@ def inline_waivers(document: Document) -> tuple[list[Waiver], list[Finding]]:
     for match in _COMMENT.finditer(document.text, 0, document.head_end):
         form = _FORM.fullmatch(match["rest"].rstrip())
         if form is None:
-            faults.append(_fault("HSE003", match, text=match[0].strip()[:60]))
-        elif form["code"] not in DESK_CODES:
-            faults.append(_fault("HSE001", match, code=form["code"], near=near(form["code"], DESK_CODES)))
+            faults.append(_fault("HSE003", match, {"text": match[0].strip()[:60]}))
+        elif (code := form["code"]) not in DESK_CODES:
+            faults.append(_fault("HSE001", match, {"code": code, "near": near(code, DESK_CODES)}))
         else:
             waivers.append(Waiver(form["code"], form["text"], match.start(), match.end()))
     return waivers, faults
 
 
-def _fault(code: str, match: re.Match[str], **values: object) -> Finding:
+def _fault(code: str, match: re.Match[str], values: dict[str, object]) -> Finding:
     return Finding(code=code, start=match.start(), end=match.end(), arguments=arguments_of(values))
 
 
@@ -58,7 +71,7 @@ def waive(document: Document, found: Sequence[Placed], house: House) -> list[Pla
     used: set[Waiver] = set()
     kept: list[Placed] = []
     for finding in found:
-        covering = [w for w in waivers if w.covers(finding, document.text)]
+        covering = [w for w in waivers if w.covers(finding)]
         used.update(covering)
         if not covering and not any(_housed(finding, w.code, w.text, w.path) for w in house.waive):
             kept.append(finding)
@@ -73,6 +86,6 @@ def waive(document: Document, found: Sequence[Placed], house: House) -> list[Pla
 def _housed(finding: Placed, code: str, text: str, path: str | None) -> bool:
     return (
         finding.code == code
-        and text in finding.text
+        and touches(finding, text)
         and (path is None or finding.path == path or finding.path.endswith("/" + path))
     )

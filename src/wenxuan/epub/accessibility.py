@@ -6,7 +6,7 @@ statement and is never made here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -37,9 +37,16 @@ class Accessibility:
 
 
 def accessibility(
-    publication: Publication, pictures: Mapping[str, bytes], *, cover: bool
+    publication: Publication,
+    pictures: Mapping[str, Callable[[], bytes]],
+    *,
+    cover: bool,
+    pages: bool = False,
 ) -> Accessibility:
-    """The properties of a publication; `pictures` has the bytes of its picture files."""
+    """The properties of a publication; `pictures` gives the bytes of each of its picture files.
+
+    `pages` is true when the pages of a print edition are marked.
+    """
     shown = [
         n for a in publication.articles for n in walk((a.blocks, a.notes)) if isinstance(n, Picture)
     ]
@@ -49,7 +56,8 @@ def accessibility(
     rows += [("accessMode", "visual")] if shown or cover else []
     rows += [("accessModeSufficient", "textual")] if described else []
     rows += [
-        ("accessibilityFeature", name) for name in _features(shown, described=described, ruby=ruby)
+        ("accessibilityFeature", name)
+        for name in _features(shown, described=described, ruby=ruby, pages=pages)
     ]
     rows.append(("accessibilityHazard", "unknown" if _moves(pictures) else "none"))
     rows.append(
@@ -58,21 +66,27 @@ def accessibility(
     return Accessibility(properties=tuple(rows))
 
 
-def _features(shown: list[Picture], *, described: bool, ruby: bool) -> Iterable[str]:
+def _features(
+    shown: list[Picture], *, described: bool, ruby: bool, pages: bool
+) -> Iterable[str]:
     if shown and described:
         yield "alternativeText"
-    yield from ("ARIA", "displayTransformability", "readingOrder")
+    yield from ("ARIA", "displayTransformability")
+    if pages:
+        yield from ("pageBreakMarkers", "pageNavigation")
+    yield "readingOrder"
     if ruby:
         yield "rubyAnnotations"
     yield from ("structuralNavigation", "tableOfContents")
 
 
-def _moves(pictures: Mapping[str, bytes]) -> bool:
+def _moves(pictures: Mapping[str, Callable[[], bytes]]) -> bool:
     """True when a picture may move or flash."""
+    signs = {name: _MOVING.get(PurePosixPath(name).suffix.lower(), ()) for name in pictures}
     return any(
-        sign in data
-        for name, data in pictures.items()
-        for sign in _MOVING.get(PurePosixPath(name).suffix.lower(), ())
+        any(sign in data for sign in signs[name])
+        for name, read in pictures.items()
+        if signs[name] and (data := read())
     )
 
 

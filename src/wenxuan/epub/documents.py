@@ -13,6 +13,7 @@ from wenxuan.diagnostics import Report, Span
 from wenxuan.epub.facts import credits_of, long_date, part_label, semantics
 from wenxuan.epub.leaves import STYLE, Leaf, anchor
 from wenxuan.epub.navigation import Entry, Landmark
+from wenxuan.epub.pagelist import Mark
 from wenxuan.layout.loader import Layout
 from wenxuan.layout.templates import render, whole
 from wenxuan.markup.reflowed import EpubMarkup
@@ -47,6 +48,17 @@ class Book:
     """Keys of articles and parts to their documents."""
     cover: str = ""
     """Path of the cover picture; empty without one."""
+    pages: Sequence[Mark] = ()
+    """Pages of the print edition."""
+
+    def option(self, name: str) -> str:
+        """What the publication chose, else the layout's default; empty where it has no such."""
+        known = self.layout.head.options.get(name)
+        return self.publication.head.options.get(name) or (known.default if known else "")
+
+    def file(self, key: str) -> str:
+        """The document of a target's key."""
+        return self.files.get(key) or self.files[key.partition("--")[0]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,12 +133,12 @@ def _kinds(leaf: Leaf, book: Book, language: str, faces: Sequence[str]) -> dict[
         case "imprint":
             return {"rows": _imprint(book, language, faces), "imprint": head.imprint}
         case _:
-            return {"entries": book.entries, "landmarks": book.landmarks, "pages": ()}
+            return {"entries": book.entries, "landmarks": book.landmarks, "pages": book.pages}
 
 
 def _article(leaf: Leaf, article: Article, book: Book) -> dict[str, Any]:
     def href(key: str) -> str:
-        return leaf.href(book.files[key.partition("--")[0]], anchor(key))
+        return leaf.href(book.file(key), anchor(key))
 
     markup = EpubMarkup(
         article,
@@ -134,15 +146,19 @@ def _article(leaf: Leaf, article: Article, book: Book) -> dict[str, Any]:
         href=href,
         image=lambda name: leaf.href(book.pictures[name]),
         place=anchor,
+        blocks=leaf.blocks,
+        duokan=book.option("epub_notes") == "duokan",
     )
     kind, role = semantics(article.head.title, leaf.matter)
     source = article.head.source
+    day = article.head.date or (source.date if source else None)
     return {
         "article": article.head,
+        "opens": leaf.chunk == 1,
         "kind": kind,
         "role": role,
-        "date": long_date(article.head.date, article.language),
-        "source_date": long_date(source.date if source else None, article.language),
+        "day": day,
+        "date": long_date(day, article.language),
         "body": markup.body(),
         "notes": markup.notes(),
         "notes_label": markup.words["notes"],

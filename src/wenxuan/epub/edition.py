@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from typing import IO
 
 from wenxuan.diagnostics import Report, Span
 from wenxuan.epub.accessibility import accessibility
-from wenxuan.epub.container import Resource, pack
-from wenxuan.epub.documents import Book, Document, document
-from wenxuan.epub.faces import Cascade, merged
-from wenxuan.epub.leaves import STYLE, Leaf, leaves, picture_names
+from wenxuan.epub.container import Resource, Spool, pack
+from wenxuan.epub.documents import Book
+from wenxuan.epub.embedding import Style, chosen, font_resources, style, typefaces
+from wenxuan.epub.faces import Cascade
+from wenxuan.epub.images import fitted
+from wenxuan.epub.leaves import STYLE, homes, leaves, picture_names
 from wenxuan.epub.navigation import contents, landmarks, ncx
 from wenxuan.epub.package import Facts, package
-from wenxuan.fonts import FontFile, FontSet, subset
+from wenxuan.epub.pagelist import TEXT, Mark, PrintPage
+from wenxuan.epub.rendering import Rendering, Texts
+from wenxuan.fonts import FontSet
 from wenxuan.gate import shown
 from wenxuan.layout.loader import Layout
-from wenxuan.layout.templates import render
 from wenxuan.model import Publication
 from wenxuan.pictures import media_type
 
-FONT_TYPE = "application/vnd.ms-opentype"
-"""Media type of TrueType files that all checkers and reading systems accept."""
 _COVERS = ((b"\x89PNG\r\n\x1a\n", ".png"), (b"\xff\xd8\xff", ".jpg"))
-_GENERIC = {"song": "serif", "hei": "sans-serif", "kai": "serif", "mono": "monospace"}
-# Faces of reading systems that a role falls back to before the generic family.
-_SYSTEM = {"kai": ("Kaiti SC", "STKaiti", "KaiTi")}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Style:
-    """The style sheet and the subsets that it names."""
-
-    css: str
-    characters: Mapping[str, set[str]]
 
 
 def make_epub(
@@ -45,163 +37,145 @@ def make_epub(
     cover: bytes | None,
     modified: datetime,
     report: Report,
+    pages: Sequence[PrintPage] = (),
 ) -> bytes | None:
-    """The EPUB as bytes, the same for the same arguments; None when the report has why.
+    """The EPUB as bytes; `write_epub` says the rest."""
+    target = io.BytesIO()
+    made = write_epub(target, publication, layout, fonts, cover, modified, report, pages)
+    return target.getvalue() if made else None
 
-    `cover` is a PNG or JPEG picture, `modified` an aware datetime. Raises OSError when a
-    picture or font can no longer be read, ValueError for a font that its manifest disowns.
+
+def write_epub(  # noqa: PLR0913 -- all that an edition is made of
+    target: IO[bytes],
+    publication: Publication,
+    layout: Layout,
+    fonts: FontSet,
+    cover: bytes | None,
+    modified: datetime,
+    report: Report,
+    pages: Sequence[PrintPage] = (),
+) -> bool:
+    """Write the EPUB, the same bytes for the same arguments; False when the report has why.
+
+    `cover` is a PNG or JPEG picture, `modified` an aware datetime, `pages` are those of the print
+    edition of the same build: with none there is no page-list. Documents wait on disk and pictures
+    are read one by one. Raises OSError when a picture or font can no longer be read, ValueError
+    for a font that its manifest disowns.
     """
     suffix = _cover_suffix(cover, publication, report)
     if cover is not None and suffix is None:
-        return None
+        return False
     book = _book(publication, layout, f"images/cover{suffix}" if suffix else "")
-    made = _documents(book, fonts, report)
-    if made is None:
-        return None
-    texts, style = made
-    pictures = {name: (publication.folder / name).read_bytes() for name in publication.pictures}
-    resources = (
-        *texts,
-        Resource(
-            id="ncx",
-            href="toc.ncx",
-            media_type="application/x-dtbncx+xml",
-            data=ncx(publication, book.entries),
-        ),
-        Resource(id="style", href=STYLE, media_type="text/css", data=style.css.encode()),
-        *_cover(book, cover),
-        *_pictures(book, pictures),
-        *_fonts(fonts, style.characters),
-    )
-    facts = Facts(
-        publication=publication,
-        modified=modified,
-        accessibility=accessibility(publication, pictures, cover=cover is not None),
-        landmarks=book.landmarks,
-        cover="cover-image" if cover else "",
-        fonts=bool(style.characters),
-    )
-    return pack(resources, package(facts, resources), modified)
+    families = tuple(f.head.family for f in fonts.files)
+    css = style(layout, fonts, families, report)
+    if css is None:
+        return False
+    with Spool() as spool:
+        work = Rendering(
+            book=book, cascade=Cascade(css, fonts), spool=spool, fonts=fonts, report=report
+        )
+        named = {f: typefaces((f,)) for f in families} if book.option("epub_fonts") != "none" else {}
+        texts = work.texts(pages, named)
+        sheet = _sheet(book, texts, fonts, report) if texts else None
+        if texts is None or sheet is None:
+            return False
+        _tell(texts.pages, publication, report)
+        resources = tuple(_resources(book, texts, sheet, fonts, cover))
+        facts = _facts(book, texts, sheet, modified)
+        pack(resources, package(facts, resources), modified, target)
+    return True
 
 
 def _cover_suffix(cover: bytes | None, publication: Publication, report: Report) -> str | None:
     suffix = next((s for magic, s in _COVERS if cover and cover.startswith(magic)), None)
     if cover is not None and suffix is None:
-        report.add(
-            "EPB001",
-            Span(shown(publication.folder / "publication.yaml")),
-            problem="cover: PNG, JPEG",
-        )
+        span = Span(shown(publication.folder / "publication.yaml"))
+        report.add("EPB001", span, problem="cover: PNG, JPEG")
     return suffix
 
 
 def _book(publication: Publication, layout: Layout, cover: str) -> Book:
     spine = leaves(publication, cover=bool(cover))
+    files = homes(spine)
     return Book(
         publication=publication,
         layout=layout,
         leaves=spine,
-        entries=contents(spine),
+        entries=contents(spine, files),
         landmarks=landmarks(spine, layout, publication.head.language),
         pictures=picture_names(publication),
-        files={leaf.article.key: leaf.file for leaf in spine if leaf.article},
+        files=files,
         cover=cover,
     )
 
 
-def _documents(
-    book: Book, fonts: FontSet, report: Report
-) -> tuple[tuple[Resource, ...], _Style] | None:
-    """All documents and their style; the imprint is made again when the faces are known."""
-    css = _css(book.layout, fonts, tuple(f.head.family for f in fonts.files), report)
-    if css is None:
-        return None
-    cascade = Cascade(css, fonts)
-    texts: dict[str, Resource] = {}
-    uses: dict[str, dict[str, set[str]]] = {}
-
-    def make(leaf: Leaf, faces: Sequence[str] = ()) -> None:
-        made = document(leaf, book, report, faces=faces)
-        if made is not None:
-            texts[leaf.id], uses[leaf.id] = _text(made), cascade.uses(made.root)
-
-    for leaf in book.leaves:
-        make(leaf)
-    if len(texts) < len(book.leaves):
-        return None
-    named = tuple(dict.fromkeys(_typeface(family) for family in merged(uses.values(), fonts)))
-    for leaf in book.leaves:
-        if leaf.kind == "imprint":
-            make(leaf, named)
-    characters = merged(uses.values(), fonts)
-    final = _css(book.layout, fonts, tuple(characters), report)
-    if final is None:
-        return None
-    return tuple(texts.values()), _Style(css=final, characters=characters)
+def _sheet(book: Book, texts: Texts, fonts: FontSet, report: Report) -> Style | None:
+    characters = chosen(texts.uses, texts.headings, book.option("epub_fonts") or "embed")
+    css = style(book.layout, fonts, tuple(characters), report)
+    return None if css is None else Style(css=css, characters=characters)
 
 
-def _typeface(family: str) -> str:
-    return family.removesuffix(" Bold").removesuffix(" Italic")
-
-
-def _css(layout: Layout, fonts: FontSet, families: Sequence[str], report: Report) -> str | None:
-    """The layout's style sheet; `face(role)` names only families that are embedded."""
-    faces = [
-        {"family": file.head.family, "file": f"fonts/{file.head.file}", "style": file.head.style,
-         "weight": "bold" if file.head.weight >= 600 else "normal"}
-        for file in fonts.files
-        if file.head.family in families
-    ]  # fmt: skip
-    context = {"face": partial(_chain, fonts, frozenset(families)), "faces": faces}
-    return render(layout, STYLE, context, report)
-
-
-def _chain(
-    fonts: FontSet, families: frozenset[str], role: str, *, bold: bool = False, italic: bool = False
-) -> str:
-    chain = [n for n in fonts.chain(role, bold=bold, italic=italic) if n in families]
-    names = ", ".join(f'"{name}"' for name in (*chain, *_SYSTEM.get(role, ())))
-    generic = _GENERIC.get(role, "serif")
-    return f"{names}, {generic}" if names else generic
-
-
-def _text(made: Document) -> Resource:
-    return Resource(
-        id=made.leaf.id,
-        href=made.leaf.file,
-        media_type="application/xhtml+xml",
-        data=made.data,
-        properties=made.properties,
-        spine=True,
+def _facts(book: Book, texts: Texts, sheet: Style, modified: datetime) -> Facts:
+    folder = book.publication.folder
+    return Facts(
+        publication=book.publication,
+        modified=modified,
+        accessibility=accessibility(
+            book.publication,
+            {name: partial((folder / name).read_bytes) for name in book.pictures},
+            cover=bool(book.cover),
+            pages=bool(texts.pages),
+        ),
+        landmarks=book.landmarks,
+        cover="cover-image" if book.cover else "",
+        fonts=bool(sheet.characters),
+        paginated=bool(texts.pages),
+        conformance=book.option("epub_conformance"),
     )
 
 
-def _cover(book: Book, cover: bytes | None) -> Iterator[Resource]:
+def _resources(
+    book: Book, texts: Texts, sheet: Style, fonts: FontSet, cover: bytes | None
+) -> Iterator[Resource]:
+    yield from texts.resources
+    yield Resource(
+        id="ncx",
+        href="toc.ncx",
+        media_type="application/x-dtbncx+xml",
+        data=ncx(book.publication, book.entries, texts.pages),
+    )
+    yield Resource(id="style", href=STYLE, media_type="text/css", data=sheet.css.encode())
     if cover is not None:
-        kind = media_type(book.cover) or ""
         yield Resource(
             id="cover-image",
             href=book.cover,
-            media_type=kind,
+            media_type=media_type(book.cover) or "",
             data=cover,
             properties=("cover-image",),
         )
+    yield from _pictures(book)
+    yield from font_resources(fonts, sheet.characters)
 
 
-def _pictures(book: Book, data: Mapping[str, bytes]) -> Iterator[Resource]:
+def _pictures(book: Book) -> Iterator[Resource]:
     for n, (name, href) in enumerate(book.pictures.items(), start=1):
-        yield Resource(id=f"i{n:03}", href=href, media_type=media_type(name) or "", data=data[name])
+        yield Resource(
+            id=f"i{n:03}",
+            href=href,
+            media_type=media_type(name) or "",
+            data=partial(fitted, book.publication.folder / name),
+        )
 
 
-def _fonts(fonts: FontSet, characters: Mapping[str, set[str]]) -> Iterator[Resource]:
-    files = [fonts.family(family) for family in characters]
-    for n, file in enumerate(files, start=1):
-        data = subset(file, sorted(characters[file.head.family]))
-        yield Resource(id=f"f{n}", href=f"fonts/{file.head.file}", media_type=FONT_TYPE, data=data)
-    for n, text in enumerate(_licenses(files), start=1):
-        data = (fonts.folder / text).read_bytes()
-        yield Resource(id=f"license-{n}", href=f"fonts/{text}", media_type="text/plain", data=data)
-
-
-def _licenses(files: Sequence[FontFile]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(file.head.license_file for file in files))
+def _tell(pages: Sequence[Mark], publication: Publication, report: Report) -> None:
+    """Say how many pages have their exact place, and which have none, by kind."""
+    if not pages:
+        return
+    others: dict[str, list[str]] = {}
+    for mark in pages:
+        if mark.kind != TEXT:
+            others.setdefault(mark.kind, []).append(mark.label)
+    exact = Counter(mark.kind for mark in pages)[TEXT]
+    rest = "; ".join(f"{kind} {', '.join(labels)}" for kind, labels in sorted(others.items()))
+    span = Span(shown(publication.folder / "publication.yaml"))
+    report.add("EPB002", span, exact=exact, pages=len(pages), rest=rest or "-")

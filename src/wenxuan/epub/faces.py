@@ -6,7 +6,7 @@ part of `font`) and generated content are followed; styles in attributes and imp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,8 @@ from wenxuan.fonts import FontSet
 
 _ALWAYS = "0123456789.[]・•﹅"
 """What reading systems draw by themselves: numbers of a list, marks of emphasis."""
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,30 @@ class Cascade:
                 text = "".join(strings)
         return _Rule(families, text) if families is not None or text else None
 
+    def headings(self, root: etree._Element) -> set[str]:
+        """Families that headings of a document use."""
+        found: set[str] = set()
+        wrapper = cssselect2.ElementWrapper.from_xml_root(root)
+        for element in wrapper.iter_subtree():
+            if element.local_name in _HEADINGS:
+                for families, text in self._texts(element, self._inherited(element)):
+                    found |= {_setter(families, c, self.known) for c in text} - {""}
+        return found
+
+    def _inherited(self, element: Any) -> tuple[str, ...]:
+        families: tuple[str, ...] = ()
+        for ancestor in reversed(list(element.ancestors)):
+            for _, _, pseudo, rule in self.matcher.match(ancestor):
+                if pseudo is None and rule.families is not None:
+                    families = rule.families
+        return families
+
     def uses(self, root: etree._Element) -> dict[str, set[str]]:
         """Families to the characters that each sets in a document."""
         found: dict[str, set[str]] = {}
         for families, text in self._texts(cssselect2.ElementWrapper.from_xml_root(root), ()):
             for character in text:
-                name = next((f for f in families if ord(character) in self.known[f]), None)
-                if name is not None:
+                if name := _setter(families, character, self.known):
                     found.setdefault(name, set()).add(character)
         return found
 
@@ -85,6 +104,13 @@ class Cascade:
         for child in element.iter_children():
             yield from self._texts(child, families)
             yield families, child.etree_element.tail or ""
+
+
+def _setter(
+    families: Iterable[str], character: str, known: Mapping[str, frozenset[int]]
+) -> str:
+    """The first family that has a character; empty when none has."""
+    return next((f for f in families if ord(character) in known[f]), "")
 
 
 def merged(uses: Iterable[dict[str, set[str]]], fonts: FontSet) -> dict[str, set[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -108,6 +109,23 @@ def creators(publication: Publication) -> tuple[tuple[Contributor, ...], tuple[C
                 known.add(author.name)
                 others.append(Contributor(name=author.name, role="author", sort=author.sort))
     return first, tuple(others)
+
+
+SUBJECTS = 40
+"""Most keywords that a package states."""
+
+
+def subjects(publication: Publication) -> tuple[str, ...]:
+    """The keywords of the articles, the most frequent first."""
+    counted = Counter(word for a in publication.articles for word in a.head.keywords)
+    return tuple(word for word, _ in counted.most_common(SUBJECTS))
+
+
+def print_isbn(publication: Publication) -> str:
+    """`urn:isbn:…` of the print edition; empty without a usable ISBN."""
+    imprint = publication.head.imprint
+    digits = re.sub(r"[^0-9X]", "", imprint.isbn) if imprint and imprint.isbn else ""
+    return f"urn:isbn:{digits}" if len(digits) in (10, 13) else ""
 
 
 def languages(publication: Publication) -> tuple[str, ...]:

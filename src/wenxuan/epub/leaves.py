@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from wenxuan.model import Article, Part, Publication
+from wenxuan.epub.chunks import chunks
+from wenxuan.model import Article, Blocks, Figure, Heading, Part, Publication, Table, walk
 
 NAV = "nav.xhtml"
 STYLE = "epub.css"
@@ -30,6 +31,10 @@ class Leaf:
     """front, body or back."""
     article: Article | None = None
     part: Part | None = None
+    chunk: int = 1
+    """Which document of a long article, from 1."""
+    blocks: Blocks = ()
+    """What of the article it has."""
 
     def href(self, file: str, anchor: str = "") -> str:
         """The relative URL of a file (or a place in it) from this document."""
@@ -52,19 +57,42 @@ def _leaves(publication: Publication, *, cover: bool) -> Iterator[Leaf]:
     width = max(3, len(str(len(publication.articles))))
     names = (f"a{n:0{width}}" for n, _ in enumerate(publication.articles, start=1))
     for article in publication.front:
-        yield _article(next(names), article, "front")
+        yield from _article(next(names), article, "front")
     for n, part in enumerate(publication.parts, start=1):
         if part.title is not None:
             name = f"p{n:03}"
             yield Leaf(id=name, file=f"text/{name}.xhtml", kind="part", matter="body", part=part)
         for article in part.articles:
-            yield _article(next(names), article, "body")
+            yield from _article(next(names), article, "body")
     for article in publication.back:
-        yield _article(next(names), article, "back")
+        yield from _article(next(names), article, "back")
 
 
-def _article(name: str, article: Article, matter: str) -> Leaf:
-    return Leaf(id=name, file=f"text/{name}.xhtml", kind="article", matter=matter, article=article)
+def _article(name: str, article: Article, matter: str) -> Iterator[Leaf]:
+    for n, blocks in enumerate(chunks(article.blocks), start=1):
+        id_ = name if n == 1 else f"{name}-{n}"
+        yield Leaf(
+            id=id_,
+            file=f"text/{id_}.xhtml",
+            kind="article",
+            matter=matter,
+            article=article,
+            chunk=n,
+            blocks=blocks,
+        )
+
+
+def homes(leaves: Iterable[Leaf]) -> Mapping[str, str]:
+    """Keys of articles, and of what stands in a later document of its article, to documents."""
+    found: dict[str, str] = {}
+    for leaf in leaves:
+        if leaf.article is not None and leaf.chunk == 1:
+            found[leaf.article.key] = leaf.file
+        elif leaf.article is not None:
+            for node in walk(leaf.blocks):
+                if isinstance(node, Heading | Figure | Table) and node.id:
+                    found[f"{leaf.article.key}--{node.id}"] = leaf.file
+    return found
 
 
 def anchor(key: str) -> str:

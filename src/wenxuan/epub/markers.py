@@ -45,6 +45,12 @@ def _nodes(element: etree._Element) -> Iterator[TextNode]:
             yield TextNode(child, tail=True)
 
 
+def apart_text(root: etree._Element) -> str:
+    """The notes and the heads of tables, a line for each: print may begin a page with them."""
+    apart = root.xpath("//*[@class='notes'] | //*[local-name()='thead']")
+    return "\n".join("".join(map(str, e.itertext())).replace("\n", "") for e in apart)
+
+
 def _apart(element: etree._Element) -> bool:
     return (
         element.tag in _UNSEEN

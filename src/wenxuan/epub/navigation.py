@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from wenxuan.epub.leaves import NAV, Leaf, anchor
+from wenxuan.epub.pagelist import Mark
 from wenxuan.layout.loader import Layout
 from wenxuan.layout.templates import whole
 from wenxuan.model import Article, Heading, Publication, plain
@@ -45,16 +46,38 @@ class Landmark:
     guide: str
 
 
-def contents(leaves: Sequence[Leaf]) -> tuple[Entry, ...]:
-    """Parts with their articles, articles with their sections, in reading order."""
+LINES = 1500
+"""Lines above which the contents name articles only: e-readers choke on longer ones."""
+
+
+def contents(leaves: Sequence[Leaf], files: Mapping[str, str]) -> tuple[Entry, ...]:
+    """Parts with their articles, articles with their sections, in reading order.
+
+    `files` has the documents of what does not stand in its article's first. The contents of a
+    very big book stop at the articles.
+    """
+    entries = _entries(leaves, files)
+    return entries if sum(map(_lines, entries)) <= LINES else tuple(map(_short, entries))
+
+
+def _lines(entry: Entry) -> int:
+    return 1 + sum(map(_lines, entry.children))
+
+
+def _short(entry: Entry) -> Entry:
+    inner = tuple(_short(child) for child in entry.children) if entry.kind == "part" else ()
+    return replace(entry, children=inner)
+
+
+def _entries(leaves: Sequence[Leaf], files: Mapping[str, str]) -> tuple[Entry, ...]:
     entries: list[Entry] = []
     open_: tuple[Leaf, list[Entry]] | None = None
     for leaf in leaves:
         if leaf.part is not None:
             entries += _closed(open_)
             open_ = (leaf, [])
-        elif leaf.article is not None:
-            entry = _article(leaf, leaf.article)
+        elif leaf.article is not None and leaf.chunk == 1:
+            entry = _article(leaf, leaf.article, files)
             if open_ is not None and leaf.article in (
                 open_[0].part.articles if open_[0].part else ()
             ):
@@ -73,11 +96,11 @@ def _closed(part: tuple[Leaf, list[Entry]] | None) -> list[Entry]:
     return [Entry(label=title, file=leaf.file, kind="part", children=tuple(articles))]
 
 
-def _article(leaf: Leaf, article: Article) -> Entry:
+def _article(leaf: Leaf, article: Article, files: Mapping[str, str]) -> Entry:
     sections = tuple(
         Entry(
             label=plain(block.runs),
-            file=leaf.file,
+            file=files.get(f"{article.key}--{block.id}", leaf.file),
             anchor=anchor(f"{article.key}--{block.id}"),
             kind="section",
         )
@@ -115,31 +138,54 @@ def landmarks(leaves: Sequence[Leaf], layout: Layout, language: str) -> tuple[La
     )
 
 
-def ncx(publication: Publication, entries: Sequence[Entry]) -> bytes:
-    """The NCX (OPF 2.0.1 §2.4.1) with the same entries as the contents."""
+_NCX_DEPTH = 2
+"""Levels that Kindle nests (Kindle Publishing Guidelines 2019.2)."""
+
+
+def ncx(publication: Publication, entries: Sequence[Entry], pages: Sequence[Mark] = ()) -> bytes:
+    """The NCX (OPF 2.0.1 §2.4.1): the contents in two levels, and the pages of print."""
     language = publication.head.language
     attributes = {"version": "2005-1", _XML_LANG: language}
     root = etree.Element(f"{{{_NCX}}}ncx", attributes, nsmap={None: _NCX})  # type: ignore[dict-item]
     head = _sub(root, "head")
+    numbers = [int(mark.label) for mark in pages if mark.label.isdecimal()]
     for name, value in (
         ("dtb:uid", publication.identifier),
-        ("dtb:depth", str(_depth(entries))),
-        ("dtb:totalPageCount", "0"),
-        ("dtb:maxPageNumber", "0"),
+        ("dtb:depth", str(min(_NCX_DEPTH, _depth(entries)))),
+        ("dtb:totalPageCount", str(len(pages))),
+        ("dtb:maxPageNumber", str(max(numbers, default=0))),
     ):
         _sub(head, "meta", name=name, content=value)
     _sub(_sub(root, "docTitle"), "text").text = whole(publication.head.title)
-    _points(_sub(root, "navMap"), entries, iter(range(1, 1_000_000)))
+    order = iter(range(1, 10_000_000))
+    _points(_sub(root, "navMap"), entries, order, _NCX_DEPTH)
+    if pages:
+        _targets(_sub(root, "pageList", id="pages", **{"class": "pagelist"}), pages, order)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
 
 
-def _points(parent: etree._Element, entries: Sequence[Entry], order: Iterator[int]) -> None:
+def _points(
+    parent: etree._Element, entries: Sequence[Entry], order: Iterator[int], levels: int
+) -> None:
     for entry in entries:
         number = next(order)
         point = _sub(parent, "navPoint", id=f"n{number}", playOrder=str(number))
         _sub(_sub(point, "navLabel"), "text").text = entry.label
         _sub(point, "content", src=entry.href)
-        _points(point, entry.children, order)
+        if levels > 1:
+            _points(point, entry.children, order, levels - 1)
+
+
+def _targets(parent: etree._Element, pages: Sequence[Mark], order: Iterator[int]) -> None:
+    for mark in pages:
+        number = next(order)
+        kind = "normal" if mark.label.isdecimal() else "front"
+        value = {"value": mark.label} if mark.label.isdecimal() else {}
+        target = _sub(
+            parent, "pageTarget", id=f"n{number}", type=kind, playOrder=str(number), **value
+        )
+        _sub(_sub(target, "navLabel"), "text").text = mark.label
+        _sub(target, "content", src=mark.href)
 
 
 def _sub(parent: etree._Element, tag: str, **attributes: str) -> etree._Element:

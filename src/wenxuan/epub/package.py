@@ -10,8 +10,9 @@ from lxml import etree
 
 from wenxuan.epub.accessibility import Accessibility
 from wenxuan.epub.container import Resource
-from wenxuan.epub.facts import creators, languages, relator
+from wenxuan.epub.facts import creators, languages, print_isbn, relator, subjects
 from wenxuan.epub.navigation import Landmark
+from wenxuan.epub.sorting import PINYIN, has_han, name_key, romanized, romanized_name, title_key
 from wenxuan.layout.templates import whole
 from wenxuan.metadata import Contributor
 from wenxuan.model import Publication
@@ -19,6 +20,7 @@ from wenxuan.model import Publication
 _OPF = "http://www.idpf.org/2007/opf"
 _DC = "http://purl.org/dc/elements/1.1/"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_CONFORMS = "EPUB Accessibility 1.1 - WCAG 2.1 Level AA"
 _IBOOKS = "ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/"
 
 
@@ -34,6 +36,10 @@ class Facts:
     """Id of the cover picture; empty without one."""
     fonts: bool = False
     """True when fonts are embedded."""
+    paginated: bool = False
+    """True when the pages of the print edition are marked."""
+    conformance: str = ""
+    """`claimed` when the publisher states that the book conforms to EPUB Accessibility 1.1."""
 
 
 def package(facts: Facts, resources: Sequence[Resource]) -> bytes:
@@ -90,12 +96,25 @@ class _Metadata:
         self._meta("dcterms:modified", f"{stamp:%Y-%m-%dT%H:%M:%SZ}")
         for name, value in self.facts.accessibility.properties:
             self._meta(f"schema:{name}", value)
+        self._claims()
         if self.facts.fonts:
             self._meta("ibooks:specified-fonts", "true")
         if self.facts.cover:
             etree.SubElement(
                 self.parent, f"{{{_OPF}}}meta", {"name": "cover", "content": self.facts.cover}
             )
+
+    def _claims(self) -> None:
+        """The source of the page breaks, and conformance where the publisher states it."""
+        if self.facts.paginated:
+            publication = self.facts.publication
+            source = print_isbn(publication) or f"{publication.identifier} (print)"
+            self._meta("pageBreakSource", source)
+        if self.facts.conformance == "claimed":
+            publisher = self.head.publisher
+            self._meta("dcterms:conformsTo", _CONFORMS, id="conformance")
+            by = publisher.name if publisher else whole(self.head.title)
+            self._meta("a11y:certifiedBy", by, "conformance")
 
     def _dc(self, name: str, text: str | None, id_: str = "") -> None:
         if text:
@@ -107,12 +126,27 @@ class _Metadata:
         etree.SubElement(self.parent, f"{{{_OPF}}}meta", attributes).text = text
 
     def _titles(self) -> None:
-        titles = (("t-main", "main", self.head.title), ("t-sub", "subtitle", self.head.subtitle))
+        """Main title and subtitle, then what they make together, the series and the edition."""
+        head = self.head
+        expanded = f"{whole(head.title)}：{whole(head.subtitle)}" if head.subtitle else None
+        titles = (
+            ("t-main", "main", whole(head.title)),
+            ("t-sub", "subtitle", head.subtitle and whole(head.subtitle)),
+            ("t-series", "collection", head.series and head.series.title),
+            ("t-edition", "edition", head.imprint and head.imprint.edition),
+            ("t-expanded", "expanded", expanded),
+        )
         present = [(id_, kind, text) for id_, kind, text in titles if text]
         for n, (id_, kind, text) in enumerate(present, start=1):
-            self._dc("title", whole(text), id_)
+            self._dc("title", text, id_)
             self._meta("title-type", kind, id_)
             self._meta("display-seq", str(n), id_)
+            if kind == "main" and self._chinese(text):
+                self._meta("file-as", title_key(text), id_)
+                self._meta("alternate-script", romanized(text), id_, **{_XML_LANG: PINYIN})
+
+    def _chinese(self, text: str) -> bool:
+        return self.head.language.startswith("zh") and has_han(text)
 
     def _people(self) -> None:
         first, others = creators(self.facts.publication)
@@ -125,15 +159,23 @@ class _Metadata:
         self._dc(name, person.name, id_)
         if code := relator(person.role):
             self._meta("role", code, id_, scheme="marc:relators")
-        if person.sort:
-            self._meta("file-as", person.sort, id_)
+        chinese = self._chinese(person.name)
+        if key := person.sort or (name_key(person.name) if chinese else ""):
+            self._meta("file-as", key, id_)
+        if chinese:
+            romanization = romanized_name(person.name)
+            self._meta("alternate-script", romanization, id_, **{_XML_LANG: PINYIN})
         self._meta("display-seq", str(order), id_)
 
     def _book(self) -> None:
         self._dc("publisher", self.head.publisher.name if self.head.publisher else None)
         self._dc("date", self.head.date.isoformat() if self.head.date else None)
         self._dc("description", self.head.description)
+        for subject in subjects(self.facts.publication):
+            self._dc("subject", subject)
         self._dc("rights", self.head.rights)
+        if isbn := print_isbn(self.facts.publication):
+            self._dc("source", isbn)
 
     def _series(self) -> None:
         series = self.head.series

@@ -8,6 +8,7 @@ must follow one another in it without a gap.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,9 +18,17 @@ TEXT = "text"
 """Kind of a page whose body begins with text of the e-book."""
 _GENERATED = re.compile(r"（第?[0-9ivxlcdm]+[页頁]）|（[0-9ivxlcdm]+(?:頁|쪽)）")
 """What print adds to a reference: its page."""
+_LEADERS = re.compile(r"[·.…]{8,}")
+"""What leads to the folios of a contents page."""
 _LENGTHS = (32, 20, 14)
 _SHORT = 12
 """A page with fewer characters is placed only where a document ends or is that short."""
+_MARKER = 4
+"""Characters that may stand before the text of a page: the number of a list's item."""
+_PLATE = 400
+"""Characters that a drawing at the top of a page may have."""
+_SURE, _LIKELY = 0.6, 0.15
+"""Shares of a page's characters that the e-book's own title or imprint page has too."""
 _SKIPS = 40
 """Characters of a page looked at when it carries what the e-book lacks."""
 
@@ -49,12 +58,20 @@ class Copy:
     """All of them; white space does not count."""
     kind: str = ""
     """title, imprint or contents for what is not the author's text."""
+    apart: tuple[str, ...] = ()
+    """Texts that stand elsewhere in print: the notes, the heads of tables."""
 
     @classmethod
-    def of(cls, file: str, runs: Sequence[str], kind: str = "") -> Copy:
-        """A document with the texts of its runs."""
-        bare = [_bare(run) for run in runs]
-        return cls(file=file, lengths=tuple(map(len, bare)), text="".join(bare), kind=kind)
+    def of(cls, file: str, runs: Sequence[str], kind: str = "", apart: str = "") -> Copy:
+        """A document with the texts of its runs; `apart` has a line for each text apart."""
+        own = [_bare(run) for run in runs]
+        return cls(
+            file=file,
+            lengths=tuple(map(len, own)),
+            text="".join(own),
+            kind=kind,
+            apart=tuple(_bare(line) for line in apart.split("\n")),
+        )
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
@@ -158,32 +175,72 @@ class _Search:
 
     def _page(self, page: PrintPage) -> Found:
         text = bare(page.text)
-        kind = page.kind or (_apparatus(text, self.apparatus) if text else "blank")
+        kind = page.kind or self._kind(text)
         if kind in ("blank", "plate", "contents"):
             return kind, None
         if kind in ("title", "imprint"):
-            index, _ = self.apparatus.get(kind, (None, ""))
-            return kind, None if self.begun or index is None else (index, 0)
-        at = self._find(text)
-        self.expected += len(text)
+            return kind, self._front(kind)
+        at, found = self._find(text)
         if at is None:
-            return page.kind or "other", None
+            self.expected += len(text)
+            kind = kind or self._elsewhere(text)
+            return kind, self._front(kind)
         self.cursor, self.expected, self.begun = at + 1, at + len(text), True
-        return TEXT, self._place(at)
+        return found, self._place(at)
+
+    def _front(self, kind: str) -> tuple[int, int] | None:
+        """The beginning of the e-book's own title page or imprint, while they lie ahead."""
+        index = self.apparatus[kind][0] if kind in self.apparatus else -1
+        return (index, 0) if index >= 0 and not self.begun and kind != "contents" else None
+
+    def _repeated(self, text: str) -> int:
+        """Length of the table head with which a page begins, else 0."""
+        heads = (line for copy in self.copies for line in copy.apart if len(line) > 1)
+        return max((len(line) for line in heads if text.startswith(line)), default=0)
+
+    def _kind(self, text: str) -> str:
+        """Kind of a page that only its text tells; empty when it may be the author's."""
+        if not text:
+            return "blank"
+        if not self.begun and (kind := _apparatus(text, self.apparatus, _SURE)):
+            return kind
+        title = self.apparatus.get("contents", (0, "\0"))[1][:2]
+        leaders = len(_LEADERS.findall(text))
+        return "contents" if leaders > 2 or (leaders and text.startswith(title)) else ""
+
+    def _elsewhere(self, text: str) -> str:
+        """What a page is that begins with text which the e-book has at another place."""
+        apart = [line for copy in self.copies for line in copy.apart]
+        if any(text[:_SHORT] in line for line in apart):
+            return "note"
+        return (not self.begun and _apparatus(text, self.apparatus, _LIKELY)) or "other"
 
     def _place(self, at: int) -> tuple[int, int]:
-        n = max(i for i, start in enumerate(self.offsets[:-1]) if start <= at)
+        n = bisect_right(self.offsets, at, hi=len(self.documents)) - 1
         return self.documents[n], at - self.offsets[n]
 
-    def _find(self, text: str) -> int | None:
-        """The place nearest to where the page before ends that has the page's first characters."""
+    def _find(self, text: str) -> tuple[int | None, str]:
+        """The place nearest to where the page before ends, and the kind of page that it makes."""
         if len(text) < _SHORT:
-            return self._short(text)
+            return self._short(text), TEXT
         stop = self.expected + 2 * len(text) + 2000
+        if (at := self._exact(text, stop)) is not None:
+            return at, TEXT
+        if (head := self._repeated(text)) and (at := self._exact(text[head:], stop)) is not None:
+            return at, "table"
+        if (at := self._loose(text[:_SKIPS], stop)) is not None:
+            return at, TEXT
+        for start in range(1, min(_PLATE, len(text) - _LENGTHS[-1])):
+            if (at := self._exact(text[start:], stop)) is not None:
+                return at, "plate"
+        return None, ""
+
+    def _exact(self, text: str, stop: int) -> int | None:
+        """The place that has the page's first characters."""
         for length in _LENGTHS:
             if len(text) >= length and (at := self._nearest(text[:length], stop)) is not None:
                 return at
-        return self._loose(text[:_SKIPS], stop)
+        return None
 
     def _nearest(self, wanted: str, stop: int) -> int | None:
         places = _occurrences(self.whole, wanted, self.cursor, stop)
@@ -202,7 +259,7 @@ class _Search:
     def _loose(self, text: str, stop: int) -> int | None:
         """The best place whose characters follow one another in the page with little between."""
         best: tuple[int, int, int] | None = None
-        for skipped in range(min(8, len(text))):
+        for skipped in range(min(_MARKER, len(text))):
             for at in _occurrences(self.whole, text[skipped], self.cursor, stop):
                 score = self._score(at, text[skipped:]) - skipped
                 row = (score, -abs(at - self.expected), at)
@@ -221,13 +278,16 @@ class _Search:
         return taken - 2 * skips
 
 
-def _apparatus(text: str, known: Mapping[str, tuple[int, str]]) -> str:
+def _apparatus(text: str, known: Mapping[str, tuple[int, str]], share: float) -> str:
     """The piece of apparatus that has most of a page's characters in a row; else empty."""
     threes = {text[i : i + 3] for i in range(max(1, len(text) - 2))}
-    for kind, (_, whole) in known.items():
-        if len(threes) and sum(three in whole for three in threes) >= 0.7 * len(threes):
-            return kind
-    return ""
+    shares = {
+        kind: sum(three in whole for three in threes) / len(threes)
+        for kind, (_, whole) in known.items()
+        if kind != "contents"
+    }
+    best = max(shares, key=lambda kind: shares[kind], default="")
+    return best if shares.get(best, 0) > share else ""
 
 
 def _occurrences(text: str, wanted: str, start: int, stop: int) -> Iterator[int]:

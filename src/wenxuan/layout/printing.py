@@ -119,9 +119,19 @@ def job_document(
     return _document(work, html, css, pictures)
 
 
+def samples(pieces: tuple[Piece, ...]) -> list[dict[str, str]]:
+    """What the last pages of a job show: heads of verso and recto, or folios if it has none."""
+    heads = next(({"verso": p.verso, "recto": p.recto} for p in pieces if p.style != "plain"), None)
+    name = "sample" if heads else "folio"
+    return [
+        {"style": f"{name}-{side}", "text": heads[side] if heads else ""}
+        for side in ("verso", "recto")
+    ]
+
+
 def _html(work: Printing, pieces: tuple[Piece, ...], report: Report, *, one: bool) -> str | None:
-    heads = {(p.verso, p.recto): p for p in pieces if p.style != "plain" and not one}
-    context = {**work.shared, "pieces": pieces, "whole": one, "samples": list(heads.values())}
+    shown = [] if one else samples(pieces)
+    context = {**work.shared, "pieces": pieces, "whole": one, "samples": shown}
     return render(work.layout, "print.html", context, report)
 
 

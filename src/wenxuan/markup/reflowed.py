@@ -9,6 +9,7 @@ from wenxuan.markup.base import Markup, attribute, mark
 from wenxuan.metadata import points
 from wenxuan.model import (
     Article,
+    Blocks,
     Heading,
     Link,
     Note,
@@ -29,7 +30,7 @@ class EpubMarkup(Markup):
     """One article as XHTML.
 
     `href` gives the URL of a target's key from this document, `image` that of a picture file,
-    `place` the id of a key in its document.
+    `place` the id of a key in its document; `blocks` is what of the article this document has.
     """
 
     def __init__(
@@ -40,8 +41,13 @@ class EpubMarkup(Markup):
         href: Callable[[str], str],
         image: Callable[[str], str],
         place: Callable[[str], str],
+        blocks: Blocks | None = None,
+        duokan: bool = False,
     ) -> None:
         super().__init__(article, targets, level=1)
+        self.own = article.blocks if blocks is None else blocks
+        self.duokan = duokan
+        """Notes in the form that Duokan pops up: the id on an item of a list."""
         self.href, self.image, self.place = href, image, place
         self.numbers = {note.label: note.number for note in article.notes}
         self.calls: dict[str, int] = {}
@@ -58,7 +64,7 @@ class EpubMarkup(Markup):
         """The article's blocks; each heading opens a section that ends before its next equal."""
         pieces: list[str] = []
         depths: list[int] = []
-        for block in self.article.blocks:
+        for block in self.own:
             if isinstance(block, Heading):
                 while depths and depths[-1] >= block.level:
                     depths.pop()
@@ -75,8 +81,9 @@ class EpubMarkup(Markup):
         number = run.number or self.numbers.get(run.label, 0)
         self.calls[run.label] = self.calls.get(run.label, 0) + 1
         id_ = _call_id(number, self.calls[run.label])
+        kind = "call duokan-footnote" if self.duokan else "call"
         made = (
-            f'<a class="call" epub:type="noteref" role="doc-noteref" id="{id_}" '
+            f'<a class="{kind}" epub:type="noteref" role="doc-noteref" id="{id_}" '
             f'href="#note-{number}">{mark(number)}</a>'
         )
         if self.waiting is None:
@@ -85,12 +92,20 @@ class EpubMarkup(Markup):
         return ""
 
     def notes(self) -> str:
-        """The notes of the article, each an aside with links back; to be asked for after the body.
+        """The notes called here, each an aside with links back; to be asked for after the body.
 
-        One that nothing calls has no link back.
+        One that nothing calls has no link back and stands with the article's first blocks.
         """
-        texts = [(n, self._lead(n), self.blocks(n.blocks[1:])) for n in self.article.notes]
-        return "".join(self._note(note, lead, rest) for note, lead, rest in texts)
+        texts: dict[int, tuple[Note, str, str]] = {}
+        while fresh := [n for n in self._wanted() if n.number not in texts]:
+            for note in fresh:
+                texts[note.number] = (note, self._lead(note), self.blocks(note.blocks[1:]))
+        return "".join(self._note(*texts[number]) for number in sorted(texts))
+
+    def _wanted(self) -> list[Note]:
+        if self.own == self.article.blocks:
+            return list(self.article.notes)
+        return [note for note in self.article.notes if note.label in self.calls]
 
     def _lead(self, note: Note) -> str:
         first = note.blocks[0] if note.blocks else None
@@ -104,7 +119,11 @@ class EpubMarkup(Markup):
         again = "".join(self._back(note.number, n, f"[{n}]", "again") for n in range(2, times + 1))
         paragraph = f"<p>{sign}{lead}{again}</p>\n".replace("<p></p>\n", "")
         kind = 'epub:type="footnote" role="doc-footnote" class="note-text"'
-        return f'<aside {kind} id="note-{note.number}">\n{paragraph}{rest}</aside>\n'
+        place = f'id="note-{note.number}"'
+        if not self.duokan:
+            return f"<aside {kind} {place}>\n{paragraph}{rest}</aside>\n"
+        item = f'<li class="duokan-footnote-item" {place}>\n{paragraph}{rest}</li>\n'
+        return f'<aside {kind}>\n<ol class="duokan-footnote-content">\n{item}</ol>\n</aside>\n'
 
     def _back(self, number: int, time: int, sign: str, kind: str = "back") -> str:
         label = attribute(self.words["back"])

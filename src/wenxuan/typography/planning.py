@@ -20,7 +20,8 @@ _FARTHEST: Final = 2.0  # a line that is 2 em short is not looked at while a ful
 _SLACK: Final = 1e-3
 # Marks do not fill a last line; a word does.
 _WEIGHT: Final = {
-    Kind.OPEN: 0, Kind.CLOSE: 0, Kind.COMMA: 0, Kind.COLON: 0, Kind.STOP: 0, Kind.EXCLAMATION: 0, Kind.EXCITED: 0,
+    Kind.OPEN: 0, Kind.CLOSE: 0, Kind.COMMA: 0, Kind.COLON: 0, Kind.STOP: 0, Kind.EXCLAMATION: 0,
+    Kind.EXCITED: 0,
     Kind.SPACE: 0, Kind.ZERO: 0, Kind.CALL: 0, Kind.NARROW_CLOSE: 0, Kind.LETTER: 2, Kind.DIGIT: 2,
     Kind.OBJECT: 2,
 }
@@ -66,13 +67,14 @@ def even_cost(track: Track, start: int, end: int, rest: float) -> float:
         give = track.give[end] - track.give[start]
         if -rest > give + _SLACK:
             return inf
-        return 0.15 * -rest / (give or 1.0)
+        share = -rest / (give or 1.0)
+        return 0.1 * share + 0.4 * share * share
     grow = track.grow[end] - track.grow[start]
     over = rest - grow
     if over <= 0:
-        return 0.2 * rest / (grow or 1.0)
+        return 0.15 * rest / (grow or 1.0)
     over /= track.em
-    return 0.2 + over + 8 * over * over / (end - start or 1)
+    return 0.15 + over + 8 * over * over / (end - start or 1)
 
 
 def ragged_cost(track: Track, start: int, end: int, rest: float) -> float:

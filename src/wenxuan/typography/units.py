@@ -12,18 +12,18 @@ AFTER_NUMBER: Final = frozenset(
 )
 
 # Units of two Han: the number stays with both.
-LONG: Final = frozenset(
-    {"公里", "千米", "厘米", "毫米", "微米", "纳米", "公斤", "千克", "毫克", "公顷", "公分", "平方",
-     "立方", "毫升", "小时", "分钟", "周年", "余人", "多人", "余名", "多名", "摄氏", "英里", "英尺",
-     "海里", "千瓦", "兆瓦", "赫兹", "世纪", "季度", "年代", "公尺", "公升", "小時", "分鐘", "週年"}
+_LONG: Final = (
+    "公里 千米 厘米 毫米 微米 纳米 公斤 千克 毫克 公顷 公分 平方 立方 毫升 小时 分钟 周年 余人 "
+    "多人 余名 多名 摄氏 英里 英尺 海里 千瓦 兆瓦 赫兹 世纪 季度 年代 公尺 公升 小時 分鐘 週年"
 )
-LONG_HEADS: Final = frozenset(unit[0] for unit in LONG)
+LONG: Final = frozenset(_LONG.split())
 
 # Han that stand before a number and stay with it.
-BEFORE_NUMBER: Final = frozenset("第约約近逾超共")
 BOUND_BEFORE: Final = frozenset("第")
 
 # Latin unit symbols written after a number and a space.
-SYMBOLS: Final = frozenset(
-    ["m", "mm", "cm", "km", "dm", "nm", "kg", "g", "mg", "t", "s", "ms", "min", "h", "d", "L", "l", "ml", "mL", "V", "W", "kW", "MW", "A", "Hz", "kHz", "MHz", "GHz", "Pa", "kPa", "MPa", "J", "kJ", "K", "°C", "%", "℃", "GB", "MB", "KB", "TB", "pt", "px", "dpi", "mol", "lx", "N"]
+_SYMBOLS: Final = (
+    "m mm cm km dm nm kg g mg t s ms min h d L l ml mL V W kW MW A Hz kHz MHz GHz Pa kPa MPa J kJ "
+    "K °C % ℃ GB MB KB TB pt px dpi mol lx N"
 )
+SYMBOLS: Final = frozenset(_SYMBOLS.split())

@@ -9,7 +9,16 @@ from wenxuan.desk.document import Document
 from wenxuan.desk.findings import Finding
 from wenxuan.desk.house import House
 from wenxuan.desk.passages import Passage
-from wenxuan.desk.rules import ascii_marks, characters, marks, numerals, quotes, spaces, structure, wording
+from wenxuan.desk.rules import (
+    ascii_marks,
+    characters,
+    marks,
+    numerals,
+    quotes,
+    spaces,
+    structure,
+    wording,
+)
 
 PassageRule: TypeAlias = Callable[[Passage], Iterator[Finding]]
 DocumentRule: TypeAlias = Callable[[Document], Iterator[Finding]]
@@ -70,7 +79,11 @@ DOCUMENT_RULES: tuple[DocumentRule, ...] = (
 
 def examine(document: Document, house: House) -> Iterator[Finding]:
     """Every finding of every rule in one document, waived ones too."""
-    gap: tuple[PassageRule, ...] = {"none": (spaces.han_latin,), "space": (spaces.spaced,), "any": ()}[house.han_latin]
+    gap: tuple[PassageRule, ...] = {
+        "none": (spaces.han_latin,),
+        "space": (spaces.spaced,),
+        "any": (),
+    }[house.han_latin]
     own = wording.house_rules(house)
     for passage in document.passages:
         rules = CHARACTER_RULES

@@ -9,24 +9,21 @@ from collections.abc import Iterator
 from wenxuan.desk.findings import Finding
 from wenxuan.desk.passages import Passage
 from wenxuan.desk.scripts import foreign_forms
+from wenxuan.desk.tables import RADICALS
 
-_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+(?:[．／％][\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+)*[％]?")
+_WIDE = re.compile(
+    "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+(?:[．／％][\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+)*[％]?"
+)
 _RADICAL = re.compile("[\u2e80-\u2fd5]")
-_COMPATIBLE = re.compile("[\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26\ufa2a-\ufad9\U0002f800-\U0002fa1d]")
+_COMPATIBLE = re.compile(
+    "[\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26\ufa2a-\ufad9\U0002f800-\U0002fa1d]"
+)
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 _OLD = re.compile("[\ufe10-\ufe19\ufe30-\ufe44\ufe47-\ufe48\ufe50-\ufe6b\uff61-\uff9f]+")
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060-\u2064\u206a-\u206f\ufeff\ufff9]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060-\u2064\u206a-\u206f\ufeff\ufff9]"
+)
 _MOJIBAKE = re.compile("锟斤拷|烫烫烫|屯屯屯|锘|\ufffd+|ï»¿|鈥[斺溿濄揰]|â€[œ\u009d™“”]|Ã[©¨ª¤¶¼]")
-_RADICAL_FORMS = {
-    "⺁": "厂", "⺄": "乙", "⺈": "刀", "⺊": "卜", "⺌": "小", "⺍": "小", "⺕": "彐", "⺗": "心", "⺙": "攵",
-    "⺛": "旡", "⺝": "月", "⺠": "民", "⺢": "水", "⺥": "爪", "⺧": "牛", "⺩": "王", "⺬": "示", "⺮": "竹",
-    "⺶": "羊", "⺷": "羊", "⺼": "肉", "⺾": "艹", "⺿": "艹", "⻀": "艹", "⻃": "西", "⻄": "西", "⻅": "见",
-    "⻆": "角", "⻉": "贝", "⻋": "车", "⻍": "辶", "⻏": "阝", "⻐": "金", "⻒": "长", "⻓": "长", "⻔": "门",
-    "⻖": "阝", "⻗": "雨", "⻘": "青", "⻙": "韦", "⻚": "页", "⻛": "风", "⻜": "飞", "⻝": "食", "⻟": "食",
-    "⻢": "马", "⻣": "骨", "⻤": "鬼", "⻥": "鱼", "⻦": "鸟", "⻧": "卤", "⻨": "麦", "⻩": "黄", "⻬": "齐",
-    "⻮": "齿", "⻰": "龙", "⻳": "龟", "⺟": "母", "⺫": "目", "⻎": "辶", "⻌": "辶",
-}
-"""CJK Radicals Supplement to the unified character that the eye takes it for; Unicode maps only two."""
 
 
 def wide_letters(passage: Passage) -> Iterator[Finding]:
@@ -39,7 +36,7 @@ def wide_letters(passage: Passage) -> Iterator[Finding]:
 def radicals(passage: Passage) -> Iterator[Finding]:
     """CHR002 A Kangxi or supplementary radical stands for a character only by mistake (Unicode §18.2)."""
     for match in _RADICAL.finditer(passage.text):
-        new = _RADICAL_FORMS.get(match[0], unicodedata.normalize("NFKC", match[0]))
+        new = RADICALS.get(match[0], unicodedata.normalize("NFKC", match[0]))
         yield _form(passage, "CHR002", match, new if new != match[0] else None)
 
 
@@ -67,14 +64,21 @@ def old_forms(passage: Passage) -> Iterator[Finding]:
     for match in _OLD.finditer(passage.text):
         new = unicodedata.normalize("NFKC", match[0])
         yield passage.finding(
-            "CHR005", match.start(), match.end(), new, point=f"{ord(match[0][0]):04X}", sure=new.isprintable()
+            "CHR005",
+            match.start(),
+            match.end(),
+            new,
+            point=f"{ord(match[0][0]):04X}",
+            sure=new.isprintable(),
         )
 
 
 def invisible(passage: Passage) -> Iterator[Finding]:
     """CHR006 Zero-width and directional characters left by other programs go (UAX #9, #14)."""
     for match in _INVISIBLE.finditer(passage.text):
-        yield passage.finding("CHR006", match.start(), match.end(), "", point=f"{ord(match[0]):04X}")
+        yield passage.finding(
+            "CHR006", match.start(), match.end(), "", point=f"{ord(match[0]):04X}"
+        )
 
 
 def scripts(passage: Passage) -> Iterator[Finding]:

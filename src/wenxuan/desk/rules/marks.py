@@ -10,13 +10,17 @@ from wenxuan.desk.findings import Finding
 from wenxuan.desk.passages import Passage
 from wenxuan.desk.rules.ascii_marks import after, before, chinese, ideograph
 
-_DOTS = re.compile(r"\.{3,}|。{2,}|·{3,}|・{3,}|…+|⋯+")
+_DOTS = re.compile(r"(?:\.{3,}|。{2,}|·{3,}|・{3,}|…+|⋯+)+")
 _DASHES = re.compile(r"-{2,}|－{2,}|–{2,}|─{2,}|━{2,}|——{2,}|―{1,}|ー{2,}|﹣{2,}")
 _LONELY_DASH = re.compile(f"(?<=[”）》。！？，])—(?=[{IDEOGRAPH}“《（])")
-_DOUBLED = re.compile(r"，{2,}|、{2,}|；{2,}|：{2,}|[，、；：][，、；：。]|。[，、；：]|[！？]{4,}|！。|？。|。！|。？")
+_DOUBLED = re.compile(
+    r"，{2,}|、{2,}|；{2,}|：{2,}|[，、；：][，、；：。]|。[，、；：]|[！？]{4,}|！。|？。|。！|。？"
+)
 _POINT = re.compile(f"(?<=[{IDEOGRAPH}])[•・･‧∙⋅●．.](?=[{IDEOGRAPH}])")
 _NUMBER = r"\d+(?:\.\d+)?"
-_TILDE = re.compile(rf"(?<![\w/.~=-]){_NUMBER}[%％℃°]?\s?(?P<mark>[~∼〜])\s?{_NUMBER}(?![\w/.~-])", re.ASCII)
+_TILDE = re.compile(
+    rf"(?<![\w/.~=-]){_NUMBER}[%％℃°]?\s?(?P<mark>[~∼〜])\s?{_NUMBER}(?![\w/.~-])", re.ASCII
+)
 _YEARS = re.compile(r"(?<![\d\w-])(?:1[5-9]|20)\d\d年?(?P<mark>-|–|~|～)(?:(?:1[5-9]|20)\d\d)年")
 _AMOUNTS = re.compile(
     rf"(?<![\w.-]){_NUMBER}(?P<unit>[%％℃])?(?P<mark>-|–){_NUMBER}"
@@ -90,7 +94,11 @@ def interpunct(passage: Passage) -> Iterator[Finding]:
         at = match.start()
         if match[0] in ".．":
             ends = match[0] == "." and "。" not in text and text.rstrip()[-1:] == "."
-            if passage.spared[at] or ends or re.fullmatch(r"\s*[一二三四五六七八九十]{1,3}", text[:at]):
+            if (
+                passage.spared[at]
+                or ends
+                or re.fullmatch(r"\s*[一二三四五六七八九十]{1,3}", text[:at])
+            ):
                 continue
         yield passage.finding("PUN014", at, at + 1, "·", sure=match[0] not in ".．●")
 
@@ -113,5 +121,3 @@ def _prose(passage: Passage, match: re.Match[str]) -> bool:
     left, right = before(passage.text, match.start()), after(passage.text, match.end())
     spared = passage.spared[match.start("mark")]
     return not spared and (ideograph(left) or ideograph(right))
-
-

@@ -12,10 +12,19 @@ from wenxuan.desk.tables import UNITS
 
 _GROUPED = re.compile(r"(?<![\d.,，])\d{1,}(?P<mark>[,，])\d+(?:(?P=mark)\d+)*(?![\d.])", re.ASCII)
 _RIGHT = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+", re.ASCII)
-_UNIT = re.compile(r"(?<=\d)\s?(?P<unit>" + "|".join(map(re.escape, UNITS)) + r")(?![A-Za-z0-9])", re.ASCII)
-_ZERO = re.compile("(?<![一-鿿])[一二三四五六七八九〇○Ｏ0零◯]{4}(?=年)|[二一][○Ｏ0◯][一二三四五六七八九〇○Ｏ0◯]{1,2}(?=[年级届])")
-_DATE = re.compile(r"(?<![\d.第])(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]", re.ASCII)
-_TIME = re.compile(rf"(?<![\d:.：])(?P<hour>\d{{1,2}})[:：](?P<minute>\d\d)(?![\d:：])(?=[{IDEOGRAPH}，。；、）—～至到-]|$)", re.ASCII)
+_UNIT = re.compile(
+    r"(?<=\d)\s?(?P<unit>" + "|".join(map(re.escape, UNITS)) + r")(?![A-Za-z0-9])", re.ASCII
+)
+_ZERO = re.compile(
+    "(?<![一-鿿])[一二三四五六七八九〇○Ｏ0零◯]{4}(?=年)|[二一][○Ｏ0◯][一二三四五六七八九〇○Ｏ0◯]{1,2}(?=[年级届])"
+)
+_DATE = re.compile(
+    r"(?<![\d.第])(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]", re.ASCII
+)
+_TIME = re.compile(
+    rf"(?<![\d:.：])(?P<hour>\d{{1,2}})[:：](?P<minute>\d\d)(?![\d:：])(?=[{IDEOGRAPH}，。；、）—～至到-]|$)",
+    re.ASCII,
+)
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -34,7 +43,12 @@ def _looks_grouped(groups: list[str], mark: str) -> bool:
     sizes = [len(group) for group in groups]
     if mark == "，":
         return sizes[0] <= 3 and len(sizes) > 2 and all(size == 3 for size in sizes[1:])
-    return sizes[0] <= 3 and groups[0] != "0" and max(sizes[1:]) >= 3 and any(size != 3 for size in sizes[1:])
+    return (
+        sizes[0] <= 3
+        and groups[0] != "0"
+        and max(sizes[1:]) >= 3
+        and any(size != 3 for size in sizes[1:])
+    )
 
 
 def units(passage: Passage) -> Iterator[Finding]:

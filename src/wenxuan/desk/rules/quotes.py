@@ -12,7 +12,18 @@ from wenxuan.desk.findings import Finding
 from wenxuan.desk.passages import Passage
 from wenxuan.desk.rules.ascii_marks import chinese
 
-PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "《": "》", "〈": "〉", "【": "】", "〔": "〕", "〖": "〗"}
+PAIRS = {
+    "“": "”",
+    "‘": "’",
+    "「": "」",
+    "『": "』",
+    "（": "）",
+    "《": "》",
+    "〈": "〉",
+    "【": "】",
+    "〔": "〕",
+    "〖": "〗",
+}
 """Opening mark to its closing mark."""
 _CLOSING = {close: opening for opening, close in PAIRS.items()}
 _QUOTES = ("“", "「")
@@ -20,7 +31,9 @@ _INNER = {"“": "‘’", "《": "〈〉", "「": "『』"}
 _MARKS = re.compile("[" + "".join((*PAIRS, *_CLOSING)) + "()]")
 _HAN = re.compile(f"[{IDEOGRAPH}]")
 _APOSTROPHE = re.compile(rf"[{LATIN}0-9]’(?=[{LATIN}])|(?<=[sS])’(?= )|’(?=\d0s)")
-_ENUMERATED = re.compile(r"(?:^|[\s，。；：、！？“（])[（(]?[0-9A-Za-z①-⑳一二三四五六七八九十甲乙丙丁]{1,3}[）)]")
+_ENUMERATED = re.compile(
+    r"(?:^|[\s，。；：、！？“（])[（(]?[0-9A-Za-z①-⑳一二三四五六七八九十甲乙丙丁]{1,3}[）)]"
+)
 
 
 def straight(passage: Passage) -> Iterator[Finding]:
@@ -94,7 +107,9 @@ def balance(document: Document) -> Iterator[Finding]:
         if carried is not None and not _continues(carried, passage, opened):
             yield _lonely(carried)
             lonely = [at for at in lonely if _CLOSING[passage.text[at]] != carried.mark]
-        carried = next((o for o in opened if o.mark in _QUOTES and passage.kind == "paragraph"), None)
+        carried = next(
+            (o for o in opened if o.mark in _QUOTES and passage.kind == "paragraph"), None
+        )
         yield from (_lonely(o) for o in opened if o is not carried)
         yield from (passage.finding("PUN009", at, at + 1, mark=passage.text[at]) for at in lonely)
     if carried is not None:
@@ -117,8 +132,12 @@ def _continues(carried: _Open, passage: Passage, opened: list[_Open]) -> bool:
 def _scan(passage: Passage) -> tuple[list[_Open], list[int]]:
     """Opening marks left open in a passage, and closing marks without an opening one."""
     text = passage.text
-    ignored = {m.end() - 1 for m in _ENUMERATED.finditer(text) if m[0].count("(") + m[0].count("（") == 0}
-    ignored |= {i for m in _APOSTROPHE.finditer(text) for i in range(m.start(), m.end()) if text[i] == "’"}
+    ignored = {
+        m.end() - 1 for m in _ENUMERATED.finditer(text) if m[0].count("(") + m[0].count("（") == 0
+    }
+    ignored |= {
+        i for m in _APOSTROPHE.finditer(text) for i in range(m.start(), m.end()) if text[i] == "’"
+    }
     stack: list[_Open] = []
     lonely: list[int] = []
     for match in _MARKS.finditer(text):
@@ -141,8 +160,15 @@ def _latest(stack: list[_Open], mark: str) -> int | None:
 def _literal(text: str, at: int) -> bool:
     """True when a mark is itself what the text speaks of: `“《”`, `、（、`."""
     left, right = text[at - 1 : at], text[at + 1 : at + 2]
-    quoted = (left, right) in (("“", "”"), ("‘", "’"), ("「", "」"), ("（", "）"), ("《", "》"), ("【", "】"))
-    return quoted and text[at] not in ("”", "’", "」") or (left == "、" and right in ("、", "等"))
+    quoted = (left, right) in (
+        ("“", "”"),
+        ("‘", "’"),
+        ("「", "」"),
+        ("（", "）"),
+        ("《", "》"),
+        ("【", "】"),
+    )
+    return (quoted and text[at] not in ("”", "’", "」")) or (left == "、" and right in ("、", "等"))
 
 
 def nesting(passage: Passage) -> Iterator[Finding]:

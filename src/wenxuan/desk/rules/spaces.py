@@ -18,7 +18,9 @@ _INDENT = re.compile(f"^[ ]{{0,3}}[{WIDE}][ \t{WIDE}]*", re.MULTILINE)
 _HAN = f"[{IDEOGRAPH}{OBJECT}]"
 _WEST = f"[{LATIN}0-9@#$%&+{LATIN_OBJECT}]"
 _IN_HAN = re.compile(f"(?<={_HAN})(?P<gap>{_GAP})(?={_HAN})")
-_HAN_WEST = re.compile(f"(?:(?<={_HAN})(?P<a>{_GAP})(?={_WEST})|(?<={_WEST})(?P<b>{_GAP})(?={_HAN}))")
+_HAN_WEST = re.compile(
+    f"(?:(?<={_HAN})(?P<a>{_GAP})(?={_WEST})|(?<={_WEST})(?P<b>{_GAP})(?={_HAN}))"
+)
 _TIGHT = re.compile(f"(?<={_HAN})(?=[{LATIN}0-9])|(?<=[{LATIN}0-9%])(?={_HAN})")
 _MARK = "，。、；：？！（）《》〈〉「」『』【】〔〕“”…—"
 _BESIDE = re.compile(
@@ -37,7 +39,12 @@ def indents(document: Document) -> Iterator[Finding]:
         edit = Edit(match.start(), match.end(), match[0], "", "SPC001")
         values = arguments_of({"count": len(match[0]), "old": match[0], "new": ""})
         yield Finding(
-            code="SPC001", start=match.start(), end=match.end(), arguments=values, edits=(edit,), sure=True
+            code="SPC001",
+            start=match.start(),
+            end=match.end(),
+            arguments=values,
+            edits=(edit,),
+            sure=True,
         )
 
 

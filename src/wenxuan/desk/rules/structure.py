@@ -15,25 +15,32 @@ from wenxuan.diagnostics import Span
 SHORT_TITLE = 18
 """Characters that a running head of 24 em holds beside the folio."""
 _GUESS = re.compile(r"^#\?[ \t]*(?P<guess>.+)$", re.MULTILINE)
-_SCREEN_NAME = re.compile(r"(?:img|image|dsc|pic|photo|图片|图像|截图|未命名|screenshot)?[\s_-]*\d*", re.IGNORECASE)
+_SCREEN_NAME = re.compile(
+    r"(?:img|image|dsc|pic|photo|图片|图像|截图|未命名|screenshot)?[\s_-]*\d*", re.IGNORECASE
+)
 _FILE_NAME = re.compile(r"[\w .-]+\.(?:jpe?g|png|gif|svg|webp|bmp|tiff?)", re.IGNORECASE)
 _FILE_DATE = re.compile(r"(?<!\d)(20\d\d)-?(\d\d)-?(\d\d)(?!\d)")
 
 
-def _finding(document: Document, code: str, span: Span, size: int = 1, **values: object) -> Finding:
+def _finding(
+    document: Document, code: str, span: Span, width: int = 1, **values: object
+) -> Finding:
     start = document.offset(span)
-    return Finding(code=code, start=start, end=start + size, arguments=arguments_of(values))
+    return Finding(code=code, start=start, end=start + width, arguments=arguments_of(values))
 
 
 def bare_headings(document: Document) -> Iterator[Finding]:
     """STR001 A heading is followed by text, or by a heading below it."""
     for block, following in zip(document.blocks, (*document.blocks[1:], None), strict=True):
         if isinstance(block, m.Heading) and (
-            following is None or (isinstance(following, m.Heading) and following.level <= block.level)
+            following is None
+            or (isinstance(following, m.Heading) and following.level <= block.level)
         ):
             title = m.plain(block.runs)
             if title.strip():
-                yield _finding(document, "STR001", block.span, len(title) + block.level + 1, title=title)
+                yield _finding(
+                    document, "STR001", block.span, len(title) + block.level + 1, title=title
+                )
 
 
 def descriptions(document: Document) -> Iterator[Finding]:
@@ -41,7 +48,11 @@ def descriptions(document: Document) -> Iterator[Finding]:
     for node in m.walk(document.blocks):
         if isinstance(node, m.Picture) and node.alt:
             stem = PurePosixPath(node.source).stem
-            if node.alt == stem or _FILE_NAME.fullmatch(node.alt) or _SCREEN_NAME.fullmatch(node.alt):
+            if (
+                node.alt == stem
+                or _FILE_NAME.fullmatch(node.alt)
+                or _SCREEN_NAME.fullmatch(node.alt)
+            ):
                 yield _finding(document, "STR002", node.span, old=node.alt)
 
 
@@ -65,7 +76,15 @@ def dates(document: Document) -> Iterator[Finding]:
     named = _FILE_DATE.search(PurePosixPath(document.path).stem)
     if named and "-".join(named.groups()) != day:
         what = "compare the file's name 请核对文件名"
-        yield _finding(document, "STR004", span, len(day), first=day, second="-".join(named.groups()), what=what)
+        yield _finding(
+            document,
+            "STR004",
+            span,
+            len(day),
+            first=day,
+            second="-".join(named.groups()),
+            what=what,
+        )
 
 
 def chrome(document: Document) -> Iterator[Finding]:

@@ -59,11 +59,15 @@ def terms(passage: Passage, house: House) -> Iterator[Finding]:
         for old in term.instead_of:
             for start in _places(passage.text, old, term.prefer):
                 end = start + len(old)
-                yield passage.finding("WRD003", start, end, term.prefer, sure=False, why=term.why or "")
+                yield passage.finding(
+                    "WRD003", start, end, term.prefer, sure=False, why=term.why or ""
+                )
     for entry in house.forbidden:
         for start in _places(passage.text, entry.form, entry.instead or ""):
             end = start + len(entry.form)
-            yield passage.finding("WRD004", start, end, entry.instead, sure=False, why=entry.why or "")
+            yield passage.finding(
+                "WRD004", start, end, entry.instead, sure=False, why=entry.why or ""
+            )
 
 
 def _places(text: str, old: str, new: str) -> Iterator[int]:
@@ -88,7 +92,10 @@ def names(passage: Passage, house: House) -> Iterator[Finding]:
 @cache
 def _near(name: str) -> re.Pattern[str]:
     """A name of three or more characters with one of them, not the first, another Han."""
-    forms = [re.escape(name[:i]) + f"[{IDEOGRAPH}]" + re.escape(name[i + 1 :]) for i in range(1, len(name))]
+    forms = [
+        re.escape(name[:i]) + f"[{IDEOGRAPH}]" + re.escape(name[i + 1 :])
+        for i in range(1, len(name))
+    ]
     return re.compile("|".join(forms))
 
 

@@ -1,0 +1,103 @@
+"""From a publication in pieces to bound files: signatures from the cache, the rest from workers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from wenxuan.binding.binder import Book, Plan, bind, plan
+from wenxuan.binding.cache import Store
+from wenxuan.binding.jobs import Imposition
+from wenxuan.binding.objects import Writer, staged
+from wenxuan.binding.pool import Make, run
+from wenxuan.binding.signature import Data, facts_of, objects_of
+from wenxuan.binding.worker import Outcome, Task, replay
+from wenxuan.diagnostics import Report, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """A file beside its target, and what the rest of the press may ask about it."""
+
+    path: Path
+    size: int
+    plan: Plan
+
+
+def gather_signatures(
+    shared: Imposition,
+    editions: tuple[bool, ...],
+    store: Store,
+    make: Callable[[int], Make],
+    report: Report,
+) -> int:
+    """See to it that the cache has every signature; how many jobs were run.
+
+    Faults are in the report, each with the file of its article; the other jobs are done all the
+    same. Raises OSError when the cache cannot be written.
+    """
+    tasks: list[tuple[int, Task]] = []
+    for number, job in enumerate(shared.jobs):
+        missing = tuple(e for e in editions if not _known(store, job.key(tagged=e), report))
+        if missing:
+            task = Task(source=job.source, keys=job.keys, samples=job.samples, editions=missing)
+            tasks.append((number, task))
+    if tasks:
+        for number, outcome in run(tasks, shared, make(len(tasks))):
+            _keep(shared, number, outcome, store, report)
+    return len(tasks)
+
+
+def _known(store: Store, key: str, report: Report) -> bool:
+    """True when a signature is in the cache; what was found when it was made is said again."""
+    data = store.get(key)
+    if data is None:
+        return False
+    store.touch(key)
+    replay(tuple(facts_of(data)["found"]), report)
+    return True
+
+
+def _keep(
+    shared: Imposition, number: int, outcome: Outcome | str, store: Store, report: Report
+) -> None:
+    job = shared.jobs[number]
+    if isinstance(outcome, str):
+        report.add("PDF001", Span(job.source.name), problem=outcome)
+        return
+    replay(outcome.found, report)
+    for tagged, data in outcome.signatures:
+        store.put(job.key(tagged=tagged), data)
+
+
+def bind_file(book: Book, folder: Path, store: Store) -> Bound:
+    """Write a book beside its target; raises OSError."""
+    made = plan(book)
+    with staged(folder) as (path, file):
+        writer = Writer(file)
+        bind(writer, book, made, store)
+    return Bound(path=path, size=path.stat().st_size, plan=made)
+
+
+def reader(
+    shared: Imposition, store: Store, *, tagged: bool
+) -> tuple[Callable[[int], Data], Callable[[int], Data]]:
+    """Functions that give the facts and the objects of a signature by its index.
+
+    They raise KeyError when an entry was lost since it was seen.
+    """
+
+    def data(index: int) -> bytes:
+        found = store.get(shared.jobs[index].key(tagged=tagged))
+        if found is None:
+            raise KeyError(index)
+        return found
+
+    def facts(index: int) -> Data:
+        return facts_of(data(index))
+
+    def objects(index: int) -> Data:
+        return objects_of(data(index))
+
+    return facts, objects

@@ -1,0 +1,127 @@
+"""Jobs: the smallest runs of pieces that begin on a fresh page, each with the key of its result."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+from wenxuan.binding.binder import Leaf
+from wenxuan.binding.cache import Store
+from wenxuan.binding.signature import FORMAT
+from wenxuan.diagnostics import Report
+from wenxuan.layout.printing import Piece, Printing, job_document, samples, style_sheet
+from wenxuan.press import PrintDocument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What is laid out by itself."""
+
+    source: PrintDocument
+    keys: tuple[str, ...]
+    samples: int
+    digest: str
+    """Of all that makes its pages; the editions are not in it."""
+
+    def key(self, *, tagged: bool) -> str:
+        """Name of its signature in the cache."""
+        return Store.key("signature", self.digest, "tagged" if tagged else "plain")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imposition:
+    """The jobs of a publication, and what is bound in which order."""
+
+    name: str
+    css: str
+    fonts: tuple[tuple[str, Path], ...]
+    jobs: tuple[Job, ...]
+    leaves: tuple[Leaf, ...]
+
+
+def impose(work: Printing, report: Report) -> Imposition | None:
+    """Divide a publication into jobs; None when a template fails."""
+    css = style_sheet(work, report, one=False)
+    if css is None:
+        return None
+    fonts = tuple((f"book:///fonts/{f.head.file}", f.path) for f in work.fonts.files)
+    base = Store.key(css, *(f.head.sha256 for f in work.fonts.files), *_versions())
+    digests = Pictures(work.folder)
+    jobs: list[Job] = []
+    leaves: dict[str, Leaf] = {}
+    for pieces in groups(work.pieces):
+        source = job_document(work, pieces, css, report)
+        if source is None:
+            return None
+        for piece in pieces:
+            leaves[piece.key] = leaf(piece, len(jobs))
+        jobs.append(_job(source, pieces, base, digests))
+    order = tuple(leaves[piece.key] for piece in work.pieces)
+    return Imposition(name=work.name, css=css, fonts=fonts, jobs=tuple(jobs), leaves=order)
+
+
+def leaf(piece: Piece, job: int) -> Leaf:
+    """A piece as the binder sees it."""
+    return Leaf(key=piece.key, style=piece.style, opens=piece.opens, first=piece.first, job=job)
+
+
+def groups(pieces: tuple[Piece, ...]) -> Iterator[tuple[Piece, ...]]:
+    """Pages without text are one job, the titles of parts another, all else by itself."""
+    plain = tuple(p for p in pieces if p.style == "plain" and p.kind != "part")
+    parts = tuple(p for p in pieces if p.kind == "part")
+    yield from (run for run in (plain, parts) if run)
+    yield from ((p,) for p in pieces if p.style != "plain")
+
+
+def _job(source: PrintDocument, pieces: tuple[Piece, ...], base: str, pictures: Pictures) -> Job:
+    files = {url: path for url, path in source.files.items() if "/images/" in url}
+    inputs = [part for url, path in sorted(files.items()) for part in (url, pictures[path])]
+    name = next((p.source for p in pieces if p.source), source.name)
+    return Job(
+        source=replace(source, name=name, css="", files=files),
+        keys=tuple(piece.key for piece in pieces),
+        samples=len(samples(pieces)),
+        digest=Store.key(base, source.html, name, *inputs),
+    )
+
+
+class Pictures(Mapping[Path, str]):
+    """Digests of files, each read once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.known: dict[Path, str] = {}
+
+    def __getitem__(self, path: Path) -> str:
+        if path not in self.known:
+            self.known[path] = hashlib.sha256(path.read_bytes()).hexdigest()
+        return self.known[path]
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self.known)
+
+    def __len__(self) -> int:
+        return len(self.known)
+
+
+@lru_cache(maxsize=1)
+def _versions() -> tuple[str, ...]:
+    """Everything installed that shapes a page, our own modules by their content."""
+    packages = ("weasyprint", "pydyf", "tinycss2", "cssselect2", "pyphen", "uharfbuzz", "pillow")
+    own = hashlib.sha256()
+    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
+        own.update(path.name.encode() + path.read_bytes())
+    native = ("pango", *_native())
+    return (str(FORMAT), own.hexdigest(), sys.version, *(f"{p} {version(p)}" for p in packages), *native)
+
+
+def _native() -> tuple[str, ...]:
+    """Versions of the system's text libraries."""
+    from wenxuan.versions import native_versions  # noqa: PLC0415 -- loads Pango
+
+    return tuple(f"{name} {number}" for name, number in native_versions().items())

@@ -1,0 +1,443 @@
+"""Signatures (书帖): the pages of one job as objects of a PDF without fonts, and their facts.
+
+A signature is plain data (dictionaries, lists, numbers, strings, bytes), so that reading one
+from a cache runs no code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from wenxuan.binding import structure
+from wenxuan.binding.stub import PIXEL, Drawn, DrawnPage, Slot
+from wenxuan.binding.template import Template, number, string
+
+FORMAT = 1
+"""Rises when a signature of an older press can no longer be bound."""
+FONTS, PARENT = -1, -2
+"""Objects that every book has once: the dictionary of fonts, the document element."""
+SHARED = -10
+"""The first image of a signature; the next ones lie below it."""
+LEVEL = 6
+"""Of deflate: 9 takes twice the time for one part in a hundred."""
+
+Data = dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Maker:
+    """Collects the objects of one job in the order of their discovery."""
+
+    drawn: Drawn
+    prefix: str
+    indices: dict[int, int] = field(default_factory=dict)
+    queue: list[tuple[int, Any]] = field(default_factory=list)
+    images: list[Data] = field(default_factory=list)
+    image_codes: dict[int, int] = field(default_factory=dict)
+    packed: list[tuple[int, Template]] = field(default_factory=list)
+    streams: list[tuple[int, bytes, list[int], bytes]] = field(default_factory=list)
+    count: int = 0
+
+    def take(self) -> int:
+        """A new index."""
+        self.count += 1
+        return self.count - 1
+
+    def resolve(self, old: int) -> int:
+        """Index of an object of WeasyPrint's file, which is put in line to be written."""
+        if old == self.drawn.fonts_number:
+            return FONTS
+        if old in self.image_codes:
+            return self.image_codes[old]
+        if old not in self.indices:
+            found = self.drawn.objects[old]
+            if getattr(found, "extra", {}).get("Subtype") == "/Image":
+                return self._image(old, found)
+            self.indices[old] = self.take()
+            self.queue.append((self.indices[old], found))
+        return self.indices[old]
+
+    def _image(self, old: int, image: Any) -> int:
+        head, data = Template(), _deflated(image)
+        head.value(_head(image, data), self.resolve)
+        self.image_codes[old] = self.share(head, data)
+        return self.image_codes[old]
+
+    def share(self, head: Template, data: bytes) -> int:
+        """Code of a stream that may be in other signatures, too, and is bound once."""
+        same = [self.images[SHARED - hole]["digest"] for hole in head.holes if hole <= SHARED]
+        digest = hashlib.sha256(head.data + repr(same).encode() + data).hexdigest()[:32]
+        self.images.append({"digest": digest, "head": head.data, "holes": head.holes, "data": data})
+        return SHARED - len(self.images) + 1
+
+    def flush(self) -> None:
+        """Write what is in line, and what that leads to."""
+        while self.queue:
+            index, found = self.queue.pop(0)
+            template = Template()
+            if hasattr(found, "stream"):
+                data = _deflated(found)
+                template.value(_head(found, data), self.resolve)
+                self.streams.append((index, template.data, template.holes, data))
+            else:
+                template.value(found, self.resolve)
+                self.packed.append((index, template))
+
+    def object(self, template: Template, index: int | None = None) -> int:
+        """A small object of our own."""
+        place = self.take() if index is None else index
+        self.packed.append((place, template))
+        return place
+
+
+def _head(stream: Any, data: bytes) -> Data:
+    flate = {"Filter": "/FlateDecode"} if stream.compress else {}
+    return {**stream.extra, **flate, "Length": len(data)}
+
+
+def _deflated(stream: Any) -> bytes:
+    data = b"\n".join(_bytes(item) for item in stream.stream)
+    return zlib.compress(data, 9) if stream.compress else data
+
+
+def _bytes(item: Any) -> bytes:
+    if isinstance(item, bytes):
+        return item
+    if isinstance(item, float):
+        return number(item)
+    return bytes(item.data) if hasattr(item, "data") else str(item).encode("ascii")
+
+
+# --- content ----------------------------------------------------------------------------------
+
+
+def _unmarked(items: Iterable[Any]) -> list[Any]:
+    """Operators without marked content, ActualText apart: what a printer needs."""
+    kept: list[Any] = []
+    open_: list[bool] = []
+    for item in items:
+        if item in (b"BMC", b"BDC"):
+            size = 1 if item == b"BMC" else 2
+            stays = size == 2 and "ActualText" in kept[-1]
+            open_.append(stays)
+            if stays:
+                kept.append(item)
+            else:
+                del kept[-size:]
+        elif item == b"EMC":
+            if open_.pop():
+                kept.append(item)
+        else:
+            kept.append(item)
+    return kept
+
+
+def _content(maker: _Maker, items: Iterable[Any], widths: Mapping[str, Any]) -> list[Any]:
+    """A page's content as compressed streams and slots between them."""
+    parts: list[Any] = []
+    run: list[bytes] = [b"q"]
+    for item in items:
+        if isinstance(item, Slot):
+            parts.append(_stream(maker, run))
+            parts.append(_slot(item, widths))
+            run = []
+        else:
+            run.append(_bytes(item))
+    parts.append(_stream(maker, [*run, b"Q"]))
+    return parts
+
+
+def _stream(maker: _Maker, run: list[bytes]) -> int:
+    data = zlib.compress(b"\n".join(run) + b"\n", LEVEL)
+    index = maker.take()
+    maker.streams.append((index, b"<</Filter/FlateDecode/Length %d>>" % len(data), [], data))
+    return index
+
+
+def _slot(slot: Slot, widths: Mapping[str, Any]) -> Data:
+    """What the binder needs to write a number: glyphs and advances (1/1000 em) of the numerals."""
+    return {
+        "target": slot.target,
+        "align": slot.align,
+        "lead": slot.lead,
+        "width": slot.width,
+        "size": slot.size,
+        "font": slot.font,
+        "glyphs": list(slot.glyphs),
+        "advances": [float(widths[slot.font][glyph]) for glyph in slot.glyphs],
+    }
+
+
+# --- making -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What a signature is made of beside the drawn pages."""
+
+    prefix: str
+    """Unique in the publication."""
+    keys: tuple[str, ...]
+    """Ids of the pieces, in order."""
+    samples: int
+    """Pages at the end that show the running heads: verso and recto by turns."""
+    tagged: bool
+
+
+def make(document: Any, drawn: Drawn, ask: Ask) -> tuple[Data, Data]:
+    """A signature of the drawn pages: its objects, and the facts that others need."""
+    maker = _Maker(drawn, ask.prefix)
+    real = drawn.pages[: len(drawn.pages) - ask.samples]
+    widths = {font.hash: font.widths for font in drawn.fonts}
+    heads = _heads(maker, drawn, drawn.pages[len(real) :])
+    resources = Template()
+    resources.value(drawn.resources, maker.resolve)
+    root = maker.object(resources)
+    places = [maker.take() for _ in real]
+    notes = {id(a): maker.take() for page in real for a in page.annotations} if ask.tagged else {}
+    by_number = {a.number: notes[id(a)] for page in real for a in page.annotations if id(a) in notes}
+    pages = []
+    for page, place in zip(real, places, strict=True):
+        items = page.content if ask.tagged else _unmarked(page.content)
+        pages.append({
+            "index": place,
+            "content": _content(maker, items, widths),
+            "annotations": [notes[id(a)] for a in page.annotations] if ask.tagged else [],
+            "width": page.width,
+            "height": page.height,
+        })  # fmt: skip
+    folios = [f for page in drawn.pages[len(real) :] if (f := _folio(page, widths)) is not None]
+    for page in real if ask.tagged else ():
+        for annotation in page.annotations:
+            maker.object(_annotation(maker, annotation, notes[id(annotation)]), notes[id(annotation)])
+    tops = _structure(maker, real, places, by_number, ask) if ask.tagged else ([], -1, [])
+    maker.flush()
+    return {
+        "resources": root,
+        "pages": pages,
+        "tops": tops[0],
+        "parents": tops[1],
+        "names": tops[2],
+        "count": maker.count,
+        "packed": _pack(maker.packed),
+        "streams": maker.streams,
+        "images": maker.images,
+    }, {
+        "format": FORMAT,
+        "count": len(real),
+        "heads": heads,
+        "folios": folios,
+        "fonts": [_font(font) for font in drawn.fonts],
+        "text": [page.text for page in real],
+        **_facts(document, real, ask),
+    }
+
+
+def _heads(maker: _Maker, drawn: Drawn, pages: Sequence[DrawnPage]) -> list[str]:
+    """Put what sample pages show among the resources, as forms WxV and WxR; their names."""
+    names = []
+    for name, page in zip(("WxV", "WxR"), pages, strict=False):
+        items = _unmarked(page.content)
+        if any(isinstance(item, Slot) for item in items):
+            continue
+        data = zlib.compress(b"\n".join(map(_bytes, items)), 9)
+        head = Template()
+        head.text(b"<</Type/XObject/Subtype/Form/BBox[0 0 ")
+        head.text(number(page.width) + b" " + number(page.height) + b"]/Resources<</Font ")
+        head.reference(FONTS)
+        head.text(b"/ExtGState")
+        head.value(drawn.resources["ExtGState"], maker.resolve)
+        head.text(b">>/Filter/FlateDecode/Length %d>>" % len(data))
+        fake = len(drawn.objects) + len(names)
+        maker.image_codes[fake] = maker.share(head, data)
+        drawn.resources["XObject"][name] = b"%d 0 R" % fake
+        names.append(name)
+    return names
+
+
+def _folio(page: DrawnPage, widths: Mapping[str, Any]) -> Data | None:
+    """The slot of a sample page with its place and color, in points from the lower left corner."""
+    matrix, stack = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), []
+    color = b"0 g"
+    for item in _unmarked(page.content):
+        if isinstance(item, Slot):
+            return {**_slot(item, widths), "matrix": list(matrix), "color": color}
+        words = item.split()
+        if words[-1] == b"q":
+            stack.append(matrix)
+        elif words[-1] == b"Q":
+            matrix = stack.pop()
+        elif words[-1] in (b"cm", b"Tm"):
+            matrix = _times(tuple(map(float, words[:6])), matrix)
+        elif words[-1] in (b"rg", b"g", b"k", b"scn"):
+            color = b"0 g" if words == [b"0", b"0", b"0", b"rg"] else item
+    return None
+
+
+def _times(first: tuple[float, ...], second: tuple[float, ...]) -> tuple[float, ...]:
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = second
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+
+
+def _annotation(maker: _Maker, annotation: Any, index: int) -> Template:
+    template = Template()
+    head = {k: v for k, v in annotation.items() if k not in ("StructParent", "Dest", "Contents")}
+    template.text(b"<</StructParent ")
+    template.number(index)
+    for key in ("Dest", "Contents"):
+        if key in annotation:
+            template.text(f"/{key} ".encode() + string(annotation[key].string))
+    template.text(b"/F 4")
+    for key, value in head.items():
+        template.text(f"/{key} ".encode())
+        template.value(value, maker.resolve)
+    template.text(b">>")
+    return template
+
+
+def _structure(
+    maker: _Maker,
+    pages: Sequence[DrawnPage],
+    places: list[int],
+    annotations: Mapping[int, int],
+    ask: Ask,
+) -> tuple[list[tuple[int, int]], int, list[tuple[bytes, int]]]:
+    """Indices of the topmost elements and of the node of the parent tree; named elements."""
+    drawn = maker.drawn
+    prefix = hashlib.sha256(ask.prefix.encode()).hexdigest()[:8]
+    tree = structure.Tree(
+        objects=drawn.objects,
+        pages={ref: i for ref, i in drawn.page_references.items() if i < len(pages)},
+        origins=drawn.origins,
+        prefix=prefix,
+        height=pages[0].height,
+    )
+    count = len(pages)
+    top = structure.read(tree, drawn.root)
+    every = structure.walk(top)
+    for element in every:
+        element.index = maker.take()
+    owners: dict[int, list[tuple[int, int]]] = {i: [] for i in range(count)}
+    links: dict[int, int] = {}
+    templates: dict[int, int] = {id(e): PARENT for e in top}
+    for element in every:
+        for kid in element.kids:
+            if isinstance(kid, structure.Element):
+                templates[id(kid)] = element.index
+            elif isinstance(kid, structure.Mark):
+                owners[kid.page].append((kid.mcid, element.index))
+            else:
+                links[annotations[kid.annotation]] = element.index
+    for element in every:
+        template = Template()
+        at = (places.__getitem__, annotations.__getitem__)
+        structure.write(template, element, templates[id(element)], prefix, at)
+        maker.object(template, element.index)
+    node = _parent_node(maker, places, owners, links)
+    names = [(string(e.name), e.index) for e in every if e.name]
+    return [(e.index, e.page) for e in top], node, names
+
+
+def _parent_node(
+    maker: _Maker,
+    places: list[int],
+    owners: Mapping[int, list[tuple[int, int]]],
+    links: Mapping[int, int],
+) -> int:
+    """A leaf of the parent tree; the key of a page or annotation is its own object number."""
+    template = Template()
+    keys = [*places, *sorted(links)]
+    template.text(b"<</Limits[")
+    template.number(keys[0])
+    template.text(b" ")
+    template.number(keys[-1])
+    template.text(b"]/Nums[")
+    for page, place in enumerate(places):
+        template.number(place)
+        template.text(b"[")
+        at = dict(owners[page])
+        for mcid in range(max(at, default=-1) + 1):
+            if mcid in at:
+                template.reference(at[mcid])
+            else:
+                template.text(b"null")
+            template.text(b" ")
+        template.text(b"]")
+    for link in sorted(links):
+        template.number(link)
+        template.text(b" ")
+        template.reference(links[link])
+    template.text(b"]>>")
+    return maker.object(template)
+
+
+def _pack(packed: list[tuple[int, Template]]) -> Data:
+    """All small objects as the inside of one object stream."""
+    head, body = Template(), Template()
+    for index, template in packed:
+        head.number(index)
+        head.text(b" %d " % body.size)
+        body.parts += template.parts
+        body.holes += template.holes
+        body.size += template.size
+        body.text(b"\n")
+    return {
+        "objects": [index for index, _ in packed],
+        "first": head.size,
+        "text": head.data + body.data,
+        "holes": head.holes + body.holes,
+    }
+
+
+def _font(font: Any) -> Data:
+    """Which glyphs of a face were drawn, and what they say."""
+    glyphs = sorted(font.to_unicode)
+    return {
+        "hash": font.hash,
+        "family": font.family,
+        "glyphs": glyphs,
+        "texts": "\0".join(font.to_unicode[glyph] for glyph in glyphs),
+        "missing": bool(font.missing),
+    }
+
+
+def _facts(document: Any, pages: Sequence[DrawnPage], ask: Ask) -> Data:
+    """Where things are: ids, bookmarks, cited ids. Points from the lower left corner."""
+    anchors: dict[str, tuple[int, float, float]] = {}
+    bookmarks: list[tuple[int, int, str, float, float, str]] = []
+    cited: dict[str, None] = {}
+    for i, page in enumerate(document.pages[: len(pages)]):
+        height = pages[i].height
+        for name, (x, y, *_) in page.anchors.items():
+            anchors.setdefault(name, (i, x * PIXEL, height - y * PIXEL))
+        for level, label, (x, y), state in page.bookmarks:
+            bookmarks.append((i, level, label, x * PIXEL, height - y * PIXEL, state))
+        cited |= {target: None for kind, target, *_ in page.links if kind == "internal"}
+    starts = [anchors[key][0] for key in ask.keys]
+    return {
+        "anchors": {k: v for k, v in anchors.items()},
+        "bookmarks": bookmarks,
+        "cited": sorted(cited),
+        "starts": dict(zip(ask.keys, starts, strict=True)),
+    }
+
+
+def frozen(objects: Data, facts: Data) -> bytes:
+    """A signature as bytes."""
+    return marshal.dumps((marshal.dumps(facts, 4), marshal.dumps(objects, 4)), 4)
+
+
+def facts_of(data: bytes) -> Data:
+    """The facts of a frozen signature."""
+    return cast(Data, marshal.loads(marshal.loads(data)[0]))  # noqa: S302 -- sealed, and no code
+
+
+def objects_of(data: bytes) -> Data:
+    """The objects of a frozen signature."""
+    return cast(Data, marshal.loads(marshal.loads(data)[1]))  # noqa: S302 -- sealed, and no code

@@ -1,0 +1,251 @@
+"""The seam between the binder and WeasyPrint 70: pages are drawn, but no file is written.
+
+No font is read, subset or described here: content streams name glyphs by their number in the font
+file, and fonts by a hash that is the same in every document, so the binder embeds them once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pydyf
+from weasyprint import DEFAULT_OPTIONS
+from weasyprint import pdf as weasy_pdf
+from weasyprint.draw import text as weasy_text
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.pdf import fonts as weasy_fonts
+from weasyprint.pdf import tags as weasy_tags
+
+SEAMS: Final[tuple[tuple[str, str], ...]] = (
+    ("weasyprint.pdf", "build_fonts_dictionary"),
+    ("weasyprint.pdf", "add_outlines"),
+    ("weasyprint.pdf", "generate_pdf"),
+    ("weasyprint.pdf", "resolve_links"),
+    ("weasyprint.pdf.fonts", "get_hb_object_data"),
+    ("weasyprint.pdf.tags", "_build_box_tree"),
+    ("weasyprint.pdf.tags", "add_tags"),
+    ("weasyprint.draw.text", "draw_text"),
+)
+"""What is replaced or called from inside; the contract tests hold their fingerprints."""
+PIXEL: Final = 0.75
+"""Points of a CSS pixel."""
+
+
+class Slot(pydyf.Object):  # type: ignore[misc]
+    """A number that is not yet known, in the place of a text operator of a content stream.
+
+    Lengths in pixels, in which the text is set; `lead` from the text's origin to the slot.
+    """
+
+    def __init__(self, target: str, align: str, lead: float, width: float) -> None:
+        super().__init__()
+        self.target, self.align, self.lead, self.width = target, align, lead, width
+        self.font, self.size = "", 0.0
+        self.glyphs: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnPage:
+    """One page: the operators of its content, and what lies on it."""
+
+    content: Sequence[Any]
+    annotations: Sequence[Any]
+    text: str
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """What WeasyPrint would have written."""
+
+    pages: Sequence[DrawnPage]
+    objects: Sequence[Any]
+    resources: Any
+    fonts_number: int
+    """Object number of the dictionary of fonts."""
+    root: Any
+    """Document element of the structure tree."""
+    page_references: Mapping[bytes, int]
+    origins: Mapping[int, object]
+    fonts: Sequence[Any]
+
+
+@dataclass(slots=True)
+class _Notes:
+    """What is seen while drawing."""
+
+    slots: dict[int, Slot] = field(default_factory=dict)
+    origins: dict[int, object] = field(default_factory=dict)
+    keep: list[Any] = field(default_factory=list)
+    fonts_number: int = 0
+
+
+def draw_raw(document: Any, numerals: str) -> Drawn:
+    """Draw the pages of a laid-out document, tagged.
+
+    Raises ValueError when a slot was not drawn as one run of the numerals.
+    """
+    notes = _Notes()
+    texts = [_survey(page._page_box, numerals, notes.slots) for page in document.pages]  # noqa: SLF001
+    options = {**DEFAULT_OPTIONS, "pdf_tags": True}
+    with _watched(notes, numerals):
+        pdf = weasy_pdf.generate_pdf(document, None, 1, **options)
+    numbers = pdf.pages["Kids"][::3]
+    raw = [pdf.objects[number] for number in numbers]
+    pages = [
+        DrawnPage(
+            content=pdf.objects[_number(page["Contents"])].stream,
+            annotations=[pdf.objects[_number(a)] for a in page.get("Annots", ())],
+            text=text,
+            width=page["MediaBox"][2] - page["MediaBox"][0],
+            height=page["MediaBox"][3] - page["MediaBox"][1],
+        )
+        for page, text in zip(raw, texts, strict=True)
+    ]
+    resources = pdf.objects[_number(raw[0]["Resources"])]
+    return Drawn(
+        pages=pages,
+        objects=pdf.objects,
+        resources=resources,
+        fonts_number=_number(resources["Font"]),
+        root=_document_element(pdf),
+        page_references={b"%d 0 R" % number: i for i, number in enumerate(numbers)},
+        origins=notes.origins,
+        fonts=list(document.fonts.values()),
+    )
+
+
+def _number(reference: bytes) -> int:
+    return int(reference.split()[0])
+
+
+def _document_element(pdf: Any) -> Any:
+    root = pdf.objects[_number(pdf.catalog["StructTreeRoot"])]
+    return pdf.objects[_number(root["K"][0])]
+
+
+# --- before drawing: where slots are, what a page says ----------------------------------------
+
+
+def _survey(page: Any, numerals: str, slots: dict[int, Slot]) -> str:
+    """Find the slots of a page; its text, a line each."""
+    lines: list[str] = []
+    _visit(page, numerals, slots, lines)
+    return "".join(lines)
+
+
+def _visit(box: Any, numerals: str, slots: dict[int, Slot], lines: list[str]) -> None:
+    if isinstance(box, AbsolutePlaceholder):
+        box = box._box  # noqa: SLF001
+    if isinstance(box, boxes.TextBox):
+        lines.append(box.text)
+        return
+    if not isinstance(box, boxes.ParentBox):
+        return
+    element = box.element
+    if isinstance(box, boxes.InlineBlockBox) and element is not None:
+        if "slot" in element.get("class", "").split():
+            _note_slot(box, element.get("data-target", "").lstrip("#"), slots)
+            return
+    elif isinstance(box, boxes.MarginBox) and _says(box) == numerals:
+        _note_slot(box, "", slots)
+        return
+    for child in box.children:
+        _visit(child, numerals, slots, lines)
+    if isinstance(box, boxes.LineBox):
+        lines.append("\n")
+
+
+def _note_slot(box: Any, target: str, slots: dict[int, Slot]) -> None:
+    left, width = box.content_box_x(), box.width
+    align = box.style["text_align_all"]
+    for text in _texts(box):
+        slots[id(text)] = Slot(target, align, left - text.position_x, width)
+
+
+def _texts(box: Any) -> Iterator[Any]:
+    return (child for child in box.descendants() if isinstance(child, boxes.TextBox))
+
+
+def _says(box: Any) -> str:
+    return "".join(text.text for text in _texts(box))
+
+
+# --- while drawing ----------------------------------------------------------------------------
+
+
+@contextmanager
+def _watched(notes: _Notes, numerals: str) -> Iterator[None]:
+    """The seams replaced; whatever draws lines (the composer, too) stays in place."""
+    changes = (
+        (weasy_pdf, "build_fonts_dictionary", lambda *_: pydyf.Dictionary()),
+        (weasy_pdf, "add_outlines", lambda *_: ([], 0)),
+        (weasy_fonts, "get_hb_object_data", lambda *_: b""),
+        (weasy_tags, "_build_box_tree", _remembering(weasy_tags._build_box_tree, notes)),  # noqa: SLF001
+        (weasy_text, "draw_first_line", _slotting(weasy_text.draw_first_line, notes, numerals)),
+    )
+    before = [(module, name, getattr(module, name)) for module, name, _ in changes]
+    for module, name, new in changes:
+        setattr(module, name, new)
+    try:
+        yield
+    finally:
+        for module, name, old in before:
+            setattr(module, name, old)
+
+
+def _remembering(build: Callable[..., Any], notes: _Notes) -> Callable[..., Any]:
+    """Note for which element of the document each structure element was made."""
+
+    def build_box_tree(box: Any, *rest: Any) -> Iterator[Any]:
+        inner = box._box if isinstance(box, AbsolutePlaceholder) else box  # noqa: SLF001
+        for made in build(box, *rest):
+            if inner.element is not None and made.number not in notes.origins:
+                notes.origins[made.number] = (id(inner.element), inner.element_tag)
+            yield made
+
+    return build_box_tree
+
+
+def _slotting(draw: Callable[..., Any], notes: _Notes, numerals: str) -> Callable[..., Any]:
+    """Put a slot in the place of the operator that shows its numerals."""
+
+    def draw_first_line(stream: Any, textbox: Any, *rest: Any) -> Any:
+        slot = notes.slots.get(id(textbox))
+        begin = len(stream.stream)
+        emojis = draw(stream, textbox, *rest)
+        if slot is not None:
+            _fill(slot, stream, begin, len(numerals))
+        return emojis
+
+    return draw_first_line
+
+
+def _fill(slot: Slot, stream: Any, begin: int, count: int) -> None:
+    shown = [i for i in range(begin, len(stream.stream)) if _shows(stream.stream[i])]
+    codes = _codes(stream.stream[shown[0]]) if len(shown) == 1 else ""
+    if len(codes) != 4 * count:
+        raise ValueError(f"a slot for {slot.target or 'a folio'} is not one run of numerals")
+    slot.glyphs = tuple(int(codes[i : i + 4], 16) for i in range(0, len(codes), 4))
+    slot.font, slot.size = stream._current_font  # noqa: SLF001
+    stream.stream[shown[0]] = slot
+
+
+def _shows(item: Any) -> bool:
+    return isinstance(item, bytes) and item.endswith((b"TJ", b"Tj"))
+
+
+def _codes(operator: bytes) -> str:
+    """Glyph codes of a text operator, gaps left out."""
+    inside, codes = False, []
+    for character in operator.decode("ascii"):
+        if character in "<>":
+            inside = character == "<"
+        elif inside:
+            codes.append(character)
+    return "".join(codes)

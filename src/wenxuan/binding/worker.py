@@ -1,0 +1,123 @@
+"""What a worker does: one job in, its signatures out."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from wenxuan.binding.signature import Ask, frozen, make
+from wenxuan.diagnostics import Report, Span
+from wenxuan.layout.printing import NUMERALS
+from wenxuan.press import Laid, Press, PrintDocument, pressing
+
+SECONDS = 120
+"""Time that a job may take."""
+BYTES = 3 << 30
+"""Address space that a worker may take."""
+Found = tuple[str, str, int, int, tuple[tuple[str, str], ...]]
+"""A diagnostic as plain data: code, path, line, column, arguments."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A job as it is sent to a worker."""
+
+    source: PrintDocument
+    """Without its style sheet, which all jobs share."""
+    keys: tuple[str, ...]
+    """Ids of its pieces."""
+    samples: int
+    editions: tuple[bool, ...]
+    """Which to draw: tagged, plain."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of a job."""
+
+    signatures: tuple[tuple[bool, bytes], ...]
+    """Tagged or not, and the frozen signature; none when the job failed."""
+    found: tuple[Found, ...]
+
+
+def limit_memory() -> None:
+    """Keep a runaway job from taking the machine with it, where the system can."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # noqa: PLC0415 -- not on every system
+
+        resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+
+
+@contextmanager
+def _limited() -> Iterator[None]:
+    """Raise TimeoutError in a job that takes too long."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(*_: object) -> None:
+        raise TimeoutError(f"took more than {SECONDS} s")
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@lru_cache(maxsize=2)
+def _press(name: str, css: str, files: tuple[tuple[str, Path], ...]) -> Press:
+    return Press(name, css, dict(files))
+
+
+def work(task: Task, name: str, css: str, fonts: tuple[tuple[str, Path], ...]) -> Outcome:
+    """Lay out a job once and draw it for each edition; raises TimeoutError and MemoryError."""
+    report = Report()
+    with _limited():
+        press = _press(name, css, fonts)
+        source = replace(task.source, css="", files={**task.source.files, **dict(fonts)})
+        laid = press.lay_out(source, report, exempt=NUMERALS)
+        drawn = () if laid is None else _draw(laid, task, report)
+    found = tuple((d.code, d.span.path, d.span.line, d.span.column, d.arguments) for d in report)
+    return Outcome(signatures=() if report.failed else drawn, found=found)
+
+
+def _draw(laid: Laid, task: Task, report: Report) -> tuple[tuple[bool, bytes], ...]:
+    """The signatures of a job: drawn once with tags, which the plain one goes without."""
+    from wenxuan.binding.stub import draw_raw  # noqa: PLC0415 -- fontconfig must be set up first
+
+    _lend_anchors(laid)
+    with pressing(task.source.name, report, composed=True):
+        raw = draw_raw(laid.document, NUMERALS)
+    made = []
+    for tagged in task.editions:
+        ask = Ask(prefix=task.keys[0], keys=task.keys, samples=task.samples, tagged=tagged)
+        objects, facts = make(laid.document, raw, ask)
+        facts["found"] = [
+            (d.code, d.span.path, d.span.line, d.span.column, d.arguments) for d in report
+        ]
+        made.append((tagged, frozen(objects, facts)))
+    return tuple(made)
+
+
+def _lend_anchors(laid: Laid) -> None:
+    """Make links to other jobs lead somewhere while they are drawn; the names are not kept."""
+    first: Any = laid.document.pages[0].anchors
+    for page in laid.document.pages:
+        for kind, target, *_ in page.links:
+            if kind == "internal" and target not in laid.anchors:
+                first.setdefault(target, (0, 0, 0, 0))
+
+
+def replay(found: tuple[Found, ...], report: Report) -> None:
+    """Say again what was found when a signature was made."""
+    for code, path, line, column, arguments in found:
+        report.add(code, Span(path, line, column), **dict(arguments))

@@ -1,0 +1,180 @@
+"""Structure of an EPUB: files, ids, links, contents, notes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from urllib.parse import unquote, urldefrag
+
+from lxml import etree
+
+from wenxuan.checks.ebook_reading import SPACES, TYPE, Ebook, Fault, H, has, is_call, text
+
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def files(book: Ebook) -> Iterator[Fault]:
+    """Every item exists, every file is an item, and every picture, font and style is used."""
+    there = {n for n in book.members if n != "mimetype" and not n.startswith("META-INF/")}
+    there.discard(book.package)
+    listed = [str(i.get("id")) for i in book.opf.iterfind("o:manifest/o:item", SPACES)]
+    for name in sorted(set(book.manifest) - there):
+        yield "EPB005", book.package, {"problem": f"missing {name}"}
+    for name in sorted(there - set(book.manifest)):
+        yield "EPB005", name, {"problem": "not in the manifest"}
+    for id_, times in Counter(listed).items():
+        if times > 1:
+            yield "EPB005", book.package, {"problem": f"id {id_} twice"}
+    used = {book.path(urldefrag(href)[0], source) for source, href in _links(book)}
+    for name, item in book.manifest.items():
+        kind = str(item.get("media-type"))
+        apart = "cover-image" in (item.get("properties") or "").split()
+        wanted = kind.startswith(("image/", "font/", "text/css")) or "opentype" in kind
+        if wanted and not apart and name not in used:
+            yield "EPB005", name, {"problem": "nothing uses it"}
+
+
+def ids(book: Ebook) -> Iterator[Fault]:
+    """No id stands twice in a document; documents say their language twice and alike."""
+    for path, root in book.documents.items():
+        counted = Counter(str(id_) for id_ in root.xpath("//@id"))
+        for id_, times in counted.items():
+            if times > 1:
+                yield "EPB005", path, {"problem": f"id {id_} twice"}
+        if not root.get("lang") or any(e.get("lang") != e.get(_XML_LANG) for e in root.iter()):
+            yield "EPB005", path, {"problem": "lang, xml:lang"}
+
+
+def links(book: Ebook) -> Iterator[Fault]:
+    """Every address inside the book leads to a member and an id in it."""
+    known: dict[str, set[str]] = {}
+    for source, href in _links(book):
+        target, fragment = urldefrag(href)
+        path = book.path(target, source) if target else source
+        if path not in book.members:
+            yield "EPB013", source, {"problem": href}
+            continue
+        if fragment and path not in known:
+            known[path] = {str(id_) for id_ in book.xml(path).xpath("//@id")}
+        if fragment and unquote(fragment) not in known[path]:
+            yield "EPB013", source, {"problem": href}
+
+
+def _links(book: Ebook) -> Iterator[tuple[str, str]]:
+    for path, root in book.documents.items():
+        for value in map(str, root.xpath("//@href | //@src")):
+            if not re.match(r"[a-z]+:", value):
+                yield path, value
+    for path in book.of_type("application/x-dtbncx+xml"):
+        for element in book.xml(path).iterfind(".//n:content", SPACES):
+            yield path, str(element.get("src"))
+    for path in book.of_type("text/css"):
+        for url in re.findall(r'url\(\s*"?([^")]+)', book.members[path].decode()):
+            yield path, url
+    for reference in book.opf.iterfind("o:guide/o:reference", SPACES):
+        yield book.package, str(reference.get("href"))
+
+
+# --- notes --------------------------------------------------------------------------------
+
+
+def notes(book: Ebook) -> Iterator[Fault]:
+    """Each call leads to a note of its document, each note back to all of its calls."""
+    for path, root in book.documents.items():
+        calls = {
+            str(a.get("id")): str(a.get("href"))
+            for a in root.iterfind(".//h:a[@role='doc-noteref']", SPACES)
+        }
+        found = dict(_notes(root))
+        for id_, note in found.items():
+            backs = note.iterfind(".//h:a[@role='doc-backlink']", SPACES)
+            back = sorted(str(a.get("href"))[1:] for a in backs)
+            callers = sorted(c for c, href in calls.items() if href == f"#{id_}")
+            if not callers or back != callers:
+                yield "EPB007", path, {"problem": f"#{id_}: {callers} / {back}"}
+        for call, href in calls.items():
+            if href[1:] not in found:
+                yield "EPB007", path, {"problem": f"#{call}: {href}"}
+
+
+def _notes(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """Notes by the id that calls lead to: on the aside, or in Duokan's form on its item."""
+    for aside in root.iterfind(".//h:aside", SPACES):
+        if aside.get(TYPE) == "footnote":
+            inner = aside.find(".//h:li[@class='duokan-footnote-item']", SPACES)
+            yield str(aside.get("id") or (inner.get("id") if inner is not None else "")), aside
+
+
+# --- contents -----------------------------------------------------------------------------
+
+Line = tuple[int, str, str]
+"""Depth, path and label."""
+
+
+def contents(book: Ebook) -> Iterator[Fault]:
+    """Contents and NCX have the headings in their order; a very long list stops at articles."""
+    expected, lines = heading_lines(book), nav_lines(book)
+    if len(expected) > _LONG:
+        titles = {row for row in expected if row in lines}
+        expected = [row for row in expected if row in titles]
+    for want, have in zip(expected, lines, strict=False):
+        if want != have:
+            yield "EPB006", book.nav, {"problem": f"{want} / {have}"}
+            return
+    if len(expected) != len(lines):
+        yield "EPB006", book.nav, {"problem": f"{len(expected)} / {len(lines)}"}
+    for path in book.of_type("application/x-dtbncx+xml"):
+        yield from _ncx(book, path, lines)
+
+
+_LONG = 1500
+
+
+def _ncx(book: Ebook, path: str, lines: list[Line]) -> Iterator[Fault]:
+    root = book.xml(path)
+    labels = [e.text for e in root.iterfind("n:navMap//n:navPoint/n:navLabel/n:text", SPACES)]
+    wanted = [label for depth, _, label in lines if depth <= 2]
+    if labels != wanted:
+        yield "EPB006", path, {"problem": f"NCX {len(wanted)} / {len(labels)}"}
+    orders = [e.get("playOrder") for e in root.iter() if e.get("playOrder")]
+    if orders != [str(n + 1) for n in range(len(orders))]:
+        yield "EPB006", path, {"problem": "NCX playOrder"}
+    deepest = min(2, max((depth for depth, _, _ in lines), default=0))
+    stated = root.find("n:head/n:meta[@name='dtb:depth']", SPACES)
+    if stated is None or stated.get("content") != str(deepest):
+        yield "EPB006", path, {"problem": "NCX dtb:depth"}
+
+
+def nav_lines(book: Ebook) -> list[Line]:
+    """The lines of the contents."""
+    toc = book.list_of("toc")
+    first = toc.find(f"{H}ol") if toc is not None else None
+    return list(_lines(book, first, 1)) if first is not None else []
+
+
+def _lines(book: Ebook, ol: etree._Element, depth: int) -> Iterator[Line]:
+    for li in ol:
+        a = li.find(f"{H}a")
+        if a is not None:
+            yield depth, book.path(urldefrag(str(a.get("href")))[0], book.nav), text(a)
+        for inner in li.iterfind(f"{H}ol"):
+            yield from _lines(book, inner, depth + 1)
+
+
+def heading_lines(book: Ebook) -> list[Line]:
+    """What the contents must be, from the headings of the documents in the order of the spine."""
+    lines: list[Line] = []
+    inside = False
+    for path, root in book.documents.items():
+        body = root.find(f"{H}body")
+        section = body.find(f"{H}section") if body is not None else None
+        if body is None or section is None or not (has(section, "article") or has(section, "part")):
+            continue
+        inside = (inside and body.get(TYPE) == "bodymatter") or has(section, "part")
+        depth = 2 if inside and has(section, "article") else 1
+        title = section.find(f".//{H}h1")
+        if title is not None:
+            lines.append((depth, path, text(title, is_call)))
+        lines += [(depth + 1, path, text(h, is_call)) for h in section.iter(f"{H}h2")]
+    return lines

@@ -1,0 +1,58 @@
+"""Fonts inside a PDF: widths from the font resource, characters from the font file's own cmap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+import uharfbuzz
+
+
+class EmbeddedFont:
+    """Widths and cmap of one font resource with two-byte glyph codes."""
+
+    def __init__(self, resource: Any) -> None:
+        self.name = str(resource.BaseFont).lstrip("/")
+        descendant = resource.DescendantFonts[0]
+        self.default = float(descendant.get("/DW", 1000))
+        self.widths = dict(_widths(descendant.get("/W", [])))
+        self.characters = _characters(descendant.FontDescriptor)
+
+    def width(self, gid: int) -> float:
+        """Advance of a glyph in 1/1000 em."""
+        return self.widths.get(gid, self.default)
+
+
+def _widths(array: Any) -> Iterator[tuple[int, float]]:
+    """Pairs of glyph id and width out of a /W array (ISO 32000-2, 9.7.4.3)."""
+    items = list(array)
+    index = 0
+    while index + 1 < len(items):
+        first, second = int(items[index]), items[index + 1]
+        if isinstance(second, pikepdf.Array):
+            yield from ((first + at, float(width)) for at, width in enumerate(second))
+            index += 2
+        else:
+            width = float(items[index + 2])
+            yield from ((gid, width) for gid in range(first, int(second) + 1))
+            index += 3
+
+
+def _characters(descriptor: Any) -> dict[int, str]:
+    """Character of each glyph by the cmap inside the embedded font file.
+
+    Of several characters with one glyph it is the lowest that is not a radical.
+    """
+    for key in ("/FontFile2", "/FontFile3"):
+        if key in descriptor:
+            face = uharfbuzz.Face(descriptor[key].read_bytes())
+            font = uharfbuzz.Font(face)
+            codes = sorted(face.unicodes, key=lambda code: (0x2E80 <= code < 0x2FE0, code))
+            pairs = ((font.get_nominal_glyph(code), code) for code in codes)
+            found: dict[int, str] = {}
+            for gid, code in pairs:
+                if gid:
+                    found.setdefault(gid, chr(code))
+            return found
+    return {}

@@ -1,0 +1,96 @@
+"""The embedded fonts: which characters of which face, the style sheet that names them, the subsets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from wenxuan.diagnostics import Report
+from wenxuan.epub.container import Resource
+from wenxuan.epub.leaves import STYLE
+from wenxuan.fonts import FontFile, FontSet, subset
+from wenxuan.layout.loader import Layout
+from wenxuan.layout.templates import render
+
+FONT_TYPE = "application/vnd.ms-opentype"
+"""Media type of TrueType files that all checkers and reading systems accept."""
+_GENERIC = {"song": "serif", "hei": "sans-serif", "kai": "serif", "mono": "monospace"}
+# Faces of reading systems that a role falls back to before the generic family.
+_SYSTEM = {"kai": ("Kaiti SC", "STKaiti", "KaiTi")}
+_RARE = ((0x3400, 0x4DBF), (0x9FA6, 0x9FFF), (0xE000, 0xF8FF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
+"""Blocks of Han characters that faces of reading systems often lack (beyond GBK), and private use."""
+
+Uses = Mapping[str, set[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """The style sheet and the subsets that it names."""
+
+    css: str
+    characters: Uses
+    """Family to what its subset has."""
+
+
+def is_rare(character: str) -> bool:
+    """True for a character that a reading system's own faces may lack."""
+    return any(first <= ord(character) <= last for first, last in _RARE)
+
+
+def chosen(uses: Uses, headings: frozenset[str], mode: str) -> dict[str, set[str]]:
+    """What is embedded: `embed` all, `headings` the faces that headings use, `none` no face.
+
+    Rare characters always are.
+    """
+    kept = {
+        family: characters
+        if mode == "embed" or (mode == "headings" and family in headings)
+        else set(filter(is_rare, characters))
+        for family, characters in uses.items()
+    }
+    return {family: characters for family, characters in kept.items() if characters}
+
+
+def style(
+    layout: Layout, fonts: FontSet, families: Sequence[str], report: Report
+) -> str | None:
+    """The layout's style sheet; `face(role)` names only families that are embedded."""
+    faces = [
+        {"family": file.head.family, "file": f"fonts/{file.head.file}", "style": file.head.style,
+         "weight": "bold" if file.head.weight >= 600 else "normal"}
+        for file in fonts.files
+        if file.head.family in families
+    ]  # fmt: skip
+    context = {"face": partial(_chain, fonts, frozenset(families)), "faces": faces}
+    return render(layout, STYLE, context, report)
+
+
+def _chain(
+    fonts: FontSet, families: frozenset[str], role: str, *, bold: bool = False, italic: bool = False
+) -> str:
+    chain = [n for n in fonts.chain(role, bold=bold, italic=italic) if n in families]
+    names = ", ".join(f'"{name}"' for name in (*chain, *_SYSTEM.get(role, ())))
+    generic = _GENERIC.get(role, "serif")
+    return f"{names}, {generic}" if names else generic
+
+
+def typefaces(families: Sequence[str]) -> tuple[str, ...]:
+    """What an imprint calls the families: without their weights."""
+    names = (name.removesuffix(" Bold").removesuffix(" Italic") for name in families)
+    return tuple(dict.fromkeys(names))
+
+
+def font_resources(fonts: FontSet, characters: Uses) -> Iterator[Resource]:
+    """The subsets, made when they are written, and the licenses of their faces."""
+    files = [fonts.family(family) for family in characters]
+    for n, file in enumerate(files, start=1):
+        make = partial(subset, file, sorted(characters[file.head.family]))
+        yield Resource(id=f"f{n}", href=f"fonts/{file.head.file}", media_type=FONT_TYPE, data=make)
+    for n, text in enumerate(_licenses(files), start=1):
+        data = (fonts.folder / text).read_bytes()
+        yield Resource(id=f"license-{n}", href=f"fonts/{text}", media_type="text/plain", data=data)
+
+
+def _licenses(files: Sequence[FontFile]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(file.head.license_file for file in files))

@@ -1,0 +1,88 @@
+"""Pictures for e-readers: bounded in pixels and bytes, in sRGB, upright.
+
+With `pictures`, the only importer of Pillow.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from PIL import Image, ImageCms, ImageOps
+
+SIDE = 2560
+"""Longest side in pixels: the screens of the largest e-readers."""
+PIXELS = 4_000_000
+"""Most pixels (Kindle and Apple Books reduce larger pictures themselves)."""
+BYTES = 1_500_000
+"""Most bytes of a picture (a limit of Standard Ebooks)."""
+_QUALITY = (85, 78, 70)
+_RASTER = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
+
+
+def fitted(file: Path) -> bytes:
+    """The bytes of a picture for the e-book: as they are when they fit, else reduced.
+
+    SVG stays as it is. Same file, same bytes. Raises OSError when it cannot be read.
+    """
+    data = file.read_bytes()
+    kind = _RASTER.get(file.suffix.lower())
+    if kind is None:
+        return data
+    with Image.open(io.BytesIO(data)) as image:
+        if _fits(image, data):
+            return data
+        plain = _srgb(ImageOps.exif_transpose(image))
+    return _reduced(plain, kind)
+
+
+def _fits(image: Image.Image, data: bytes) -> bool:
+    """True when nothing has to be done: size, color and orientation are what readers expect."""
+    small = max(image.size) <= SIDE and image.width * image.height <= PIXELS
+    upright = image.getexif().get(0x0112, 1) == 1
+    return small and upright and len(data) <= BYTES and image.mode != "CMYK" and not _profiled(image)
+
+
+def _profiled(image: Image.Image) -> bool:
+    """True when the picture has a color profile other than sRGB."""
+    profile = image.info.get("icc_profile")
+    return bool(profile) and b"sRGB" not in profile and b"s\0R\0G\0B" not in profile
+
+
+def _srgb(image: Image.Image) -> Image.Image:
+    """The picture in sRGB or gray, by its own profile where it has a usable one."""
+    alpha = "A" in image.getbands() or "transparency" in image.info
+    wanted = "RGBA" if alpha else "L" if image.mode in ("1", "L", "LA", "I;16") else "RGB"
+    if _profiled(image) and image.mode in ("RGB", "CMYK"):
+        try:
+            own = ImageCms.ImageCmsProfile(io.BytesIO(image.info["icc_profile"]))
+            made = ImageCms.profileToProfile(
+                image, own, ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
+            image = made or image
+        except ImageCms.PyCMSError:
+            pass
+    return image.convert(wanted)
+
+
+def _reduced(image: Image.Image, kind: str) -> bytes:
+    """Smaller until it fits; a picture never grows."""
+    scale = min(1.0, SIDE / max(image.size), (PIXELS / (image.width * image.height)) ** 0.5)
+    while True:
+        size = tuple(max(1, round(side * scale)) for side in image.size)
+        small = image if size == image.size else image.resize((size[0], size[1]), Image.LANCZOS)
+        for quality in _QUALITY if kind == "JPEG" else (0,):
+            data = _saved(small, kind, quality)
+            if len(data) <= BYTES:
+                return data
+        scale *= 0.8
+
+
+def _saved(image: Image.Image, kind: str, quality: int) -> bytes:
+    target = io.BytesIO()
+    if kind == "JPEG":
+        plain = image if image.mode in ("L", "RGB") else image.convert("RGB")
+        plain.save(target, "JPEG", quality=quality, optimize=True, progressive=True)
+    else:
+        image.save(target, "PNG", optimize=True)
+    return target.getvalue()

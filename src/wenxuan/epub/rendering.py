@@ -1,0 +1,136 @@
+"""All documents of an edition, one after the other: bytes to the spool, what is to be known kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from lxml import etree
+
+from wenxuan.diagnostics import Report
+from wenxuan.epub.container import Resource, Source, Spool
+from wenxuan.epub.documents import Book, Document, document
+from wenxuan.epub.faces import Cascade, merged
+from wenxuan.epub.leaves import Leaf
+from wenxuan.epub.markers import apart_text, insert, text_nodes
+from wenxuan.epub.navigation import Entry
+from wenxuan.epub.pagelist import Copy, Mark, PrintPage, paginate
+from wenxuan.fonts import FontSet
+
+_OWN = {"title": "title", "imprint": "imprint"}
+"""Documents that are not the author's text, as kinds of pages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """What is known when all documents have been made."""
+
+    resources: tuple[Resource, ...]
+    uses: Mapping[str, set[str]]
+    """Families to the characters that they set."""
+    headings: frozenset[str]
+    """Families that headings use."""
+    pages: tuple[Mark, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class _Made:
+    """A document in the spool."""
+
+    leaf: Leaf
+    data: Source
+    properties: tuple[str, ...]
+    uses: dict[str, set[str]]
+    copy: Copy | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Rendering:
+    """Makes the documents; holds of each only what later ones need."""
+
+    book: Book
+    cascade: Cascade
+    spool: Spool
+    fonts: FontSet
+    report: Report
+    made: dict[str, _Made] = field(default_factory=dict)
+    headings: set[str] = field(default_factory=set)
+
+    def texts(
+        self, pages: Sequence[PrintPage], name: Mapping[str, tuple[str, ...]]
+    ) -> Texts | None:
+        """Everything; None with diagnostics when a template fails.
+
+        `name` has the faces that the imprint states, by the families in use.
+        """
+        for leaf in self.book.leaves:
+            if leaf.kind != "nav":
+                self._make(leaf, copied=bool(pages))
+        marks = paginate(pages, self._copies()) if pages else ()
+        self.book = replace(self.book, pages=marks)
+        for leaf in self.book.leaves:
+            if leaf.kind == "nav":
+                self._make(leaf)
+        if len(self.made) < len(self.book.leaves):
+            return None
+        uses = merged((made.uses for made in self.made.values()), self.fonts)
+        faces = tuple(dict.fromkeys(face for family in uses for face in name.get(family, ())))
+        for leaf in self.book.leaves:
+            if leaf.kind == "imprint" and faces:
+                self._make(leaf, faces)
+        return Texts(
+            resources=tuple(self._resource(leaf, marks) for leaf in self.book.leaves),
+            uses=merged((made.uses for made in self.made.values()), self.fonts),
+            headings=frozenset(self.headings),
+            pages=marks,
+        )
+
+    def _make(self, leaf: Leaf, faces: Sequence[str] = (), *, copied: bool = False) -> None:
+        made = document(leaf, self.book, self.report, faces=faces)
+        if made is None:
+            return
+        self.headings |= self.cascade.headings(made.root)
+        self.made[leaf.id] = _Made(
+            leaf=leaf,
+            data=self.spool.put(made.data),
+            properties=made.properties,
+            uses=self.cascade.uses(made.root),
+            copy=_copy(made) if copied else None,
+        )
+
+    def _copies(self) -> list[Copy]:
+        copies = [m.copy for m in self.made.values() if m.copy and m.leaf.kind != "cover"]
+        labels = list(_labels(self.book.entries))
+        words = [self.book.layout.word("contents", self.book.publication.head.language), *labels]
+        return [*copies, Copy.of("", words, "contents")]
+
+    def _resource(self, leaf: Leaf, marks: Sequence[Mark]) -> Resource:
+        made = self.made[leaf.id]
+        own = tuple(mark for mark in marks if mark.file == leaf.file)
+        return Resource(
+            id=leaf.id,
+            href=leaf.file,
+            media_type="application/xhtml+xml",
+            data=partial(_marked, made.data, own) if own else made.data,
+            properties=made.properties,
+            spine=True,
+        )
+
+
+def _copy(made: Document) -> Copy:
+    runs = [node.text for node in text_nodes(made.root)]
+    kind = _OWN.get(made.leaf.kind, "")
+    return Copy.of(made.leaf.file, runs, kind, apart_text(made.root))
+
+
+def _labels(entries: Sequence[Entry]) -> list[str]:
+    return [label for e in entries for label in (e.label, *_labels(e.children))]
+
+
+def _marked(data: Source, marks: Sequence[Mark]) -> bytes:
+    """A document with its page markers; declaration and doctype stay as they were."""
+    root = etree.fromstring(data(), etree.XMLParser(resolve_entities=False, no_network=True))
+    insert(root, marks)
+    head = b'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
+    return head + etree.tostring(root, encoding="utf-8") + b"\n"

@@ -1,0 +1,130 @@
+"""`wenxuan import`, without the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from wenxuan.desk.commands import ALL_CODES, Outcome
+from wenxuan.diagnostics import Report, Span
+from wenxuan.gate import shown
+from wenxuan.importing.importer import (
+    Imported,
+    import_file,
+    inputs,
+    manifest,
+    record_text,
+)
+
+_NAMES = {
+    "title": ("标题", "title"),
+    "subtitle": ("副题", "subtitle"),
+    "section": ("栏目", "section"),
+    "source": ("出处", "source"),
+    "date": ("日期", "date"),
+}
+
+
+def import_sources(
+    files: Sequence[Path],
+    into: Path,
+    *,
+    dry_run: bool = False,
+    encoding: str | None = None,
+    language: str = "en",
+) -> Outcome:
+    """Import files into a publication's folder; it gets a publication.yaml if it has none.
+
+    Nothing that is there is overwritten. Raises OSError.
+    """
+    report = Report()
+    made: list[Imported] = []
+    said: list[str] = []
+    for path in inputs(files):
+        imported = import_file(path, into, report, encoding)
+        if imported is None:
+            continue
+        if (into / imported.name).exists() or any(imported.name == other.name for other in made):
+            report.add("IMP002", Span(shown(path)), name=shown(into / imported.name))
+            continue
+        made.append(imported)
+        said += _told(imported, path, into, language)
+        if dry_run:
+            said.append(imported.text)
+        else:
+            _write(imported, into)
+    if made and not dry_run:
+        said += _listed(made, into, language)
+    errors = "".join(
+        f"{d.span}: {d.severity} {d.code}: {d.message(language)}\n" for d in _known(report)
+    )
+    return Outcome(out="".join(said), err=errors, status=int(report.failed))
+
+
+def _known(report: Report) -> list:  # type: ignore[type-arg]
+    return list(report)
+
+
+def _write(imported: Imported, into: Path) -> None:
+    into.mkdir(parents=True, exist_ok=True)
+    for name, data in imported.images.items():
+        (into / name).parent.mkdir(parents=True, exist_ok=True)
+        (into / name).write_bytes(data)
+    (into / imported.name).write_text(imported.text, encoding="utf-8", newline="\n")
+    record = (into / imported.name).with_suffix(".import.json")
+    record.write_text(record_text(imported), encoding="utf-8", newline="\n")
+
+
+def _listed(made: Sequence[Imported], into: Path, language: str) -> list[str]:
+    """Begin a publication, or say which lines it lacks."""
+    names = [imported.name for imported in made]
+    target = into / "publication.yaml"
+    if not target.exists():
+        target.write_text(manifest(into.resolve().name, names), encoding="utf-8", newline="\n")
+        return [f"{shown(target)}\n"]
+    lines = "".join(f"  - {name}\n" for name in names)
+    said = (
+        "请列入 publication.yaml 的 contents："
+        if language == "zh"
+        else "list in contents of publication.yaml:"
+    )
+    return [f"{said}\n{lines}"]
+
+
+def _told(imported: Imported, path: Path, into: Path, language: str) -> list[str]:
+    """What an editor should know of one import."""
+    draft = imported.draft
+    lines = [f"{shown(path)} → {shown(into / imported.name)}"]
+    index = 0 if language == "zh" else 1
+    for key, names in _NAMES.items():
+        if value := getattr(draft, key):
+            lines.append(f"  {names[index]}: {value}")
+    for person in draft.authors:
+        words = " · ".join(w for w in (person.affiliation, person.role) if w)
+        lines.append(
+            f"  {('作者', 'author')[index]}: {person.name}" + (f" ({words})" if words else "")
+        )
+    for kind, (zh, en) in {
+        "heading": ("小标题", "headings"),
+        "caption": ("图注", "captions"),
+    }.items():
+        if found := [b for b in draft.blocks if b.kind == kind]:
+            lines.append(f"  {(zh, en)[index]}: {len(found)}")
+    for code, count in sorted(imported.counts.items()):
+        arguments = dict.fromkeys(("old", "new", "count", "mark", "point", "to"), "…")
+        lines.append(
+            f"  {count:5}  {code}  {ALL_CODES[code].message(language).format_map(_Any(arguments))}"
+        )
+    said = (
+        f"  移出 {len(draft.removed)} 处，待核 {len(draft.guesses)} 处，详见 {Path(imported.name).stem}.import.json"
+        if language == "zh"
+        else f"  {len(draft.removed)} removed, {len(draft.guesses)} to check: see {Path(imported.name).stem}.import.json"
+    )
+    return [line + "\n" for line in [*lines, said]]
+
+
+class _Any(dict[str, str]):
+    """Arguments of a message that speaks of no one place."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"

@@ -1,0 +1,241 @@
+"""The import of files: read, recognize, write, clean, and keep a record of everything that was done."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from wenxuan.desk.edits import han
+from wenxuan.desk.fix import Fixed, fix
+from wenxuan.desk.house import find_house, read_house
+from wenxuan.diagnostics import Report, Span
+from wenxuan.gate import read_bytes, shown
+from wenxuan.importing.draft import Block, Draft
+from wenxuan.importing.encodings import Decoded, Unknown, decode
+from wenxuan.importing.mail import is_mail, read_mail
+from wenxuan.importing.markdown_file import read_markdown
+from wenxuan.importing.plain import read_plain
+from wenxuan.importing.recognize import recognize
+from wenxuan.importing.webpage import file_name, read_html
+from wenxuan.importing.word import NotWord, is_picture, read_word
+from wenxuan.importing.writer import article, scalar
+
+SUFFIXES = (".txt", ".text", ".html", ".htm", ".docx", ".md", ".markdown")
+MAX_INPUT = 64 * 1024 * 1024
+"""Largest input in bytes: a Word file with its pictures."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """One article, ready to be written."""
+
+    name: str
+    """File name of the article."""
+    text: str
+    record: dict[str, object]
+    images: dict[str, bytes]
+    counts: Counter[str]
+    """Changes by code."""
+    draft: Draft
+
+
+def inputs(paths: Iterable[Path]) -> list[Path]:
+    """The files that paths mean: themselves, or those of a folder that can be imported."""
+    found: list[Path] = []
+    for path in paths:
+        below = (
+            (p for p in sorted(path.rglob("*")) if p.suffix.lower() in SUFFIXES)
+            if path.is_dir()
+            else [path]
+        )
+        found += [p for p in below if not p.name.startswith((".", "~$"))]
+    return list(dict.fromkeys(found))
+
+
+def import_file(
+    path: Path, into: Path, report: Report, encoding: str | None = None
+) -> Imported | None:
+    """The article of one file, or None with a diagnostic."""
+    name = shown(path)
+    data = read_bytes(path, name, report, MAX_INPUT)
+    if data is None:
+        return None
+    stem = article_stem(path.stem)
+    try:
+        draft, decoded = _read(path, data, stem, encoding)
+    except Unknown:
+        report.add("IMP003", Span(name), name=path.name)
+        return None
+    except (NotWord, LookupError) as error:
+        report.add("IMP001", Span(name), name=path.name, why=str(error) or type(error).__name__)
+        return None
+    if decoded.other:
+        report.add(
+            "IMP004", Span(name), name=path.name, encoding=decoded.encoding, other=decoded.other
+        )
+    if not any(block.text.strip() or block.image for block in draft.blocks):
+        report.add("IMP005", Span(name), name=path.name)
+        return None
+    _place_pictures(draft, path, stem)
+    house = read_house(find_house(into), Report())
+    raw = article(draft)
+    fixed = fix(raw, f"{stem}.md", draft.language or "zh-Hans", house)
+    record = _record(path, data, decoded, draft, raw, fixed, stem)
+    counts = Counter(edit.code for edit in fixed.edits)
+    return Imported(
+        name=f"{stem}.md",
+        text=fixed.text,
+        record=record,
+        images=draft.images,
+        counts=counts,
+        draft=draft,
+    )
+
+
+def article_stem(stem: str) -> str:
+    """A file name that every system takes: letters, digits, Han and hyphens."""
+    flat = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", stem)).strip("-_").lower()
+    return (flat or "article")[:80]
+
+
+def _read(path: Path, data: bytes, stem: str, encoding: str | None) -> tuple[Draft, Decoded]:
+    suffix = path.suffix.lower()
+    if suffix == ".docx":
+        return recognize(read_word(data, stem), path.stem), Decoded(text="", encoding="docx")
+    decoded = decode(data, encoding or (_declared(data) if suffix in (".html", ".htm") else None))
+    if suffix in (".html", ".htm"):
+        draft = read_html(decoded.text)
+    elif suffix in (".md", ".markdown"):
+        draft = read_markdown(decoded.text)
+        draft.title = draft.title or path.stem
+        return _said_language(draft, decoded), decoded
+    else:
+        draft = read_mail(decoded.text) if is_mail(decoded.text) else read_plain(decoded.text)
+    return recognize(_said_language(draft, decoded), path.stem), decoded
+
+
+def _declared(data: bytes) -> str | None:
+    """The encoding that a page names, when its bytes are in it."""
+    match = re.search(rb"charset\s*=\s*[\"']?\s*([\w-]+)", data[:4096], re.IGNORECASE)
+    name = match[1].decode("ascii").lower() if match else ""
+    name = {"gb2312": "gb18030", "gbk": "gb18030", "ks_c_5601-1987": "euc_kr"}.get(name, name)
+    try:
+        decode(data, name or None)
+    except (LookupError, Unknown):
+        return None
+    return name or None
+
+
+def _said_language(draft: Draft, decoded: Decoded) -> Draft:
+    """The language that an encoding or the characters give away."""
+    text = "".join(block.text for block in draft.blocks)
+    if draft.language:
+        return draft
+    if len(re.findall("[\u3041-\u30fa]", text)) * 8 > len(text):
+        draft.language = "ja"
+    elif len(re.findall("[\uac00-\ud7a3]", text)) * 4 > len(text):
+        draft.language = "ko"
+    elif decoded.encoding.startswith("big5"):
+        draft.language = "zh-Hant-TW"
+    return draft
+
+
+# --- pictures -----------------------------------------------------------------------------------
+
+
+def _place_pictures(draft: Draft, path: Path, stem: str) -> None:
+    """Give each figure a file of the publication; one whose file is not there goes into the record."""
+    for i, block in reversed(list(enumerate(draft.blocks))):
+        if block.kind != "figure":
+            continue
+        name = block.image if block.image in draft.images else _copied(draft, block, path, stem)
+        if name is None or not is_picture(name):
+            draft.images.pop(block.image, None)
+            draft.remove(block, f"picture without a file: {block.image[:120]}")
+            draft.guess("picture", block.image[:60], block.line)
+            if block.text:
+                caption = replace(block, kind="caption", markup=block.markup)
+                draft.blocks.insert(i, caption)
+            continue
+        alt = block.alt or block.text
+        if not alt:
+            alt = f"图{i + 1}（请写说明）"
+            draft.guess("picture", f"{name}: {alt}", block.line)
+        draft.blocks[i] = replace(block, image=name, alt=re.sub(r"[\[\]\\]", "", alt))
+    _adopt_captions(draft)
+
+
+def _copied(draft: Draft, block: Block, path: Path, stem: str) -> str | None:
+    """Take a picture that lies beside the page along."""
+    if not block.image or re.match(r"[a-z][a-z0-9+.-]*:|//", block.image, re.IGNORECASE):
+        return None
+    beside = path.parent / block.image.split("?")[0]
+    inside = beside.resolve().is_relative_to(path.parent.resolve())
+    if not inside or not beside.is_file() or beside.stat().st_size > MAX_INPUT:
+        return None
+    name = f"images/{stem}-{article_stem(Path(file_name(block.image)).stem)}{beside.suffix.lower()}"
+    draft.images[name] = beside.read_bytes()
+    return name
+
+
+def _adopt_captions(draft: Draft) -> None:
+    """A caption line right below a figure without one becomes its caption."""
+    for i in range(len(draft.blocks) - 2, -1, -1):
+        block, below = draft.blocks[i], draft.blocks[i + 1]
+        bare = re.fullmatch(
+            r"(?:图\s*[\d一二三四五六七八九十]*|图为)\s*[:：]?\s*(?P<words>.+)", below.text
+        )
+        short = below.kind in ("paragraph", "caption") and len(below.text) <= 60
+        if (
+            block.kind == "figure"
+            and not block.text
+            and short
+            and (below.kind == "caption" or bare)
+        ):
+            draft.blocks[i] = replace(block, text=below.text, markup=below.text.replace('"', "”"))
+            del draft.blocks[i + 1]
+
+
+# --- record -------------------------------------------------------------------------------------
+
+
+def _record(
+    path: Path, data: bytes, decoded: Decoded, draft: Draft, raw: str, fixed: Fixed, stem: str
+) -> dict[str, object]:
+    counts = Counter(edit.code for edit in fixed.edits)
+    return {
+        "input": {
+            "file": path.name,
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "encoding": decoded.encoding,
+            "han": len(han(decoded.text)) if decoded.text else None,
+        },
+        "article": f"{stem}.md",
+        "lifted": [asdict(left) for left in draft.lifted],
+        "removed": [asdict(left) for left in draft.removed],
+        "guesses": [asdict(guess) for guess in draft.guesses],
+        "changes": {
+            "counts": dict(sorted(counts.items())),
+            "edits": [
+                {"line": raw.count("\n", 0, start) + 1, "old": raw[start:end], "new": new}
+                for start, end, new in fixed.spans
+            ],
+        },
+    }
+
+
+def record_text(imported: Imported) -> str:
+    """The record as it is kept beside the article."""
+    return json.dumps(imported.record, ensure_ascii=False, indent=1) + "\n"
+
+
+def manifest(title: str, names: Iterable[str]) -> str:
+    """A publication.yaml for a folder that has none."""
+    lines = [f"title: {scalar(title)}", "language: zh-Hans", "layout: anthology", "contents:"]
+    return "\n".join([*lines, *(f"  - {scalar(name)}" for name in names)]) + "\n"

@@ -1,0 +1,119 @@
+"""Bylines in their many forms: who, in what role, of which house."""
+
+from __future__ import annotations
+
+import re
+
+from wenxuan.importing.draft import Person
+
+_ROLE = (
+    r"(?:全媒体|融媒体|特约|见习|实习|首席|高级|资深|本报|本刊|本网|本社|驻[\u4e00-\u9fff]{1,4})*"
+    r"(?:记者|通讯员|撰稿人|摄影师|摄影记者|评论员|特派员|报道员|编辑|编译|研究员|副教授|教授|讲师|博士|主任|院长)"
+)
+_LABELS = {
+    "作者": "",
+    "文": "",
+    "图文": "",
+    "文图": "",
+    "文/图": "",
+    "图/文": "",
+    "撰文": "",
+    "撰稿": "撰稿",
+    "采写": "",
+    "执笔": "执笔",
+    "整理": "整理",
+    "编写": "编写",
+    "供稿": "供稿",
+    "摄影": "摄影",
+    "图": "摄影",
+    "图片": "摄影",
+    "摄": "摄影",
+    "译": "译",
+    "翻译": "译",
+    "记者": "记者",
+    "本报记者": "本报记者",
+    "本刊记者": "本刊记者",
+    "本网记者": "本网记者",
+    "通讯员": "通讯员",
+    "编译": "编译",
+    "口述": "口述",
+}
+"""Words before a name to the role that they mean."""
+_LABEL = "|".join(sorted(map(re.escape, _LABELS), key=lambda word: (-len(word), word)))
+_NAME = r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,8})+|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*)*"
+_NAMES = rf"(?:{_NAME})(?:[、,，;；\s\u3000/]+(?:{_NAME}))*"
+_WHOLE = re.compile(rf"(?P<label>{_LABEL})\s*(?P<mark>[:：/／|｜]|[ \u3000]+)?\s*(?P<rest>.+)")
+_PART = re.compile(
+    rf"(?P<affiliation>[\u4e00-\u9fffA-Za-z]{{0,20}}?)[\s\u3000]*(?P<role>{_ROLE})?[\s\u3000:：]*(?P<names>{_NAMES})"
+)
+_SPLIT = re.compile(
+    rf"[\s\u3000]+(?={_ROLE}[\s\u3000])|[;；|｜]|[\s\u3000]+(?=(?:{_LABEL})[:：/／])"
+)
+_BRACKETS = "()（）【】[]〔〕"
+_HOUSES = (
+    "报社",
+    "日报",
+    "晚报",
+    "时报",
+    "杂志社",
+    "杂志",
+    "电视台",
+    "通讯社",
+    "新华社",
+    "周刊",
+    "新闻网",
+    "出版社",
+    "网",
+    "报",
+    "社",
+)
+_OWN = ("本报", "本刊", "本网", "本社", "本台")
+
+
+def byline(text: str) -> list[Person]:
+    """The people whom a line names, empty when it is no byline: `(撰稿:检察日报全媒体记者闫晶晶)`."""
+    bare = text.strip().strip(_BRACKETS).strip()
+    if len(bare) > 60 or re.search("[。！？!?]", bare):
+        return []
+    people: list[Person] = []
+    for part in _SPLIT.split(bare):
+        found = _one(part.strip(), bool(people) or text.strip()[:1] in "(（【[〔")
+        if not found:
+            return []
+        people += found
+    return people
+
+
+def _one(part: str, loose: bool) -> list[Person]:
+    """The people of one part; `loose` lets a role alone introduce them."""
+    role = ""
+    if labelled := _WHOLE.fullmatch(part):
+        if labelled["mark"] or labelled["label"].endswith(("记者", "通讯员")):
+            role, part, loose = _LABELS[labelled["label"]], labelled["rest"], True
+    spread = re.sub(
+        r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])",
+        r"\1\2",
+        part,
+    )
+    match = _PART.fullmatch(spread.strip())
+    if match is None or not (match["role"] or role or loose):
+        return []
+    names = (
+        [n for n in re.split(r"[、,，;；\s\u3000/]+", match["names"]) if n]
+        if _spaced(match["names"])
+        else [match["names"]]
+    )
+    affiliation = match["affiliation"]
+    if affiliation and not match["role"] and not affiliation.endswith(_HOUSES):
+        return []
+    own = affiliation in _OWN
+    found = (affiliation if own else "") + (match["role"] or "")
+    return [
+        Person(name=name, role=found or role, affiliation="" if own else affiliation)
+        for name in names
+    ]
+
+
+def _spaced(names: str) -> bool:
+    """False for a Latin name, whose spaces do not part people."""
+    return not re.fullmatch(r"[A-Za-z.' -]+", names)

@@ -1,0 +1,254 @@
+"""What the blocks of a draft are: chrome, title, byline, date, source, headings, captions, abstract."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from wenxuan.desk.tables import CHROME
+from wenxuan.importing.dates import day_in, is_dateline
+from wenxuan.importing.draft import Block, Draft, Left
+from wenxuan.importing.headings import mark_captions, mark_headings
+from wenxuan.importing.people import byline
+
+_CRUMBS = re.compile(
+    r"(?:.*位置\s*[:：]|.*栏目\s*[:：])?\s*(?P<path>[^。]*?(?:首页|主页)\s*[>›»＞/→-].*)"
+)
+_EMPTY_CRUMBS = ("正文", "内容", "列表", "文章", "详情", "浏览")
+_SITE = re.compile(r"[\u4e00-\u9fffA-Za-z·]{2,16}(?:网|在线|日报|晚报|新闻|频道|门户|之窗|客户端)")
+_OWNED = re.compile(rf"(?P<site>{_SITE.pattern})\s*(?:版权所有|.*ICP)")
+_ENDING = re.compile("[。！？…!?][”’」』）)\"']*$")
+_LABEL = re.compile(
+    r"(?P<key>来源|稿源|文章来源|信息来源|出处|转自|发布时间|发布日期|日期|时间|发表时间|作者|记者|摄影|编辑|浏览|阅读|点击|字号|责任编辑|责编)\s*[:：]\s*"
+)
+_SOURCE = re.compile(
+    r"[(（\[【]?\s*(?:文章|信息|本文|稿件)?(?:来源|稿源|出处|转自|原载|摘自|选自)\s*[:：于自]?\s*(?P<name>[^。()（）]{2,40})[)）\]】]?。?"
+)
+_ABSTRACT = re.compile(
+    r"[\[【［]?\s*(?:内容)?(?:摘\s*要|提\s*要|导\s*语|核心提示|内容简介)\s*[\]】］]?\s*[:：]?\s*(?P<text>.{10,})",
+    re.DOTALL,
+)
+_KEYWORDS = re.compile(r"[\[【［]?\s*关\s*键\s*[词字]\s*[\]】］]?\s*[:：]?\s*(?P<words>.{2,})")
+_NOTE = re.compile(r"[\[【［]?\s*(?:编者按|编者的话|编者注|按语)\s*[\]】］]?\s*[:：]?.*", re.DOTALL)
+_DASH = re.compile(r"\s*(?:——+|－－+|--+|—(?=\S)|─{2,})\s*")
+
+
+def recognize(draft: Draft, fallback: str) -> Draft:
+    """Lift the head out of the blocks and name what remains; `fallback` is a title for want of any."""
+    remove_chrome(draft)
+    lift_title(draft, fallback)
+    for lift in (lift_facts, lift_bylines, lift_source, lift_abstract):
+        lift(draft)
+    mark_captions(draft)
+    mark_headings(draft)
+    mark_editors_notes(draft)
+    return draft
+
+
+# --- chrome -------------------------------------------------------------------------------------
+
+
+def remove_chrome(draft: Draft) -> None:
+    """Take bread crumbs, share buttons, licence lines out; a site's name becomes the source."""
+    for block in list(draft.blocks):
+        if block.kind not in ("paragraph", "heading", "list") or len(block.text) > 200:
+            continue
+        if crumbs := _CRUMBS.fullmatch(block.text):
+            _lift_crumbs(draft, block, crumbs["path"])
+        elif is_chrome(block.text):
+            if owned := _OWNED.search(block.text):
+                _site(draft, owned["site"], block)
+            draft.remove(block, "chrome")
+    _remove_tail(draft)
+
+
+def is_chrome(text: str) -> bool:
+    """True for a line that a web page brings along."""
+    return any(pattern.fullmatch(text.strip()) for pattern in CHROME)
+
+
+def _site(draft: Draft, name: str, block: Block) -> None:
+    if not draft.source:
+        draft.source = name
+        draft.guess("source", name, block.line)
+
+
+def _lift_crumbs(draft: Draft, block: Block, path: str) -> None:
+    steps = [
+        step.strip() for step in re.split(r"[>›»＞→]+|-+>|(?<=\S)/(?=\S)", path) if step.strip()
+    ]
+    steps = [step for step in steps if step not in _EMPTY_CRUMBS]
+    if len(steps) > 1:
+        draft.section = steps[-1]
+        draft.guess("section", steps[-1], block.line)
+    draft.remove(block, "chrome")
+    for other in list(draft.blocks):
+        if other.text in steps and other.line <= block.line + 2:
+            draft.remove(other, "chrome")
+
+
+def _remove_tail(draft: Draft) -> None:
+    """Short lines behind the first chrome of the foot belong to it; a site's name among them is the source."""
+    feet = [left.line for left in draft.removed if left.why == "chrome"]
+    prose = [b.line for b in draft.blocks if _ENDING.search(b.text) or len(b.text) > 60]
+    feet = [line for line in feet if prose and line > prose[-1]]
+    for block in list(draft.blocks):
+        if feet and block.line > min(feet) and len(block.text) <= 40 and not byline(block.text):
+            if _SITE.fullmatch(block.text):
+                _site(draft, block.text, block)
+            draft.remove(block, "chrome")
+
+
+# --- head ---------------------------------------------------------------------------------------
+
+
+def lift_title(draft: Draft, fallback: str) -> None:
+    """The title: the first short line that is no sentence; behind a dash stands the subtitle."""
+    if not draft.title:
+        block = next((b for b in draft.blocks[:4] if _is_title(b)), None)
+        if block is None or any(
+            _ENDING.search(b.text) and len(b.text) > 40
+            for b in draft.blocks[: draft.blocks.index(block)]
+        ):
+            _guess_title(draft, fallback)
+        else:
+            draft.title = block.text
+            draft.lift(block, "title")
+    else:
+        for block in [b for b in draft.blocks[:6] if b.text == draft.title]:
+            draft.lift(block, "title")
+    parts = _DASH.split(draft.title, maxsplit=1)
+    if len(parts) == 2 and all(len(part) > 1 for part in parts) and not draft.subtitle:
+        draft.title, draft.subtitle = parts
+    first = draft.blocks[0] if draft.blocks else None
+    if first and not draft.subtitle and len(first.text) < 50 and re.match("——|--|－－", first.text):
+        draft.subtitle = _DASH.sub("", first.text, count=1)
+        draft.lift(first, "subtitle")
+
+
+def _is_title(block: Block) -> bool:
+    if block.kind == "heading":
+        return True
+    short = 2 <= len(block.text) <= 60 and not re.search("[。；;]$|[。].", block.text)
+    return (
+        block.kind == "paragraph"
+        and short
+        and not byline(block.text)
+        and not _LABEL.match(block.text)
+        and not is_dateline(block.text)
+    )
+
+
+def _guess_title(draft: Draft, fallback: str) -> None:
+    """For a text without one: what it quotes first, or its first clause."""
+    first = next((b for b in draft.blocks if b.kind == "paragraph"), None)
+    quoted = re.match('[“"「](?P<words>[^”"」]{4,30})[”"」]', first.text) if first else None
+    clause = re.match("[^。！？!?，,；;：:]{4,30}", first.text) if first else None
+    draft.title = quoted[0] if quoted else clause[0] if clause else fallback
+    draft.guess("title", draft.title, first.line if first else 1)
+
+
+def lift_facts(draft: Draft) -> None:
+    """Lines of labels near the title: `2020-03-10 09:12 来源:检察日报 作者:…`."""
+    for block in list(draft.blocks[:8]):
+        if block.kind != "paragraph" or len(block.text) > 120 or _ENDING.search(block.text):
+            continue
+        day, labels = day_in(block.text), list(_LABEL.finditer(block.text))
+        if labels and (labels[0].start() == 0 or day):
+            _take_labels(draft, block, labels)
+        elif not (day and is_dateline(block.text)):
+            continue
+        if day and not draft.date:
+            draft.date = day
+        draft.lift(block, "date, source, author")
+
+
+def _take_labels(draft: Draft, block: Block, labels: list[re.Match[str]]) -> None:
+    ends = [match.start() for match in labels[1:]] + [len(block.text)]
+    for match, end in zip(labels, ends, strict=True):
+        value = block.text[match.end() : end].strip(" \t\u3000|｜/")
+        if (
+            match["key"] in ("来源", "稿源", "文章来源", "信息来源", "出处", "转自")
+            and value
+            and not draft.source
+        ):
+            draft.source = re.split(r"[\s\u3000|｜]|\d{4}", value)[0]
+        elif match["key"] in ("作者", "记者", "摄影"):
+            draft.authors += byline(f"{match['key']}:{value}")
+
+
+def lift_bylines(draft: Draft) -> None:
+    """Bylines: a line of its own near the head or the foot, or the last brackets of the text."""
+    near = [*draft.blocks[:4], *draft.blocks[-3:]]
+    for block in list(dict.fromkeys(near)):
+        if block in draft.blocks and block.kind == "paragraph" and (people := byline(block.text)):
+            draft.authors += [person for person in people if person not in draft.authors]
+            draft.lift(block, "byline")
+    _lift_last_brackets(draft)
+
+
+def _lift_last_brackets(draft: Draft) -> None:
+    last = next((b for b in reversed(draft.blocks) if b.kind == "paragraph"), None)
+    match = re.search(r"[（(](?P<inside>[^（）()]{2,40})[)）]\s*$", last.text) if last else None
+    if last is None or match is None or match.start() == 0:
+        return
+    people, source = byline(match[0]), _SOURCE.fullmatch(match[0])
+    if source and not draft.source:
+        draft.source = source["name"].strip()
+    elif not people or not re.search("记者|通讯员|作者|撰|文|摄", match["inside"]):
+        return
+    draft.authors += [person for person in people if person not in draft.authors]
+    draft.guess("byline", match[0], last.line)
+    _shorten(draft, last, match.start(), "byline")
+
+
+def _shorten(draft: Draft, block: Block, end: int, why: str) -> None:
+    """Take the end of a paragraph into the record."""
+    tail = block.text[end:]
+    kept = block.text[:end].rstrip()
+    at = block.markup.rfind(tail[:1])
+    draft.lifted.append(Left(line=block.line, text=tail, why=why))
+    draft.blocks[draft.blocks.index(block)] = replace(
+        block, text=kept, markup=block.markup[:at].rstrip()
+    )
+
+
+def lift_source(draft: Draft) -> None:
+    """`(来源:新华社)` on a line of its own."""
+    for block in [*draft.blocks[:4], *draft.blocks[-4:]]:
+        match = _SOURCE.fullmatch(block.text.strip()) if block in draft.blocks else None
+        if match and block.kind == "paragraph" and len(block.text) < 60:
+            if not draft.source or any(g.what == "source" for g in draft.guesses):
+                draft.source = match["name"].strip()
+                draft.guesses = [g for g in draft.guesses if g.what != "source"]
+            draft.lift(block, "source")
+
+
+def lift_abstract(draft: Draft) -> None:
+    """`摘要:` and `关键词:` near the head."""
+    for block in list(draft.blocks[:6]):
+        if block.kind != "paragraph":
+            continue
+        if (
+            (words := _KEYWORDS.fullmatch(block.text))
+            and len(block.text) < 100
+            and not draft.keywords
+        ):
+            draft.keywords = [
+                w for w in re.split(r"[;；,，、\s\u3000]+", words["words"].strip("。")) if w
+            ]
+            draft.lift(block, "keywords")
+        elif (
+            (abstract := _ABSTRACT.fullmatch(block.text))
+            and not draft.abstract
+            and len(block.text) < 800
+        ):
+            draft.abstract = abstract["text"].strip()
+            draft.lift(block, "abstract")
+
+
+def mark_editors_notes(draft: Draft) -> None:
+    """`编者按:` stands in a box."""
+    for i, block in enumerate(draft.blocks):
+        if block.kind == "paragraph" and i < 4 and _NOTE.fullmatch(block.text):
+            draft.blocks[i] = replace(block, kind="note")

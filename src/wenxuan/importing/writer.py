@@ -1,0 +1,98 @@
+"""A draft as an article: the head in YAML, the body in Markdown, guesses as `#?` lines."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from wenxuan.importing.draft import Block, Draft, Person, guard
+
+_PLAIN = re.compile(
+    r"(?![-?:,\[\]{}#&*!|>'\"%@`~\s])(?!(?:null|true|false|yes|no)$)(?:(?!: |:$| #)[^\n])+(?<!\s)",
+    re.IGNORECASE,
+)
+_FLOW = re.compile(r"[^,\[\]{}:]+")
+_WHAT = {
+    "title": ("标题", "title"),
+    "section": ("栏目", "section"),
+    "source": ("出处", "source"),
+    "byline": ("署名", "byline"),
+    "heading": ("小标题", "heading"),
+    "caption": ("图注", "caption"),
+    "date": ("日期", "date"),
+    "picture": ("图片", "picture"),
+}
+
+
+def article(draft: Draft) -> str:
+    """The text of the article's file."""
+    return "---\n" + "".join(f"{line}\n" for line in _head(draft)) + "---\n\n" + body(draft)
+
+
+def scalar(value: str, *, flow: bool = False) -> str:
+    """A YAML scalar that reads back as this text."""
+    value = re.sub(r"\s*\n\s*", " ", value).strip()
+    plain = _PLAIN.fullmatch(value) and (not flow or _FLOW.fullmatch(value))
+    return value if plain else json.dumps(value, ensure_ascii=False)
+
+
+def _head(draft: Draft) -> list[str]:
+    lines = [f"title: {scalar(draft.title)}"]
+    for key in ("subtitle", "kicker"):
+        if value := getattr(draft, key):
+            lines.append(f"{key}: {scalar(value)}")
+    if draft.authors:
+        lines += ["authors:", *(f"  - {_person(person)}" for person in draft.authors)]
+    if draft.source:
+        url = f", url: {scalar(draft.url)}" if draft.url else ""
+        lines.append(f"source: {{name: {scalar(draft.source, flow=True)}{url}}}")
+    for key in ("section", "date", "abstract"):
+        if value := getattr(draft, key):
+            lines.append(f"{key}: {scalar(value)}")
+    if draft.keywords:
+        lines.append(
+            "keywords: [" + ", ".join(scalar(word, flow=True) for word in draft.keywords) + "]"
+        )
+    if draft.language:
+        lines.append(f"language: {draft.language}")
+    lines += [f"{key}: {scalar(value)}" for key, value in draft.extra.items()]
+    return lines + [f"#? {_guess(g.what)}：{_flat(g.value)}" for g in draft.guesses]
+
+
+def _guess(what: str) -> str:
+    return " ".join(_WHAT.get(what, (what, what)))
+
+
+def _flat(value: str) -> str:
+    return re.sub(r"\s+", " ", value)[:60]
+
+
+def _person(person: Person) -> str:
+    pairs = [("name", person.name), ("role", person.role), ("affiliation", person.affiliation)]
+    return (
+        "{" + ", ".join(f"{key}: {scalar(value, flow=True)}" for key, value in pairs if value) + "}"
+    )
+
+
+def body(draft: Draft) -> str:
+    """Blocks one blank line apart, then the notes."""
+    parts = [_block(block) for block in draft.blocks]
+    parts += [f"[^{label}]: {text}" for label, text in draft.notes.items()]
+    return "\n\n".join(part for part in parts if part.strip()) + "\n"
+
+
+def _block(block: Block) -> str:
+    if block.kind == "heading":
+        return "#" * max(2, block.level) + " " + block.markup.replace("\n", " ")
+    if block.kind == "paragraph":
+        return guard(block.markup)
+    if block.kind in ("caption", "note"):
+        return f"::: note\n{guard(block.markup)}\n:::"
+    if block.kind == "quote":
+        return "\n".join("> " + line if line else ">" for line in block.markup.split("\n"))
+    if block.kind == "figure":
+        caption = block.markup.replace('"', "”")
+        return f"![{block.alt}]({block.image}" + (f' "{caption}")' if caption else ")")
+    if block.kind == "divider":
+        return "* * *"
+    return block.markup

@@ -1,0 +1,94 @@
+"""The sheet of a page: trim, bleed and media box, and the page's content moved onto it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pikepdf
+from pikepdf import Array, Object
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top in points."""
+
+SLUG = 24.0
+"""Room for marks on each side beyond the bleed, in points (8.5 mm)."""
+MM = 72 / 25.4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One side of a leaf before it is cut; the media box begins at 0, 0."""
+
+    width: float
+    """Of the trim, in points."""
+    height: float
+    bleed: float
+
+    @property
+    def margin(self) -> float:
+        """From the edge of the media to the trim."""
+        return self.bleed + SLUG
+
+    @property
+    def media(self) -> Box:
+        """The paper."""
+        return 0, 0, self.width + 2 * self.margin, self.height + 2 * self.margin
+
+    @property
+    def trim(self) -> Box:
+        """Where the knife cuts."""
+        return self.margin, self.margin, self.margin + self.width, self.margin + self.height
+
+    @property
+    def bleed_box(self) -> Box:
+        """How far color runs over the cut."""
+        x0, y0, x1, y1 = self.trim
+        return x0 - self.bleed, y0 - self.bleed, x1 + self.bleed, y1 + self.bleed
+
+
+def put_on_sheet(pdf: pikepdf.Pdf, page: pikepdf.Page, sheet: Sheet, shift: float) -> None:
+    """Set the boxes and move the content by `shift` points; nothing of it leaves the bleed."""
+    x0, y0, x1, y1 = sheet.bleed_box
+    clip = f"q {x0:.4f} {y0:.4f} {x1 - x0:.4f} {y1 - y0:.4f} re W n 1 0 0 1 {shift:.4f} {shift:.4f} cm\n"
+    page.contents_add(pdf.make_stream(clip.encode()), prepend=True)
+    page.contents_add(pdf.make_stream(b"\nQ\n"), prepend=False)
+    page.obj.MediaBox = rectangle(sheet.media)
+    page.obj.CropBox = rectangle(sheet.media)
+    page.obj.BleedBox = rectangle(sheet.bleed_box)
+    page.obj.TrimBox = rectangle(sheet.trim)
+    for key in ("/ArtBox", "/Annots", "/StructParents", "/Tabs", "/AA", "/Rotate", "/Thumb"):
+        if key in page.obj:
+            del page.obj[key]
+
+
+def rectangle(box: Box) -> Array:
+    """A box as PDF writes it, to a ten-thousandth of a point."""
+    return Array([Decimal(f"{x:.4f}") for x in box])
+
+
+def box_of(page: Object, name: str) -> Box | None:
+    """A box of a page in order of size, or None; media and crop box may be inherited."""
+    value = page.get(name)
+    parent = page.get("/Parent")
+    while value is None and parent is not None and name in ("/MediaBox", "/CropBox"):
+        value, parent = parent.get(name), parent.get("/Parent")
+    if value is None or len(value) != 4:
+        return None
+    x0, y0, x1, y1 = (float(v) for v in value)
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def contains(outer: Box, inner: Box, slack: float = 0.01) -> bool:
+    """True when a box lies inside another, to a hundredth of a point."""
+    return (
+        outer[0] - slack <= inner[0]
+        and outer[1] - slack <= inner[1]
+        and outer[2] + slack >= inner[2]
+        and outer[3] + slack >= inner[3]
+    )
+
+
+def same_box(one: Box, other: Box, slack: float = 0.01) -> bool:
+    """True when no edge differs by more than a hundredth of a point."""
+    return contains(one, other, slack) and contains(other, one, slack)

@@ -1,0 +1,139 @@
+"""The inside of the book as PDF/X-4: ink, boxes, marks, identification."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from wenxuan.finishing import Facts
+from wenxuan.fonts import FontSet
+from wenxuan.layout.sizes import Geometry
+from wenxuan.printkit.boxes import Sheet, put_on_sheet, rectangle
+from wenxuan.printkit.inks import Palette, Plates
+from wenxuan.printkit.intent import identify, set_intent
+from wenxuan.printkit.lettering import lettering
+from wenxuan.printkit.marks import color_bar, marks, slug_place
+from wenxuan.printkit.profile import Profile
+from wenxuan.printkit.separate import separate
+
+_BLACK_MARKS = "0 0 0 1 K"
+_ALL_MARKS = "/WxAll CS 1 SCN"
+_SLUG_SIZE = 5.5
+_SCREEN_ONLY = (
+    "/Outlines", "/PageMode", "/Names", "/Dests", "/OpenAction", "/AA", "/AcroForm",
+    "/StructTreeRoot", "/MarkInfo", "/ViewerPreferences", "/Threads", "/Metadata",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """What the slug line of every sheet says, and the faces it is lettered in."""
+
+    text: str
+    fonts: FontSet
+
+
+def to_pdfx(
+    data: bytes,
+    facts: Facts,
+    geometry: Geometry,
+    profile: Profile,
+    *,
+    palette: Palette | None = None,
+    slip: Slip | None = None,
+    whole: int = 2,
+) -> bytes:
+    """Pages drawn at trim size as a PDF/X-4 file; blank pages fill up to a multiple of `whole`."""
+    palette = palette or Palette(through=profile.ink)
+    sheet = Sheet(width=geometry.width, height=geometry.height, bleed=geometry.bleed)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        _label(pdf, facts.body_page)
+        separate(pdf, palette, profile)
+        _fill_up(pdf, whole, geometry)
+        for page in pdf.pages:
+            put_on_sheet(pdf, page, sheet, sheet.margin)
+        dress(pdf, sheet, slip, colored=palette.plates is not Plates.BLACK)
+        return as_pdfx(pdf, facts, profile, data)
+
+
+def as_pdfx(pdf: pikepdf.Pdf, facts: Facts, profile: Profile, salt: bytes) -> bytes:
+    """Leave out what belongs to the screen, say what the file is, save; same input, same bytes."""
+    for key in _SCREEN_ONLY:
+        if key in pdf.Root:
+            del pdf.Root[key]
+    set_intent(pdf, profile)
+    identify(pdf, facts, hashlib.sha256(salt).digest())
+    pdf.remove_unreferenced_resources()
+    buffer = io.BytesIO()
+    pdf.save(
+        buffer,
+        deterministic_id=True,
+        force_version="1.6",
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        recompress_flate=False,
+    )
+    return buffer.getvalue()
+
+
+def dress(
+    pdf: pikepdf.Pdf,
+    sheet: Sheet,
+    slip: Slip | None,
+    *,
+    colored: bool,
+    folds: tuple[float, ...] = (),
+) -> None:
+    """Marks and slug line on every page: in black where black alone is printed, else in all inks."""
+    common = marks(sheet, _ALL_MARKS if colored else _BLACK_MARKS, folds)
+    if colored:
+        common += color_bar(sheet)
+    shared = lettering(slip.fonts, slip.text, _SLUG_SIZE) if slip else None
+    x, y = slug_place(sheet)
+    if shared:
+        common += f"q 1 0 0 1 {x:.3f} {y:.3f} cm 0 0 0 1 k\n{shared.code}Q\n".encode()
+    form = pdf.make_indirect(_form(pdf, sheet, common))
+    total = len(pdf.pages)
+    for number, page in enumerate(pdf.pages, start=1):
+        name = page.add_resource(form, Name.XObject, Name.WxMarks)
+        code = f"q {name} Do Q\n"
+        if slip and shared:
+            own = lettering(slip.fonts, f"{number} / {total}", _SLUG_SIZE)
+            code += f"q 1 0 0 1 {x + shared.width + 8:.3f} {y:.3f} cm 0 0 0 1 k\n{own.code}Q\n"
+        page.contents_add(pdf.make_stream(code.encode()), prepend=False)
+
+
+def _form(pdf: pikepdf.Pdf, sheet: Sheet, code: bytes) -> pikepdf.Stream:
+    """The marks as a form that all pages share; a separation named All prints on every plate."""
+    tint = Dictionary(
+        FunctionType=2,
+        Domain=Array([0, 1]),
+        C0=Array([0, 0, 0, 0]),
+        C1=Array([1, 1, 1, 1]),
+        N=1,
+    )
+    spaces = Dictionary(WxAll=Array([Name.Separation, Name.All, Name.DeviceCMYK, tint]))
+    return pdf.make_stream(
+        code,
+        Type=Name.XObject,
+        Subtype=Name.Form,
+        BBox=rectangle(sheet.media),
+        Resources=Dictionary(ColorSpace=spaces) if b"/WxAll" in code else Dictionary(),
+    )
+
+
+def _label(pdf: pikepdf.Pdf, body_page: int) -> None:
+    """Front matter i, ii…; from the first page of the body 1, 2…."""
+    if "/PageLabels" not in pdf.Root:
+        ranges: list[object] = [0, Dictionary(S=Name.r)] if body_page else []
+        ranges += [body_page, Dictionary(S=Name.D, St=1)]
+        pdf.Root.PageLabels = Dictionary(Nums=Array(ranges))
+
+
+def _fill_up(pdf: pikepdf.Pdf, whole: int, geometry: Geometry) -> None:
+    """Blank pages at the end, until leaves or signatures are whole."""
+    while len(pdf.pages) % max(whole, 1):
+        pdf.add_blank_page(page_size=(geometry.width, geometry.height))
