@@ -71,17 +71,27 @@ def build(
         list[EditionName] | None, typer.Option("--edition", "-e", help="screen, print or epub.")
     ] = None,
     out: Annotated[Path, typer.Option(help="Where the artifacts go.")] = Path("build"),
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, help="Worker processes; 0: one per processor.")
+    ] = 0,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Lay out as one document, without jobs and cache.")
+    ] = False,
+    executor: Annotated[
+        str, typer.Option(help="Where jobs run: dask://host:port; empty: this machine.")
+    ] = "",
     output_format: Annotated[
         Format, typer.Option("--format", help="How diagnostics are printed.")
     ] = "text",
 ) -> None:
     """Build the editions of publications."""
     from wenxuan.output import Busy, locked  # noqa: PLC0415
-    from wenxuan.pipeline import Result  # noqa: PLC0415
+    from wenxuan.pipeline import Order, Result  # noqa: PLC0415
     from wenxuan.pipeline import build as run  # noqa: PLC0415
     from wenxuan.report import write_reports  # noqa: PLC0415
 
     wanted = tuple(str(e) for e in edition or ())
+    order = Order(out=out, jobs=jobs, whole=whole, executor=executor)
     chosen = publications(folders)
     if (clash := _clashes(chosen)).failed:
         _finish(clash, output_format)
@@ -91,7 +101,7 @@ def build(
             for folder in chosen:
                 task = progress.add_task(folder.name, total=None)
                 results.append(
-                    run(folder, out, wanted, partial(_step, progress, task, folder.name))
+                    run(folder, out, wanted, partial(_step, progress, task, folder.name), order)
                 )
                 write_reports(results[-1], out)
                 progress.remove_task(task)
@@ -169,6 +179,7 @@ def doctor() -> None:
 @app.command()
 def clean(
     out: Annotated[Path, typer.Option(help="The folder that build writes to.")] = Path("build"),
+    cache: Annotated[bool, typer.Option("--cache", help="Only the cache of signatures.")] = False,
 ) -> None:
     """Remove what build made: the output folder and its cache."""
     from wenxuan.output import MARKER  # noqa: PLC0415
@@ -179,7 +190,7 @@ def clean(
             markup=False,
         )
         raise typer.Exit(Exit.USAGE)
-    shutil.rmtree(out, ignore_errors=True)
+    shutil.rmtree(out / ".cache" if cache else out, ignore_errors=True)
 
 
 @app.callback(invoke_without_command=True)

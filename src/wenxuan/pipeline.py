@@ -1,15 +1,21 @@
-"""The recipe: read, check, lay out, draw, finish, write. Read this module first."""
+"""The recipe: read, check, divide into jobs, bind, write. Read this module first."""
 
 from __future__ import annotations
 
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from wenxuan.assemble import assemble
+from wenxuan.binding.binder import Book
+from wenxuan.binding.build import Bound, bind_file, gather_signatures, reader
+from wenxuan.binding.cache import Store
+from wenxuan.binding.jobs import Imposition, impose
+from wenxuan.binding.pool import Make, local, remote
 from wenxuan.coverage import check_fonts
 from wenxuan.diagnostics import Report, Span
 from wenxuan.epub.edition import make_epub
@@ -18,9 +24,10 @@ from wenxuan.fonts import FontSet, load_fonts, prepare_fontconfig
 from wenxuan.gate import shown
 from wenxuan.layout.cover import draw_cover
 from wenxuan.layout.loader import Layout, geometry, load_layout
-from wenxuan.layout.printing import print_document
+from wenxuan.layout.printing import print_document, printing
 from wenxuan.layout.sizes import Geometry
 from wenxuan.layout.templates import whole
+from wenxuan.metadata import PublicationHead
 from wenxuan.model import Publication
 from wenxuan.output import sweep, write_atomic
 from wenxuan.press import Laid, draw, lay_out
@@ -76,12 +83,38 @@ def prepare(folder: Path, report: Report) -> Prepared | None:
     return Prepared(publication=publication, layout=layout, geometry=shape, fonts=fonts)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """How a publication is to be made."""
+
+    out: Path
+    editions: tuple[str, ...] = ()
+    """None named: those that the publication wants."""
+    jobs: int = 0
+    """Worker processes; 0 is one for each processor."""
+    whole: bool = False
+    """Lay the publication out as one document, without jobs and binder."""
+    executor: str = ""
+    """Where jobs are done: empty is this machine, `dask://host:port` a cluster."""
+
+    def pool(self, tasks: int) -> Make:
+        """What makes an executor for so many tasks."""
+        if self.executor:
+            return partial(remote, self.executor)
+        return partial(local, max(1, min(self.jobs or os.cpu_count() or 1, tasks)))
+
+
 def build(
-    folder: Path, out: Path, editions: tuple[str, ...], progress: Progress = lambda _: None
+    folder: Path,
+    out: Path,
+    editions: tuple[str, ...],
+    progress: Progress = lambda _: None,
+    order: Order | None = None,
 ) -> Result:
     """Build the editions of a publication (none named: those that it wants) into `out/<slug>/`.
 
     Files are replaced only when every edition is made: a failed build leaves the old ones.
+    `order` says how, and its `out` and `editions` give way to the other arguments.
     """
     began = time.perf_counter()
     result = Result(folder=folder, slug=folder.resolve().name)
@@ -90,27 +123,45 @@ def build(
     if ready is not None:
         result.slug, result.title = ready.publication.slug, whole(ready.publication.head.title)
         wanted = editions or ready.publication.head.editions
-        made = _make(ready, wanted, out, result.report, progress)
-        if not result.report.failed:
-            progress("write")
-            result.artifacts = _write(made, out / ready.publication.slug, result.report)
+        order = replace(order or Order(out=out), out=out, editions=wanted)
+        _finish(ready, order, result, progress)
     result.seconds = time.perf_counter() - began
     return result
 
 
-Made = dict[str, tuple[str, bytes, int | None]]
+def _finish(ready: Prepared, order: Order, result: Result, progress: Progress) -> None:
+    """Make the editions and put them in their places; a full disk is a finding."""
+    folder, made = order.out / ready.publication.slug, Made()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        sweep(folder)
+        _make(ready, order, made, result.report, progress)
+        if not result.report.failed:
+            progress("write")
+            result.artifacts = _write(made, folder)
+    except OSError as error:
+        name = shown(folder)
+        result.report.add("OUT001", Span(name), name=name, why=error.strerror or str(error))
+    finally:
+        for _, data, _ in made.values():
+            if isinstance(data, Bound):
+                data.path.unlink(missing_ok=True)
 
 
-def _make(
-    ready: Prepared, wanted: tuple[str, ...], out: Path, report: Report, progress: Progress
-) -> Made:
-    """Edition to file name, bytes and pages."""
-    prepare_fontconfig(ready.fonts, out / ".cache")
-    slug, made = ready.publication.slug, Made()
-    if "screen" in wanted or "print" in wanted:
+Made = dict[str, tuple[str, bytes | Bound, int | None]]
+"""Edition to file name, content and pages."""
+
+
+def _make(ready: Prepared, order: Order, made: Made, report: Report, progress: Progress) -> None:
+    prepare_fontconfig(ready.fonts, order.out / ".cache")
+    slug = ready.publication.slug
+    if "screen" in order.editions or "print" in order.editions:
         progress("lay out")
-        made |= _make_pdfs(ready, wanted, report, progress)
-    if "epub" in wanted and not report.failed:
+        if order.whole:
+            _make_whole(ready, order.editions, made, report)
+        else:
+            _bind_pdfs(ready, order, made, report, progress)
+    if "epub" in order.editions and not report.failed:
         progress("epub")
         cover = draw_cover(ready.publication, ready.layout, ready.fonts, report)
         book = make_epub(
@@ -118,31 +169,29 @@ def _make(
         )
         if book is not None:
             made["epub"] = (f"{slug}.epub", book, None)
-    return made
 
 
-def _make_pdfs(
-    ready: Prepared, plan: Plan, report: Report, progress: Progress
-) -> Made:
-    """The PDF editions, bound from jobs; or laid out as one document, the binder's oracle."""
-    if plan.whole:
-        return _make_whole(ready, plan.editions, report, progress)
+TAGGED = {"screen": True, "print": False}
+
+
+def _bind_pdfs(
+    ready: Prepared, order: Order, made: Made, report: Report, progress: Progress
+) -> None:
+    """The PDF editions, bound from signatures; those that the cache lacks are made by jobs."""
     work = printing(ready.publication, ready.layout, ready.geometry, ready.fonts, report)
     shared = None if report.failed else impose(work, report)
     if shared is None or report.failed:
-        return {}
-    store = Store(plan.out / ".cache")
-    tagged = {"screen": True, "print": False}
-    wanted = {name: tag for name, tag in tagged.items() if name in plan.editions}
-    gather_signatures(shared, tuple(wanted.values()), store, plan.pool, report)
-    made = Made()
-    for name, tag in {} if report.failed else wanted.items():
+        return
+    store = Store(order.out / ".cache")
+    wanted = {name: tagged for name, tagged in TAGGED.items() if name in order.editions}
+    gather_signatures(shared, tuple(wanted.values()), store, order.pool, report)
+    for name, tagged in {} if report.failed else wanted.items():
         progress(name)
-        bound = bind_file(_book(ready, shared, store, tagged=tag), plan.out / work.name, store)
-        suffix = "" if tag else "-print"
-        made[name] = (f"{work.name}{suffix}.pdf", bound, len(bound.plan.pages))
+        book = _book(ready, shared, store, tagged=tagged)
+        bound = bind_file(book, order.out / work.name, store)
+        file = f"{work.name}.pdf" if tagged else f"{work.name}-print.pdf"
+        made[name] = (file, bound, len(bound.plan.pages))
     store.evict()
-    return made
 
 
 def _book(ready: Prepared, shared: Imposition, store: Store, *, tagged: bool) -> Book:
@@ -164,25 +213,20 @@ def _book(ready: Prepared, shared: Imposition, store: Store, *, tagged: bool) ->
     )
 
 
-def _make_whole(
-    ready: Prepared, wanted: tuple[str, ...], report: Report, progress: Progress
-) -> Made:
-    """Lay out once, draw for the screen and for the printer."""
-    made, slug = Made(), ready.publication.slug
+def _make_whole(ready: Prepared, wanted: tuple[str, ...], made: Made, report: Report) -> None:
+    """The PDF editions laid out as one document: what the binder is measured against."""
+    slug = ready.publication.slug
     source = print_document(ready.publication, ready.layout, ready.geometry, ready.fonts, report)
     laid = lay_out(source, report) if source else None
     if laid is None:
-        return made
+        return
     facts = _facts(ready.publication, laid)
     if "screen" in wanted:
-        progress("screen")
         data = draw(laid, slug, report, tagged=True)
         made["screen"] = (f"{slug}.pdf", finish_screen(data, facts), laid.pages)
     if "print" in wanted:
-        progress("print")
         data = draw(laid, slug, report, tagged=False)
         made["print"] = (f"{slug}-print.pdf", finish_print(data, facts, ready.geometry), laid.pages)
-    return made
 
 
 def _facts(publication: Publication, laid: Laid) -> Facts:
@@ -222,18 +266,16 @@ def _epoch() -> datetime | None:
     return datetime.fromtimestamp(int(value), UTC) if value.isdigit() and len(value) < 12 else None
 
 
-def _write(made: Made, folder: Path, report: Report) -> list[Artifact]:
-    """Replace the artifacts, each whole or not at all."""
+def _write(made: Made, folder: Path) -> list[Artifact]:
+    """Replace the artifacts, each whole or not at all; raises OSError."""
     written: list[Artifact] = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        sweep(folder)
-        for edition, (name, data, pages) in made.items():
-            path = folder / name
+    for edition, (name, data, pages) in made.items():
+        path = folder / name
+        if isinstance(data, Bound):
+            data.path.replace(path)
+            size = data.size
+        else:
             write_atomic(path, data)
-            written.append(Artifact(edition=edition, path=path, size=len(data), pages=pages))
-    except OSError as error:
-        report.add(
-            "OUT001", Span(shown(folder)), name=shown(folder), why=error.strerror or str(error)
-        )
+            size = len(data)
+        written.append(Artifact(edition=edition, path=path, size=size, pages=pages))
     return written

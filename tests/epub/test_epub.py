@@ -358,12 +358,15 @@ def _metadata(book: Epub) -> dict[str, list[str]]:
 def test_metadata() -> None:
     """The package names titles, people with roles and sort keys, series, dates and rights."""
     found = _metadata(opened("spring-tide"))
-    assert found["title"] == ["春汛", "2020至2021年检察战疫通讯选"]
-    assert found["title-type"] == ["main", "subtitle"]
+    titles = dict(zip(found["title-type"], found["title"], strict=True))
+    assert list(titles.items())[:2] == [("main", "春汛"), ("subtitle", "2020至2021年检察战疫通讯选")]
+    assert (titles["collection"], titles["edition"]) == ("北岸通讯文丛", "2021年4月第1版")
+    assert titles["expanded"] == "春汛：2020至2021年检察战疫通讯选"
+    assert found["alternate-script"][:2] == ["Chūn xùn", "Biānjíbù"]
     assert found["creator"] == ["编辑部"]
     assert found["role"][0] == "edt"
     assert set(found["role"][1:]) == {"aut"}
-    assert found["file-as"][:2] == ["Bianjibu", "Benshu Bianjibu"]
+    assert found["file-as"][:3] == ["chun xun", "Bianjibu", "Benshu Bianjibu"]
     assert "周雨时" in found["contributor"]
     assert (found["belongs-to-collection"], found["group-position"]) == (["北岸通讯文丛"], ["3"])
     assert found["identifier"] == [publication("spring-tide").identifier]

@@ -149,6 +149,7 @@ class _Binding:
         self.shift = geometry.inner - geometry.outer
         """How far a verso's type area stands too far right: jobs are laid out on rectos."""
         self.crops: dict[float, int] = {}
+        self.mover = 0
 
     def run(self, store: Store) -> None:
         """Signatures, blanks, then all that spans the book."""
@@ -234,7 +235,7 @@ class _Binding:
         """A page dictionary with its boxes."""
         shift = self.shift if page % 2 else 0.0
         if not self.book.tagged:
-            content = [*content, self.crop(shift)]
+            content = [*self.moved(shift), *content, self.crop(shift)]
         streams = b" ".join(b"%d 0 R" % home for home in content)
         body = b"<</Type/Page/Parent %d 0 R%b/Contents[%b]%b>>" % (
             self.leaves.parent(page), self.boxes(shift), streams, rest,
@@ -242,12 +243,17 @@ class _Binding:
         self.writer.small(self.numbers[page], body)
 
     def boxes(self, shift: float) -> bytes:
-        """Page boxes (ISO 32000-2, 14.11.2); a verso shows its area further left by `shift`."""
+        """Page boxes (ISO 32000-2, 14.11.2); a verso on the screen is seen further right.
+
+        So its links and destinations stay right, too; for the printer content is moved instead.
+        """
         g = self.book.geometry
+        left = shift if self.book.tagged else 0.0
 
         def box(name: bytes, edge: float) -> bytes:
-            sides = (shift - edge, -edge, shift + g.width + edge, g.height + edge)
-            return b"/%bBox[%b]" % (name, b" ".join(map(number, sides)))
+            sides = (left - edge, -edge, left + g.width + edge, g.height + edge)
+            # As exact as WeasyPrint's: rasterizers round glyphs to a grid that hangs on the box.
+            return b"/%bBox[%b]" % (name, b" ".join(number(side, 6) for side in sides))
 
         if self.book.tagged:
             return box(b"Media", 0) + box(b"Trim", 0)
@@ -255,12 +261,20 @@ class _Binding:
         outer = box(b"Media", media) + box(b"Crop", media)
         return outer + box(b"Bleed", g.bleed) + box(b"Trim", 0)
 
+    def moved(self, shift: float) -> list[int]:
+        """A stream that moves what follows to the left, for versos."""
+        if not shift:
+            return []
+        if not self.mover:
+            self.mover = self.text(b"1 0 0 1 %b 0 cm\n" % number(-shift, 6))
+        return [self.mover]
+
     def crop(self, shift: float) -> int:
         """The crop marks of rectos or versos."""
         if shift not in self.crops:
             g = self.book.geometry
             marks = crop_marks(g.width, g.height, g.bleed)
-            move = b"q 1 0 0 1 %b 0 cm " % number(shift)
+            move = b"q 1 0 0 1 %b 0 cm " % number(shift, 6)
             self.crops[shift] = self.text(move + marks + b"Q\n" if shift else marks)
         return self.crops[shift]
 

@@ -267,7 +267,7 @@ def _folio(page: DrawnPage, widths: Mapping[str, Any]) -> Data | None:
     for item in _unmarked(page.content):
         if isinstance(item, Slot):
             return {**_slot(item, widths), "matrix": list(matrix), "color": color}
-        words = item.split()
+        words = _bytes(item).split() or [b""]
         if words[-1] == b"q":
             stack.append(matrix)
         elif words[-1] == b"Q":
@@ -275,7 +275,7 @@ def _folio(page: DrawnPage, widths: Mapping[str, Any]) -> Data | None:
         elif words[-1] in (b"cm", b"Tm"):
             matrix = _times(tuple(map(float, words[:6])), matrix)
         elif words[-1] in (b"rg", b"g", b"k", b"scn"):
-            color = b"0 g" if words == [b"0", b"0", b"0", b"rg"] else item
+            color = b"0 g" if words == [b"0", b"0", b"0", b"rg"] else b" ".join(words)
     return None
 
 

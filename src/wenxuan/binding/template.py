@@ -83,9 +83,9 @@ def _atom(value: Any) -> bytes:
     return str(value).encode("ascii")
 
 
-def number(value: float) -> bytes:
-    """A number with at most four decimals: 0.0001 pt is finer than any device."""
-    text = f"{value:.4f}".rstrip("0").rstrip(".")
+def number(value: float, places: int = 4) -> bytes:
+    """A number with so many decimals at most: 0.0001 pt is finer than any device."""
+    text = f"{value:.{places}f}".rstrip("0").rstrip(".")
     return b"0" if text in ("-0", "") else text.encode("ascii")
 
 

@@ -94,8 +94,7 @@ def _draw(laid: Laid, task: Task, report: Report) -> tuple[tuple[bool, bytes], .
     """The signatures of a job: drawn once with tags, which the plain one goes without."""
     from wenxuan.binding.stub import draw_raw  # noqa: PLC0415 -- fontconfig must be set up first
 
-    _lend_anchors(laid)
-    with pressing(task.source.name, report, composed=True):
+    with pressing(task.source.name, report, composed=True), _lent_anchors(laid):
         raw = draw_raw(laid.document, NUMERALS)
     made = []
     for tagged in task.editions:
@@ -108,13 +107,22 @@ def _draw(laid: Laid, task: Task, report: Report) -> tuple[tuple[bool, bytes], .
     return tuple(made)
 
 
-def _lend_anchors(laid: Laid) -> None:
-    """Make links to other jobs lead somewhere while they are drawn; the names are not kept."""
+@contextmanager
+def _lent_anchors(laid: Laid) -> Iterator[None]:
+    """Make links to other jobs lead somewhere while they are drawn."""
     first: Any = laid.document.pages[0].anchors
-    for page in laid.document.pages:
-        for kind, target, *_ in page.links:
-            if kind == "internal" and target not in laid.anchors:
-                first.setdefault(target, (0, 0, 0, 0))
+    lent = {
+        target: (0, 0, 0, 0)
+        for page in laid.document.pages
+        for kind, target, *_ in page.links
+        if kind == "internal" and target not in laid.anchors
+    }
+    first.update(lent)
+    try:
+        yield
+    finally:
+        for target in lent:
+            del first[target]
 
 
 def replay(found: tuple[Found, ...], report: Report) -> None:

@@ -81,12 +81,16 @@ def _contrasts(path: str, source: str) -> Iterator[Fault]:
         grounds = [ground] if ground else [_WHITE, _BLACK]
         for one in grounds:
             if (ratio := contrast(front, one)) < CONTRAST:
-                yield "EPB011", path, {
-                    "ratio": f"{ratio:.1f}",
-                    "color": "#" + "".join(f"{round(c * 255):02x}" for c in front),
-                    "selector": selector,
-                    "wanted": CONTRAST,
-                }
+                yield (
+                    "EPB011",
+                    path,
+                    {
+                        "ratio": f"{ratio:.1f}",
+                        "color": "#" + "".join(f"{round(c * 255):02x}" for c in front),
+                        "selector": selector,
+                        "wanted": CONTRAST,
+                    },
+                )
 
 
 def _rules(source: str) -> Iterator[tuple[str, dict[str, Color]]]:

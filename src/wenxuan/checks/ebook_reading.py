@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from urllib.parse import unquote
 
 from lxml import etree
@@ -96,9 +97,13 @@ class Ebook:
         return next((n for n in self.xml(self.nav).iter(f"{H}nav") if n.get(TYPE) == kind), None)
 
 
-def text(
-    element: etree._Element, drop: Callable[[etree._Element], bool] = lambda _: False
-) -> str:
+def found(element: etree._Element, path: str, **names: str) -> list[Any]:
+    """What an XPath that selects nodes or attributes selects."""
+    result = element.xpath(path, **names)  # type: ignore[arg-type]
+    return list(result) if isinstance(result, list) else []
+
+
+def text(element: etree._Element, drop: Callable[[etree._Element], bool] = lambda _: False) -> str:
     """The characters of an element without dropped ones and without the line ends of formatting."""
     return "".join(_pieces(element, drop)).replace("\n", "")
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urldefrag
 
 from lxml import etree
 
-from wenxuan.checks.ebook_reading import SPACES, TYPE, Ebook, Fault, H, has, is_call, text
+from wenxuan.checks.ebook_reading import SPACES, TYPE, Ebook, Fault, H, found, has, is_call, text
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -38,7 +38,7 @@ def files(book: Ebook) -> Iterator[Fault]:
 def ids(book: Ebook) -> Iterator[Fault]:
     """No id stands twice in a document; documents say their language twice and alike."""
     for path, root in book.documents.items():
-        counted = Counter(str(id_) for id_ in root.xpath("//@id"))
+        counted = Counter(str(id_) for id_ in found(root, "//@id"))
         for id_, times in counted.items():
             if times > 1:
                 yield "EPB005", path, {"problem": f"id {id_} twice"}
@@ -56,14 +56,14 @@ def links(book: Ebook) -> Iterator[Fault]:
             yield "EPB013", source, {"problem": href}
             continue
         if fragment and path not in known:
-            known[path] = {str(id_) for id_ in book.xml(path).xpath("//@id")}
+            known[path] = {str(id_) for id_ in found(book.xml(path), "//@id")}
         if fragment and unquote(fragment) not in known[path]:
             yield "EPB013", source, {"problem": href}
 
 
 def _links(book: Ebook) -> Iterator[tuple[str, str]]:
     for path, root in book.documents.items():
-        for value in map(str, root.xpath("//@href | //@src")):
+        for value in map(str, found(root, "//@href | //@src")):
             if not re.match(r"[a-z]+:", value):
                 yield path, value
     for path in book.of_type("application/x-dtbncx+xml"):
@@ -86,15 +86,15 @@ def notes(book: Ebook) -> Iterator[Fault]:
             str(a.get("id")): str(a.get("href"))
             for a in root.iterfind(".//h:a[@role='doc-noteref']", SPACES)
         }
-        found = dict(_notes(root))
-        for id_, note in found.items():
+        asides = dict(_notes(root))
+        for id_, note in asides.items():
             backs = note.iterfind(".//h:a[@role='doc-backlink']", SPACES)
             back = sorted(str(a.get("href"))[1:] for a in backs)
             callers = sorted(c for c, href in calls.items() if href == f"#{id_}")
             if not callers or back != callers:
                 yield "EPB007", path, {"problem": f"#{id_}: {callers} / {back}"}
         for call, href in calls.items():
-            if href[1:] not in found:
+            if href[1:] not in asides:
                 yield "EPB007", path, {"problem": f"#{call}: {href}"}
 
 

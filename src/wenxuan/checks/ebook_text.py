@@ -20,6 +20,12 @@ _PARTS: dict[type, Callable[[Any], object]] = {
     m.Note: lambda node: node.blocks,
 }
 """What of a node has characters, in the order in which they are read; else its runs."""
+
+
+def _runs(node: object) -> object:
+    return getattr(node, "runs", ())
+
+
 _NAMES = {"zh-Hant": ("圖", "表"), "zh": ("图", "表"), "ja": ("図", "表"), "ko": ("그림 ", "표 ")}
 
 
@@ -36,7 +42,7 @@ def source_text(node: object, book: m.Publication, language: str) -> Iterator[st
         case m.Reference(runs=(), key=key):
             yield _name(book.targets[key], language)
         case _:
-            part = _PARTS.get(type(node), lambda other: getattr(other, "runs", ()))
+            part = _PARTS.get(type(node), _runs)
             yield from source_text(part(node), book, language)
 
 

@@ -62,8 +62,7 @@ class Cutter:
 
     def _holds(self, node: Node) -> bool:
         """Tell whether a node without sorts belongs to the line."""
-        placed = self.placed
-        return placed.first <= node.start and (node.start < placed.stop or placed.ends)
+        return node.anchor < 0 or self.placed.first <= node.anchor < self.placed.stop
 
     def _children(self, node: Node, box: Any) -> list[Any]:
         """Boxes of the children of a node that lie on the line."""

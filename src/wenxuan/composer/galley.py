@@ -20,7 +20,11 @@ _OBJECT: Final = "\ufffc"
 
 @dataclass(slots=True)
 class Node:
-    """A box of the inline tree and the sorts it holds: ``start`` up to ``end``, excluded."""
+    """A box of the inline tree and the sorts it holds: ``start`` up to ``end``, excluded.
+
+    A box without sorts goes with the sort ``anchor`` of its parent: the one after it, or the
+    last one before it; -1 if its parent has none either and it goes wherever the parent goes.
+    """
 
     box: Any
     start: int
@@ -30,6 +34,7 @@ class Node:
     offsets: list[int] | None = None
     call: bool = False
     solid: bool = False
+    anchor: int = -1
 
     def text(self, start: int, end: int) -> str:
         """Source text of the sorts from ``start`` up to ``end``, excluded."""
@@ -193,12 +198,20 @@ def _walk_children(
     node.children = [
         _walk(galley, child, container, measure_object, call=call) for child in box.children
     ]
+    _anchor(node, len(galley.sorts))
     if inline and (left or right):
         end = len(galley.sorts)
         if end == node.start:
             raise Unsettable("empty box with an edge")
         galley.before[node.start] = galley.before.get(node.start, 0.0) + left
         galley.after[end - 1] = galley.after.get(end - 1, 0.0) + right
+
+
+def _anchor(node: Node, end: int) -> None:
+    """Tie the children that hold no sorts to a sort of their parent."""
+    for child in node.children:
+        if child.start == child.end and end > node.start:
+            child.anchor = child.start if child.start < end else end - 1
 
 
 def flatten(line: Any, container: Any, settings: ComposerSettings, measure_object: Any) -> Galley:

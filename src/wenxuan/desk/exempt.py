@@ -29,16 +29,20 @@ _PATH = r"(?:~|\.{1,2})?/[A-Za-z0-9._/-]+|[A-Za-z]:\\[\w.\\-]+|\*\.[A-Za-z0-9]+|
 _GROUPED = r"\d{1,3}(?:,\d{3})+(?!\d)"
 _LIST = r"(?<=\d),(?=\d)"
 _ENTITY = r"&#?\w+;"
-_CALL = r"[A-Za-z_][\w.]*\([\x20-\x27\x2a-\x7e]*\)"  # f(x), print("a, b")
+_CALL = r"[A-Za-z_][\w.]*\((?:[\x20-\x27\x2a-\x7e]*|[\"'][^()\n]*[\"'][\x20-\x27\x2a-\x7e]*)\)"  # f(x), print("a, b")
+_OPTION = r"(?<![\w-])--?[A-Za-z%][A-Za-z0-9%-]*|::+"
+_QUOTED = r"(?<=[\"'“‘`])[,.:;?!()=<>+-]{1,3}(?=[\"'”’`])"  # a sign that is spoken of
 _FACE = r"[:;]-[()DP]"
 _TAG = r"<[!/]?[a-zA-Z][^<>\n]*>|\{[^{}\n]*\}|%\([a-z_]+\)[sd]"
 _ABBREVIATION = r"\b(?:[A-Za-z]\.){2,}|\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Vol|vol|pp|p|Fig|Inc|Ltd|Co|Jr|Sr|vs|etc|al|cf)\."
 _SPARED = re.compile(
     "|".join(
-        (_URL, _MAIL, _PATH, _CALL, _GROUPED, _NAME, _LIST, _ENTITY, _FACE, _TAG, _ABBREVIATION)
+        (_URL, _MAIL, _PATH, _CALL, _GROUPED, _NAME, _LIST, _ENTITY, _OPTION, _QUOTED, _FACE, _TAG, _ABBREVIATION)
     ),
     re.ASCII,
 )
+_SYNOPSIS = re.compile(r"\[[^\[\]，。]{1,20}\](?:\.{3})?(?:\s|$)|\[ |<[^<>，。]{1,20}>(?:[\s.]|$)|用法[:：]")
+"""What a command takes, as manuals write it."""
 _REFERENCE = re.compile(r"\[(?:[JMCDRNPSZGA]|(?:EB|DB|CP|J|M|N|C|R)/OL)\]")
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？\n]?")
 _WORD = re.compile(rf"[{LATIN}][{LATIN}'’-]+")
@@ -57,7 +61,7 @@ def exempt(text: str) -> bytes:
     mask = bytearray(len(text))
     if _NEEDED.search(text) is None:
         return bytes(mask)
-    if _REFERENCE.search(text):
+    if _REFERENCE.search(text) or (_SYNOPSIS.search(text) and not re.search("[，。]", text)):
         return b"\x01" * len(text)
     for match in _SPARED.finditer(text):
         _fill(mask, match.start(), match.end())

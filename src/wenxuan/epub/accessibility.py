@@ -66,9 +66,7 @@ def accessibility(
     return Accessibility(properties=tuple(rows))
 
 
-def _features(
-    shown: list[Picture], *, described: bool, ruby: bool, pages: bool
-) -> Iterable[str]:
+def _features(shown: list[Picture], *, described: bool, ruby: bool, pages: bool) -> Iterable[str]:
     if shown and described:
         yield "alternativeText"
     yield from ("ARIA", "displayTransformability")

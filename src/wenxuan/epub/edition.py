@@ -41,7 +41,7 @@ def make_epub(
 ) -> bytes | None:
     """The EPUB as bytes; `write_epub` says the rest."""
     target = io.BytesIO()
-    made = write_epub(target, publication, layout, fonts, cover, modified, report, pages)
+    made = write_epub(target, publication, layout, fonts, cover, modified, report, pages=pages)
     return target.getvalue() if made else None
 
 
@@ -53,6 +53,7 @@ def write_epub(  # noqa: PLR0913 -- all that an edition is made of
     cover: bytes | None,
     modified: datetime,
     report: Report,
+    *,
     pages: Sequence[PrintPage] = (),
 ) -> bool:
     """Write the EPUB, the same bytes for the same arguments; False when the report has why.
@@ -74,7 +75,9 @@ def write_epub(  # noqa: PLR0913 -- all that an edition is made of
         work = Rendering(
             book=book, cascade=Cascade(css, fonts), spool=spool, fonts=fonts, report=report
         )
-        named = {f: typefaces((f,)) for f in families} if book.option("epub_fonts") != "none" else {}
+        named = (
+            {f: typefaces((f,)) for f in families} if book.option("epub_fonts") != "none" else {}
+        )
         texts = work.texts(pages, named)
         sheet = _sheet(book, texts, fonts, report) if texts else None
         if texts is None or sheet is None:

@@ -1,4 +1,4 @@
-"""The embedded fonts: which characters of which face, the style sheet that names them, the subsets."""
+"""The embedded fonts: what each face sets, the style sheet that names them, the subsets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _GENERIC = {"song": "serif", "hei": "sans-serif", "kai": "serif", "mono": "monos
 # Faces of reading systems that a role falls back to before the generic family.
 _SYSTEM = {"kai": ("Kaiti SC", "STKaiti", "KaiTi")}
 _RARE = ((0x3400, 0x4DBF), (0x9FA6, 0x9FFF), (0xE000, 0xF8FF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
-"""Blocks of Han characters that faces of reading systems often lack (beyond GBK), and private use."""
+"""Han characters that faces of reading systems often lack (beyond GBK), and private use."""
 
 Uses = Mapping[str, set[str]]
 
@@ -52,9 +52,7 @@ def chosen(uses: Uses, headings: frozenset[str], mode: str) -> dict[str, set[str
     return {family: characters for family, characters in kept.items() if characters}
 
 
-def style(
-    layout: Layout, fonts: FontSet, families: Sequence[str], report: Report
-) -> str | None:
+def style(layout: Layout, fonts: FontSet, families: Sequence[str], report: Report) -> str | None:
     """The layout's style sheet; `face(role)` names only families that are embedded."""
     faces = [
         {"family": file.head.family, "file": f"fonts/{file.head.file}", "style": file.head.style,

@@ -106,9 +106,7 @@ class Cascade:
             yield families, child.etree_element.tail or ""
 
 
-def _setter(
-    families: Iterable[str], character: str, known: Mapping[str, frozenset[int]]
-) -> str:
+def _setter(families: Iterable[str], character: str, known: Mapping[str, frozenset[int]]) -> str:
     """The first family that has a character; empty when none has."""
     return next((f for f in families if ord(character) in known[f]), "")
 

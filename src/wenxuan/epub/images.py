@@ -40,12 +40,14 @@ def _fits(image: Image.Image, data: bytes) -> bool:
     """True when nothing has to be done: size, color and orientation are what readers expect."""
     small = max(image.size) <= SIDE and image.width * image.height <= PIXELS
     upright = image.getexif().get(0x0112, 1) == 1
-    return small and upright and len(data) <= BYTES and image.mode != "CMYK" and not _profiled(image)
+    return (
+        small and upright and len(data) <= BYTES and image.mode != "CMYK" and not _profiled(image)
+    )
 
 
 def _profiled(image: Image.Image) -> bool:
     """True when the picture has a color profile other than sRGB."""
-    profile = image.info.get("icc_profile")
+    profile: bytes = image.info.get("icc_profile") or b""
     return bool(profile) and b"sRGB" not in profile and b"s\0R\0G\0B" not in profile
 
 
@@ -70,7 +72,11 @@ def _reduced(image: Image.Image, kind: str) -> bytes:
     scale = min(1.0, SIDE / max(image.size), (PIXELS / (image.width * image.height)) ** 0.5)
     while True:
         size = tuple(max(1, round(side * scale)) for side in image.size)
-        small = image if size == image.size else image.resize((size[0], size[1]), Image.LANCZOS)
+        small = (
+            image
+            if size == image.size
+            else image.resize((size[0], size[1]), Image.Resampling.LANCZOS)
+        )
         for quality in _QUALITY if kind == "JPEG" else (0,):
             data = _saved(small, kind, quality)
             if len(data) <= BYTES:

@@ -47,7 +47,9 @@ def _nodes(element: etree._Element) -> Iterator[TextNode]:
 
 def apart_text(root: etree._Element) -> str:
     """The notes and the heads of tables, a line for each: print may begin a page with them."""
-    apart = root.xpath("//*[@class='notes'] | //*[local-name()='thead']")
+    apart = (
+        e for e in root.iter() if e.tag == f"{_H}thead" or "notes" in (e.get("class") or "").split()
+    )
     return "\n".join("".join(map(str, e.itertext())).replace("\n", "") for e in apart)
 
 

@@ -230,10 +230,24 @@ class _Search:
             return at, "table"
         if (at := self._loose(text[:_SKIPS], stop)) is not None:
             return at, TEXT
-        for start in range(1, min(_PLATE, len(text) - _LENGTHS[-1])):
-            if (at := self._exact(text[start:], stop)) is not None:
-                return at, "plate"
-        return None, ""
+        found = [(at, TEXT) for at in [self._parted(text)] if at is not None]
+        found += [(at, "plate") for at in [self._below(text, stop)] if at is not None]
+        return min(found, default=(None, ""))
+
+    def _below(self, text: str, stop: int) -> int | None:
+        """The place of what stands below a drawing that has characters."""
+        starts = range(1, min(_PLATE, len(text) - _LENGTHS[-1]))
+        return next((at for n in starts if (at := self._exact(text[n:], stop)) is not None), None)
+
+    def _parted(self, text: str) -> int | None:
+        """The place of a page whose first characters stand above a drawing that has characters."""
+        least, stop = _LENGTHS[-1], self.expected + len(text)
+        for length in range(least - 1, 1, -1):
+            below = text[length : length + _PLATE]
+            for at in _occurrences(self.whole, text[:length], self.cursor, stop):
+                if self.whole[at + length : at + length + least] in below:
+                    return at
+        return None
 
     def _exact(self, text: str, stop: int) -> int | None:
         """The place that has the page's first characters."""

@@ -1,4 +1,4 @@
-"""All documents of an edition, one after the other: bytes to the spool, what is to be known kept."""
+"""All documents of an edition, one by one: bytes to the spool, what is to be known kept."""
 
 from __future__ import annotations
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from statistics import median
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -15,6 +15,8 @@ from wenxuan.layout.sizes import Geometry
 
 _SMALL = 0.63
 """Readings and marks of notes are smaller than this, in sizes of the page's text."""
+_SAMPLE = 30
+"""Pages looked at for the size of the text."""
 _BASELINE = 1.5
 """Points by which glyphs of one line may differ in height."""
 
@@ -31,16 +33,26 @@ def read_pages(data: bytes, geometry: Geometry) -> tuple[PrintPage, ...]:
     """All pages of a PDF drawn at trim size; what stands outside the type area is left out."""
     document = pypdfium2.PdfDocument(data)
     try:
-        return tuple(_page(document, n, geometry) for n in range(len(document)))
+        usual = _usual(document, geometry)
+        return tuple(_page(document, n, geometry, usual) for n in range(len(document)))
     finally:
         document.close()
 
 
-def _page(document: pypdfium2.PdfDocument, n: int, geometry: Geometry) -> PrintPage:
+def _usual(document: pypdfium2.PdfDocument, geometry: Geometry) -> float:
+    """The commonest size of type, from a few pages."""
+    sizes: Counter[float] = Counter()
+    for n in range(0, len(document), max(1, len(document) // _SAMPLE)):
+        text = document[n].get_textpage()
+        sizes.update(round(s.size, 1) for s in _sorts(text.raw, text.count_chars(), geometry))
+    return max(sizes, key=lambda size: (sizes[size], size), default=1.0)
+
+
+def _page(document: pypdfium2.PdfDocument, n: int, geometry: Geometry, usual: float) -> PrintPage:
     page = document[n]
     label = document.get_page_label(n) or str(n + 1)
     text = page.get_textpage()
-    body = _text(list(_sorts(text.raw, text.count_chars(), geometry)))
+    body = _text(list(_sorts(text.raw, text.count_chars(), geometry)), usual)
     plate = not body and any(
         item.type == pdfium.FPDF_PAGEOBJ_IMAGE for item in page.get_objects(max_depth=3)
     )
@@ -61,11 +73,8 @@ def _sorts(raw: object, count: int, geometry: Geometry) -> Iterator[_Sort]:
             yield _Sort(chr(code), x.value, y.value, pdfium.FPDFText_GetFontSize(raw, i))
 
 
-def _text(sorts: list[_Sort]) -> str:
+def _text(sorts: list[_Sort], usual: float) -> str:
     """Lines from the top, each from left to right, without what is set between the lines."""
-    if not sorts:
-        return ""
-    usual = median(sort.size for sort in sorts)
     body = [sort for sort in sorts if sort.size > _SMALL * usual]
     lines: list[list[_Sort]] = []
     for sort in sorted(body, key=lambda sort: (-sort.y, sort.x)):

@@ -23,9 +23,9 @@ _READINGS: Mapping[str, str] = {
     "樂": "yuè", "覃": "qín", "员": "yùn", "冼": "xiǎn", "纪": "jǐ", "紀": "jǐ", "宁": "nìng",
     "令狐": "línghú", "长孙": "zhǎngsūn", "澹台": "tántái", "尹": "yǐn", "葛": "gě", "那": "nā",
 }  # fmt: skip
-_COMPOUND = frozenset(
-    "欧阳 歐陽 司马 司馬 诸葛 諸葛 上官 司徒 东方 東方 独孤 獨孤 南宫 南宮 夏侯 皇甫 尉迟 尉遲 公孙 公孫 "
-    "慕容 长孙 長孫 宇文 令狐 轩辕 軒轅 端木 百里 呼延 澹台 澹臺 万俟 闻人 聞人 申屠 太史 完颜 完顏".split()
+_COMPOUND = re.compile(
+    "[欧歐][阳陽]|司[马馬徒]|[诸諸]葛|上官|[东東]方|[独獨]孤|南[宫宮]|夏侯|皇甫|尉[迟遲]|公[孙孫]|慕容"
+    "|[长長][孙孫]|宇文|令狐|[轩軒][辕轅]|端木|百里|呼延|澹[台臺]|万俟|[闻聞]人|申屠|太史|完[颜顏]"
 )
 _SINGLE = frozenset(
     "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭肖程曹袁邓鄧许許"
@@ -77,7 +77,7 @@ def _parted(name: str) -> tuple[str, str] | None:
     """Family and given name of two to four Han characters; None for anything else."""
     if not 2 <= len(name) <= 4 or not all(_HAN.match(character) for character in name):
         return None
-    if name[:2] in _COMPOUND and len(name) > 2:
+    if len(name) > 2 and _COMPOUND.match(name):
         return name[:2], name[2:]
     return (name[:1], name[1:]) if name[:1] in _SINGLE and len(name) < 4 else None
 

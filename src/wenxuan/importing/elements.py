@@ -9,18 +9,55 @@ from pathlib import PurePosixPath
 from lxml import html
 
 from wenxuan.importing.draft import Block, Draft, escape
-from wenxuan.importing.inline import BREAK, Inline, inline
+from wenxuan.importing.inline import BREAK, Inline, element, inline
 from wenxuan.importing.plain import table_markup
 
 _BLOCKS = frozenset(
-    (
-        "address article aside blockquote center dd details div dl dt fieldset figcaption figure "
-        "footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td "
-        "tfoot th thead tr ul img"
-    ).split()  # noqa: SIM905 -- a list of so many words reads better as words
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "img",
+    ]
 )
 _EDGES = " \t\n\u3000\u00a0\u2002\u2003\ufeff\u200b"
 Nodes = set[html.HtmlElement]
+
 
 def walk_html(main: html.HtmlElement, draft: Draft) -> None:
     """Append the blocks and notes of an element to a draft."""
@@ -69,7 +106,9 @@ class Walker:
             "pre": lambda node, _: self.code(node),
             "hr": lambda node, _: iter([_block("divider", node, "", "")]),
             "blockquote": self.quote,
-            **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), lambda node, _: self.heading(node)),
+            **dict.fromkeys(
+                ("h1", "h2", "h3", "h4", "h5", "h6"), lambda node, _: self.heading(node)
+            ),
         }
 
     def blocks(self, node: html.HtmlElement, skip: Nodes) -> Iterator[Block]:
@@ -106,7 +145,7 @@ class Walker:
         if isinstance(item, str):
             bare = re.sub(r"[ \t\r\n\f]+", " ", item)
             return Inline(bare, escape(bare))
-        return child(item, self.notes)
+        return element(item, self.notes)
 
     def heading(self, node: html.HtmlElement) -> Iterator[Block]:
         """`<h1>` … `<h6>`."""
@@ -177,10 +216,10 @@ class Walker:
 
     def table(self, node: html.HtmlElement, skip: Nodes) -> Iterator[Block]:
         """A table of facts; one that only lays a page out gives its contents."""
-        found = [[cell for cell in row if cell.tag in ("td", "th")] for row in node.iter("tr")]
+        found = [[cell for cell in row if cell.tag in ("td", "th")] for row in _own_rows(node)]
         rows = [row for row in found if row]
         if _lays_out(node, rows):
-            for cell in (cell for row in rows for cell in row):
+            for cell in (cell for row in rows for cell in row if cell not in skip):
                 yield from self.blocks(cell, skip)
             return
         caption = node.find("caption")
@@ -197,7 +236,7 @@ class Walker:
         return [markup] + [""] * (min(int(span), 20) - 1 if span.isdigit() else 0)
 
 
-def _block(  # noqa: PLR0913 -- a block has as many sides
+def _block(
     kind: str,
     node: html.HtmlElement,
     text: str,
@@ -208,6 +247,11 @@ def _block(  # noqa: PLR0913 -- a block has as many sides
 ) -> Block:
     line = node.sourceline or 1
     return Block(kind=kind, text=text, markup=markup, line=line, level=level, strong=strong)
+
+
+def _own_rows(table: html.HtmlElement) -> list[html.HtmlElement]:
+    """The rows of a table that are not those of a table in it."""
+    return [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
 
 
 def _lays_out(node: html.HtmlElement, rows: list[list[html.HtmlElement]]) -> bool:
@@ -230,4 +274,4 @@ def flat(text: str) -> str:
 
 def file_name(source: str) -> str:
     """The last part of an address."""
-    return PurePosixPath(source.split("?")[0].split("#")[0]).name
+    return PurePosixPath(source.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0]).name

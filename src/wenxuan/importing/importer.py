@@ -16,13 +16,14 @@ from wenxuan.desk.fix import Fixed, fix
 from wenxuan.desk.house import find_house, read_house
 from wenxuan.diagnostics import Report, Span
 from wenxuan.gate import read_bytes, shown
-from wenxuan.importing.draft import Block, Draft
+from wenxuan.importing.draft import Block, Draft, Left
+from wenxuan.importing.elements import file_name
 from wenxuan.importing.encodings import Decoded, Unknown, decode
 from wenxuan.importing.mail import is_mail, read_mail
 from wenxuan.importing.markdown_file import read_markdown
 from wenxuan.importing.plain import read_plain
 from wenxuan.importing.recognize import recognize
-from wenxuan.importing.webpage import file_name, read_html
+from wenxuan.importing.webpage import read_html
 from wenxuan.importing.word import NotWord, is_picture, read_word
 from wenxuan.importing.writer import article, scalar
 
@@ -83,6 +84,7 @@ def import_file(
         report.add("IMP005", Span(name), name=path.name)
         return None
     _place_pictures(draft, path, stem)
+    _clean_guesses(draft)
     house = read_house(find_house(into), Report())
     raw = article(draft)
     fixed = fix(raw, f"{stem}.md", draft.language or "zh-Hans", house)
@@ -96,6 +98,20 @@ def import_file(
         counts=counts,
         draft=draft,
     )
+
+
+def _clean_guesses(draft: Draft) -> None:
+    """Words that are in the body too are cleaned here, so that the list of changes counts them once."""
+    if any(guess.what == "title" for guess in draft.guesses):
+        draft.title = _cleaned(draft.title, draft.language)
+    draft.guesses = [
+        replace(guess, value=_cleaned(guess.value, draft.language)) for guess in draft.guesses
+    ]
+
+
+def _cleaned(text: str, language: str) -> str:
+    """One line of text as `--fix` would leave it."""
+    return fix(text + "\n", "guess.md", language or "zh-Hans").text.strip()
 
 
 def article_stem(stem: str) -> str:
@@ -157,7 +173,9 @@ def _place_pictures(draft: Draft, path: Path, stem: str) -> None:
         name = block.image if block.image in draft.images else _copied(draft, block, path, stem)
         if name is None or not is_picture(name):
             draft.images.pop(block.image, None)
-            draft.remove(block, f"picture without a file: {block.image[:120]}")
+            left = replace(block, text=f"{block.alt} {block.text}".strip())
+            draft.blocks[i] = left
+            draft.remove(left, f"picture without a file: {block.image[:120]}")
             draft.guess("picture", block.image[:60], block.line)
             if block.text:
                 caption = replace(block, kind="caption", markup=block.markup)
@@ -198,7 +216,10 @@ def _adopt_captions(draft: Draft) -> None:
             and short
             and (below.kind == "caption" or bare)
         ):
-            draft.blocks[i] = replace(block, text=below.text, markup=below.text.replace('"', "”"))
+            words = bare["words"] if bare else below.text
+            if bare:  # the layout numbers figures
+                draft.lifted.append(Left(line=below.line, text=below.text, why="figure number"))
+            draft.blocks[i] = replace(block, text=words, markup=words.replace('"', "”"))
             del draft.blocks[i + 1]
 
 

@@ -31,7 +31,7 @@ def inline(node: html.HtmlElement, notes: Mapping[str, str]) -> Inline:
     """The inline content of an element; `notes` gives labels to the ids of notes."""
     pieces = [_text(node.text)]
     for child in node:
-        pieces += (child(child, notes), _text(child.tail))
+        pieces += (element(child, notes), _text(child.tail))
     return Inline("".join(p.text for p in pieces), "".join(p.markup for p in pieces))
 
 
@@ -40,7 +40,7 @@ def _text(text: str | None) -> Inline:
     return Inline(flat, escape(flat))
 
 
-def child(node: html.HtmlElement, notes: Mapping[str, str]) -> Inline:
+def element(node: html.HtmlElement, notes: Mapping[str, str]) -> Inline:
     """One inline element, without the text behind it."""
     if not isinstance(node.tag, str) or node.tag == "img":
         return Inline("", "")

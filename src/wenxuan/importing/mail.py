@@ -74,7 +74,7 @@ def _headers(lines: list[str], start: int, draft: Draft) -> dict[str, str]:
         if not match and not parting and line.strip():
             break
         if parting:
-            who = re.sub(r"(?:写道|wrote)\s*[:：]?|^On\s|[-_=]{3,}.*", "", line.strip())
+            who = re.sub(r"(?:写道|wrote)\s*[:：]?|^(?:On\s|在|于)|[-_=]{3,}.*", "", line.strip())
             if day_in(who):
                 facts["time"] = who
                 facts["sender"] = re.sub(r"\S*\d{4}[-年/]\S*(?:\s+\d+:\d+)?|[,，]", "", who).strip()

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from wenxuan.desk.tables import CHROME
 from wenxuan.importing.dates import day_in, is_dateline
-from wenxuan.importing.draft import Block, Draft, Left
+from wenxuan.importing.draft import Block, Draft, Left, Person
 from wenxuan.importing.headings import mark_captions, mark_headings
 from wenxuan.importing.people import byline
 
@@ -19,16 +19,20 @@ _SITE = re.compile(r"[\u4e00-\u9fffA-Za-z·]{2,16}(?:网|在线|日报|晚报|�
 _OWNED = re.compile(rf"(?P<site>{_SITE.pattern})\s*(?:版权所有|.*ICP)")
 _ENDING = re.compile("[。！？…!?][”’」』）)\"']*$")
 _LABEL = re.compile(
-    r"(?P<key>来源|稿源|文章来源|信息来源|出处|转自|发布时间|发布日期|日期|时间|发表时间|作者|记者|摄影|编辑|浏览|阅读|点击|字号|责任编辑|责编)\s*[:：]\s*"
+    r"(?P<key>来源|來源|稿源|文章来源|信息来源|出处|出處|转自|轉自|发布时间|發佈時間|发布日期|日期|时间|发表时间|作者|记者|摄影|编辑|浏览|阅读|点击|字号|责任编辑|责编)\s*[:：]\s*"
 )
 _SOURCE = re.compile(
-    r"[(（\[【]?\s*(?:文章|信息|本文|稿件)?(?:来源|稿源|出处|转自|原载|摘自|选自)\s*[:：于自]?\s*(?P<name>[^。()（）]{2,40})[)）\]】]?。?"
+    r"[(（\[【]?\s*(?:文章|信息|本文|稿件)?(?:来源|來源|稿源|出处|出處|转自|轉自|原载|原載|摘自|选自|選自)\s*[:：于自]?\s*(?P<name>[^。()（）]{2,40})[)）\]】]?。?"
 )
 _ABSTRACT = re.compile(
     r"[\[【［]?\s*(?:内容)?(?:摘\s*要|提\s*要|导\s*语|核心提示|内容简介)\s*[\]】］]?\s*[:：]?\s*(?P<text>.{10,})",
     re.DOTALL,
 )
 _KEYWORDS = re.compile(r"[\[【［]?\s*关\s*键\s*[词字]\s*[\]】］]?\s*[:：]?\s*(?P<words>.{2,})")
+_NAMES_ALONE = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[ \u3000]+[\u4e00-\u9fff]{2,4}){1,5}")
+_INSTITUTION = re.compile(
+    r"[(（](?:\d[.、]?)?(?P<name>[^,，()（）;；]*(?:大学|学院|研究[院所]|中心|实验室|学校|中学|检察院|法院|局|厅|部)[^,，()（）;；]*)[^()（）]*[)）]"
+)
 _NOTE = re.compile(r"[\[【［]?\s*(?:编者按|编者的话|编者注|按语)\s*[\]】］]?\s*[:：]?.*", re.DOTALL)
 _DASH = re.compile(r"\s*(?:——+|－－+|--+|—(?=\S)|─{2,})\s*")
 
@@ -37,7 +41,7 @@ def recognize(draft: Draft, fallback: str) -> Draft:
     """Lift the head out of the blocks and name what remains; `fallback` is a title for want of any."""
     remove_chrome(draft)
     lift_title(draft, fallback)
-    for lift in (lift_facts, lift_bylines, lift_source, lift_abstract):
+    for lift in (lift_facts, lift_bylines, lift_scholars, lift_source, lift_abstract):
         lift(draft)
     mark_captions(draft)
     mark_headings(draft)
@@ -168,7 +172,7 @@ def _take_labels(draft: Draft, block: Block, labels: list[re.Match[str]]) -> Non
     for match, end in zip(labels, ends, strict=True):
         value = block.text[match.end() : end].strip(" \t\u3000|｜/")
         if (
-            match["key"] in ("来源", "稿源", "文章来源", "信息来源", "出处", "转自")
+            match["key"].endswith(("源", "出处", "出處", "自"))
             and value
             and not draft.source
         ):
@@ -211,6 +215,21 @@ def _shorten(draft: Draft, block: Block, end: int, why: str) -> None:
     draft.blocks[draft.blocks.index(block)] = replace(
         block, text=kept, markup=block.markup[:at].rstrip()
     )
+
+
+def lift_scholars(draft: Draft) -> None:
+    """Names alone below a title, and the institution in brackets below the names."""
+    for block in list(draft.blocks[:3]):
+        if block.kind != "paragraph" or not (draft.authors or _NAMES_ALONE.fullmatch(block.text)):
+            continue
+        if not draft.authors:
+            draft.authors = [Person(name=name) for name in block.text.split()]
+            draft.guess("author", block.text, block.line)
+            draft.lift(block, "byline")
+        elif institution := _INSTITUTION.fullmatch(block.text):
+            name = institution["name"].strip()
+            draft.authors = [replace(p, affiliation=p.affiliation or name) for p in draft.authors]
+            draft.lift(block, "affiliation")
 
 
 def lift_source(draft: Draft) -> None:

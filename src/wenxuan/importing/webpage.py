@@ -6,9 +6,6 @@ Extractors such as trafilatura throw away what they do not take; here it is kept
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 from lxml import html
 
@@ -38,7 +35,7 @@ _DROPPED = (
 )
 _ASIDE = ("nav", "header", "footer", "aside", "menu")
 _CHROME = re.compile(
-    r"(?:^|[-_\s])(?:nav|menu|bread|crumbs?|share|social|comment|sidebar|side|footer|foot|header|copyright|related|recommend|hot|rank|ad|ads|advert|banner|toolbar|tools?|pagination|pager|login|search|qrcode|tag|tags|prev|next|editor)(?:[-_\s]|\d|$)",
+    r"(?:^|[-_\s])(?:nav|menu|bread|crumbs?|share|social|comment|sidebar|side|footer|foot|header|copyright|related|recommend|hot|rank|ad|ads|advert|banner|toolbar|tools?|pagination|pager|login|search|qrcode|tag|tags|prev|next)(?:[-_\s]|\d|$)",
     re.IGNORECASE,
 )
 _MAIN = (
@@ -99,6 +96,7 @@ def _read_meta(root: html.HtmlElement, draft: Draft) -> None:
     )
     for key, value in (("title", title), ("source", draft.source), ("date", draft.date)):
         if value:
+            value = _first(root, "//title") or value if key == "title" else value  # with its tail
             draft.lifted.append(Left(line=1, text=value, why=f"page: {key}"))
 
 
@@ -183,12 +181,10 @@ def _outside(root: html.HtmlElement, main: html.HtmlElement, draft: Draft) -> No
         if block.kind == "heading" and block.text == draft.title:
             draft.lifted.append(Left(line=block.line, text=block.text, why="title"))
         elif (
-            re.search(r"来源|作者|时间|日期|记者|\d{4}[-年/.]\d", block.text)
+            re.search(r"来源|作者|时间|日期|记者|位置\s*[:：]|\d{4}[-年/.]\d", block.text)
             and len(block.text) < 120
         ):
             above.append(block)
         elif block.text.strip():
             draft.removed.append(Left(line=block.line, text=block.text, why="outside the article"))
     draft.blocks = above
-
-

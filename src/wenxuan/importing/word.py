@@ -12,7 +12,7 @@ import mammoth
 from lxml import etree, html
 
 from wenxuan.importing.draft import Draft, Left
-from wenxuan.importing.webpage import walk_html
+from wenxuan.importing.elements import walk_html
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STYLES = """

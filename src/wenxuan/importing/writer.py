@@ -21,6 +21,8 @@ _WHAT = {
     "caption": ("图注", "caption"),
     "date": ("日期", "date"),
     "picture": ("图片", "picture"),
+    "author": ("作者", "author"),
+    "tracked insertion": ("修订插入", "tracked insertion"),
 }
 
 

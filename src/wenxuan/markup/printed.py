@@ -157,8 +157,9 @@ class PrintMarkup(Markup):
         return "".join(self._pair(base, reading) for base, reading in run.pairs)
 
     def _pair(self, base: str, reading: str) -> str:
-        surplus = _em(reading) * _READING - len(base)
-        side = f' style="margin: 0 {surplus / 2 + 0.05:.3f}em"' if surplus > 0.3 else ""
+        # CLREQ §2.5.1: a quarter of the reading's size stays between neighbors.
+        surplus = (_em(reading) + 0.25) * _READING - len(base)
+        side = f' style="margin: 0 {surplus / 2:.3f}em"' if surplus > 0.1 else ""
         text, above = escape(base, quote=False), escape(reading, quote=False)
         return f'<span class="ruby"{side}>{text}<span class="rt"><span>{above}</span></span></span>'
 
@@ -228,7 +229,7 @@ def _width(text: str | None, area: float, natural: float) -> float:
 
 def _em(text: str) -> float:
     """Rough width in em: wide characters 1, others a half."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.52 for c in text)
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.58 for c in text)
 
 
 def _dot(character: str) -> str:

@@ -13,6 +13,8 @@ Box = tuple[float, float, float, float]
 
 SLUG = 24.0
 """Room for marks on each side beyond the bleed, in points (8.5 mm)."""
+SLUG_TAG = "/WxSlug"
+"""Marked content that stands in the slug and is no part of the page."""
 MM = 72 / 25.4
 
 

@@ -44,7 +44,7 @@ def identify(pdf: pikepdf.Pdf, facts: Facts, salt: bytes) -> None:
     if facts.authors:
         info["/Author"] = "; ".join(facts.authors)
     info["/CreationDate"] = info["/ModDate"] = day.strftime("D:%Y%m%d%H%M%SZ")
-    info["/Trapped"] = Name.False_ if hasattr(Name, "False_") else Name("/False")
+    info["/Trapped"] = Name("/False")
     info["/GTS_PDFXVersion"] = VERSION
     data = packet(facts, day, _uuid(salt))
     pdf.Root.Metadata = pdf.make_stream(data, Type=Name.Metadata, Subtype=Name.XML)

@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name
 from wenxuan.finishing import Facts
 from wenxuan.fonts import FontSet
 from wenxuan.layout.sizes import Geometry
-from wenxuan.printkit.boxes import Sheet, put_on_sheet, rectangle
+from wenxuan.printkit.boxes import SLUG_TAG, Sheet, put_on_sheet, rectangle
 from wenxuan.printkit.inks import Palette, Plates
 from wenxuan.printkit.intent import identify, set_intent
 from wenxuan.printkit.lettering import lettering
@@ -99,11 +99,11 @@ def dress(
     total = len(pdf.pages)
     for number, page in enumerate(pdf.pages, start=1):
         name = page.add_resource(form, Name.XObject, Name.WxMarks)
-        code = f"q {name} Do Q\n"
+        code = f"{SLUG_TAG} BMC q {name} Do Q\n"
         if slip and shared:
             own = lettering(slip.fonts, f"{number} / {total}", _SLUG_SIZE)
             code += f"q 1 0 0 1 {x + shared.width + 8:.3f} {y:.3f} cm 0 0 0 1 k\n{own.code}Q\n"
-        page.contents_add(pdf.make_stream(code.encode()), prepend=False)
+        page.contents_add(pdf.make_stream(f"{code}EMC\n".encode()), prepend=False)
 
 
 def _form(pdf: pikepdf.Pdf, sheet: Sheet, code: bytes) -> pikepdf.Stream:

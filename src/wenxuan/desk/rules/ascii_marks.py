@@ -41,8 +41,15 @@ def ideograph(character: str) -> bool:
 
 def _between(passage: Passage, index: int) -> bool:
     text = passage.text
+    if _lone(text, index):
+        return False
     skip = _SPACES + ",.:;?!\"')("
     return chinese(before(text, index, skip)) or chinese(after(text, index + 1))
+
+
+def _lone(text: str, index: int) -> bool:
+    """True for a sign with a space on both sides: it is spoken of, or joins what it stands between."""
+    return text[index - 1 : index] == " " == text[index + 1 : index + 2] and index > 0
 
 
 def _plain(passage: Passage, mark: str, code: str, new: str) -> Iterator[Finding]:
@@ -61,10 +68,10 @@ def comma(passage: Passage) -> Iterator[Finding]:
 def full_stop(passage: Passage) -> Iterator[Finding]:
     """PUN002 A full stop that ends Chinese is `。` (GB/T 15834 4.1); `甲.乙` is only suggested."""
     text = passage.text
-    for match in re.finditer(r"(?<![.。])\.(?![.\w-])", text):
+    for match in re.finditer(r"(?<![.。])\.(?![.A-Za-z0-9_-])", text):
         at = match.start()
         left, right = before(text, at, _SPACES + _CLOSERS), text[at + 1 : at + 2]
-        if passage.spared[at] or not ideograph(left) or _numbering(text, at):
+        if passage.spared[at] or not ideograph(left) or _numbering(text, at) or _lone(text, at):
             continue
         if not right or right in _SPACES or right in _CLOSERS or right == "\n" or (ideograph(right) and "。" not in text and text.rstrip()[-1] == "."):
             yield passage.finding("PUN002", at, at + 1, "。")
@@ -99,7 +106,8 @@ def _ending(passage: Passage, mark: str, code: str, new: str) -> Iterator[Findin
     text = passage.text
     for match in re.finditer(re.escape(mark), text):
         at = match.start()
-        if not passage.spared[at] and chinese(before(text, at, _SPACES + "?!" + _CLOSERS[:4])):
+        left = before(text, at, _SPACES + "?!" + _CLOSERS[:4])
+        if not passage.spared[at] and chinese(left) and not _lone(text, at):
             yield passage.finding(code, at, at + 1, new)
 
 

@@ -21,10 +21,13 @@ _NUMBER = r"\d+(?:\.\d+)?"
 _TILDE = re.compile(
     rf"(?<![\w/.~=-]){_NUMBER}[%％℃°]?\s?(?P<mark>[~∼〜])\s?{_NUMBER}(?![\w/.~-])", re.ASCII
 )
-_YEARS = re.compile(r"(?<![\d\w-])(?:1[5-9]|20)\d\d年?(?P<mark>-|–|~|～)(?:(?:1[5-9]|20)\d\d)年")
+_YEARS = re.compile(
+    r"(?<![\w-])(?:1[5-9]|20)\d\d年?(?P<mark>-|–|~|～)(?:(?:1[5-9]|20)\d\d)年", re.ASCII
+)
 _AMOUNTS = re.compile(
     rf"(?<![\w.-]){_NUMBER}(?P<unit>[%％℃])?(?P<mark>-|–){_NUMBER}"
-    r"(?(unit)(?P=unit)|(?=[个名人位天岁次倍元万亿米吨公千克小分秒周页字户台辆件篇种条处家平]))"
+    r"(?(unit)(?P=unit)|(?=[个名人位天岁次倍元万亿米吨公千克小分秒周页字户台辆件篇种条处家平]))",
+    re.ASCII,
 )
 
 
@@ -38,10 +41,16 @@ def ellipsis(passage: Passage) -> Iterator[Finding]:
         left, right = before(text, start), after(text, match.end())
         if old[0] in ".·・" and not (chinese(left) or chinese(right)):
             continue
-        if _leader(text, start, match.end()) or not (chinese(left) or chinese(right)):
+        if _leader(text, start, match.end()) or not _adjoins(text, start, match.end()):
             continue
         sure = old[0] != "。" or len(old) > 2
         yield passage.finding("PUN011", start, match.end(), "……", sure=sure)
+
+
+def _adjoins(text: str, start: int, end: int) -> bool:
+    """True when Chinese stands right before dots, or right behind those that nothing precedes."""
+    left, right = text[start - 1 : start], text[end : end + 1]
+    return chinese(before(text, start)) or (chinese(right) and left in ("", '"', "'", "“"))
 
 
 def _leader(text: str, start: int, end: int) -> bool:
@@ -81,8 +90,9 @@ def doubled(passage: Passage) -> Iterator[Finding]:
 
 def _listed(text: str, start: int, end: int) -> bool:
     """True where marks are listed or quoted as marks: `，、；：`, `“，。”`."""
-    around = text[max(0, start - 2) : start] + text[end : end + 2]
-    return sum(c in "，、；：。！？“”‘’（）《》…—" for c in around) >= 2
+    left, right = text[start - 1 : start], text[end : end + 1]
+    marks = "，、；：。！？“”‘’（）《》…—"
+    return bool(left and right) and left in marks and right in marks
 
 
 def interpunct(passage: Passage) -> Iterator[Finding]:

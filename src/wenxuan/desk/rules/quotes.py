@@ -132,25 +132,26 @@ def _continues(carried: _Open, passage: Passage, opened: list[_Open]) -> bool:
 def _scan(passage: Passage) -> tuple[list[_Open], list[int]]:
     """Opening marks left open in a passage, and closing marks without an opening one."""
     text = passage.text
-    ignored = {
-        m.end() - 1 for m in _ENUMERATED.finditer(text) if m[0].count("(") + m[0].count("（") == 0
-    }
-    ignored |= {
-        i for m in _APOSTROPHE.finditer(text) for i in range(m.start(), m.end()) if text[i] == "’"
-    }
+    enumerated = {m.end() - 1 for m in _ENUMERATED.finditer(text)}
+    apostrophes = {m.start() + m[0].index("’") for m in _APOSTROPHE.finditer(text)}
     stack: list[_Open] = []
     lonely: list[int] = []
     for match in _MARKS.finditer(text):
         mark, at = {"(": "（", ")": "）"}.get(match[0], match[0]), match.start()
-        if at in ignored or (match[0] in "()" and passage.spared[at]) or _literal(text, at):
+        if (at in apostrophes and not _opened(stack, "‘", text, at)) or (match[0] in "()" and passage.spared[at]) or _literal(text, at):
             continue
         if mark in PAIRS:
             stack.append(_Open(mark, passage, at))
         elif stack and (found := _latest(stack, _CLOSING[mark])) is not None:
             del stack[found]
-        elif match[0] not in "()":
+        elif match[0] not in "()" and at not in enumerated:
             lonely.append(at)
     return [o for o in stack if text[o.at] not in "()"], lonely
+
+
+def _opened(stack: list[_Open], mark: str, text: str, at: int) -> bool:
+    """True when a mark waits for the one at `at`, which stands behind a word."""
+    return _latest(stack, mark) is not None and not text[at + 1 : at + 2].isalpha()
 
 
 def _latest(stack: list[_Open], mark: str) -> int | None:

@@ -69,16 +69,14 @@ def within_han(passage: Passage) -> Iterator[Finding]:
     if passage.kind in ("cell", "name") or passage.language.startswith("ko"):
         return
     for match in _IN_HAN.finditer(passage.text):
-        sure = match[0] != "\u3000" or not _spread_name(passage.text, match)
-        if sure:
+        spread = match[0] == "\u3000" and _spread_name(passage.text, match)
+        if not spread and not passage.spared[match.start()]:
             yield passage.finding("SPC002", match.start(), match.end(), "")
 
 
 def _spread_name(text: str, match: re.Match[str]) -> bool:
-    """True for `张　军` in a list of names: single characters on both sides."""
-    left = re.search(rf"(?:^|[\s、，；：]){_HAN}$", text[: match.start()])
-    right = re.match(rf"{_HAN}(?:$|[\s、，；。])", text[match.end() :])
-    return left is not None and right is not None
+    """True for `张　军` in a list of names: a single character behind a mark."""
+    return re.search(rf"(?:^|[\s、，；：]){_HAN}$", text[: match.start()]) is not None
 
 
 def han_latin(passage: Passage) -> Iterator[Finding]:
@@ -92,7 +90,7 @@ def han_latin(passage: Passage) -> Iterator[Finding]:
 
 def _numbered(text: str, at: int) -> bool:
     """True behind the number of a heading or figure, such as `1.2 总则`, `图 3`."""
-    return re.fullmatch(r"\s*(?:[图表]\s?)?\d+(?:[.-]\d+)*[.、]?", text[:at]) is not None
+    return re.fullmatch(r"\s*(?:[图表]|(?:[图表]\s?)?\d+(?:[.-]\d+)*[.、]?)", text[:at]) is not None
 
 
 def spaced(passage: Passage) -> Iterator[Finding]:
@@ -101,7 +99,7 @@ def spaced(passage: Passage) -> Iterator[Finding]:
         return
     for match in _TIGHT.finditer(passage.text):
         at = match.start()
-        if not passage.edits(at - 1, at + 1, "", "SPC005") or passage.spared[at - 1]:
+        if not passage.edits(at - 1, at + 1, "", "SPC005") or passage.spared[at - 1] or passage.spared[at]:
             continue
         pair = passage.text[at - 1 : at + 1]
         yield passage.finding("SPC005", at - 1, at + 1, f"{pair[0]} {pair[1]}")

@@ -89,6 +89,10 @@ def names(passage: Passage, house: House) -> Iterator[Finding]:
             yield from _wrong_titles(passage, name)
 
 
+_FUNCTION = "的了在是和与也都说对把被从向这那有来去就还又将为等及并同给让很不要会能"
+"""Words of one character that follow a name cut short; no part of one."""
+
+
 @cache
 def _near(name: str) -> re.Pattern[str]:
     """A name of three or more characters with one of them, not the first, another Han."""
@@ -102,7 +106,7 @@ def _near(name: str) -> re.Pattern[str]:
 def _near_misses(passage: Passage, name: Name, house: House) -> Iterator[Finding]:
     known = {entry.name for entry in house.names}
     for match in _near(name.name).finditer(passage.text):
-        if match[0] not in known:
+        if match[0] not in known and match[0][-1] not in _FUNCTION:
             yield passage.finding("WRD006", match.start(), match.end(), name.name, sure=False)
 
 

@@ -1,0 +1,89 @@
+"""`wenxuan check` for an EPUB: our own oracle over the finished file, then EPUBCheck."""
+
+from __future__ import annotations
+
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from lxml import etree
+
+from wenxuan.checks import ebook_looks as looks
+from wenxuan.checks import ebook_structure as structure
+from wenxuan.checks.ebook_outside import epubcheck, missing
+from wenxuan.checks.ebook_pages import Area, Outcome, pages, sheets
+from wenxuan.checks.ebook_reading import Ebook, Fault
+from wenxuan.checks.ebook_text import texts
+from wenxuan.diagnostics import Report, Span
+from wenxuan.gate import shown
+from wenxuan.layout.sizes import Geometry
+from wenxuan.model import Publication
+
+
+def check_ebook(
+    file: Path,
+    report: Report,
+    *,
+    publication: Publication | None = None,
+    pdf: Path | None = None,
+    geometry: Geometry | None = None,
+    outside: bool = True,
+) -> Outcome | None:
+    """Check a finished EPUB; findings have EPB codes, places are members of the zip.
+
+    With the publication the text is compared to the source, with the PDF of the same build and its
+    geometry the page-list to its pages. Raises OSError when a file cannot be read.
+    """
+    data = file.read_bytes()
+    outcome: Outcome | None = None
+    try:
+        book = Ebook.read(data)
+        found = list(_own(book, len(data), publication))
+        if pdf is not None and geometry is not None and book.list_of("page-list") is not None:
+            outcome = pages(book, sheets(pdf.read_bytes(), area(geometry)))
+            found += outcome.faults
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError) as error:
+        found = [("EPB005", "", {"problem": str(error)})]
+    if outside:
+        found += _judged(file, report)
+    for code, member, arguments in found:
+        report.add(code, Span(f"{shown(file)}/{member}".rstrip("/")), **arguments)
+    return outcome
+
+
+def area(geometry: Geometry) -> Area:
+    """Where the text of a page stands: running heads and folios lie outside."""
+    return Area(
+        low=geometry.bottom - geometry.body,
+        high=geometry.height - geometry.top + geometry.body,
+    )
+
+
+def _own(book: Ebook, size: int, publication: Publication | None) -> Iterator[Fault]:
+    yield from chain(
+        structure.files(book),
+        structure.ids(book),
+        structure.links(book),
+        structure.notes(book),
+        structure.contents(book),
+        looks.pictures(book),
+        looks.characters(book),
+        looks.styles(book),
+        looks.sizes(book, size),
+    )
+    if publication is not None:
+        yield from texts(book, publication)
+
+
+def _judged(file: Path, report: Report) -> list[Fault]:
+    """EPUBCheck's findings; a notice where it cannot run."""
+    why = missing()
+    if not why:
+        try:
+            return list(epubcheck(file))
+        except (subprocess.SubprocessError, ValueError) as error:
+            why = str(error)
+    report.add("EPB004", Span(shown(file)), why=why)
+    return []

@@ -1,0 +1,232 @@
+"""The page-list of an EPUB against the finished PDF: two files, and nothing that wrote them."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urldefrag
+
+import pikepdf
+from lxml import etree
+
+from wenxuan.checks.ebook_reading import TYPE, Ebook, Fault, H, found, has, is_call
+from wenxuan.checks.glyphs import Glyph, glyphs_of, lines_of
+
+WANTED = 12
+"""First characters of a page that must stand at its marker."""
+_SMALL = 0.63
+_ADDED = re.compile(r"（第?[0-9ivxlcdm]+[页頁]）|（[0-9ivxlcdm]+(?:頁|쪽)）")
+"""Page numbers that print adds to references."""
+_BY_ID = "//*[@id=$id]"
+_LEADERS = re.compile(r"[·.…]{8,}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A page of a PDF."""
+
+    label: str
+    text: str
+    """What stands in the type area, without readings, marks of notes and white space."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """The height of the type area in points above the page's lower edge."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How many pages were compared, and what the others are."""
+
+    compared: int
+    others: dict[str, tuple[str, ...]]
+    faults: tuple[Fault, ...]
+
+
+def sheets(pdf: bytes, area: Area) -> tuple[Sheet, ...]:
+    """The pages of a PDF by the glyphs that are drawn, with the characters of the fonts' cmaps."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        pages = [(_label(page), _inside(glyphs_of(page), area)) for page in document.pages]
+    sizes = Counter(round(g.size, 1) for _, glyphs in pages for g in glyphs)
+    usual = sizes.most_common(1)[0][0] if sizes else 0.0
+    return tuple(Sheet(label=str(label), text=_text(glyphs, usual)) for label, glyphs in pages)
+
+
+def _label(page: pikepdf.Page) -> str:
+    label: Any = page.label
+    return str(label() if callable(label) else label)
+
+
+def _inside(glyphs: Sequence[Glyph], area: Area) -> list[Glyph]:
+    return [g for g in glyphs if area.low < g.y < area.high]
+
+
+def _text(glyphs: Sequence[Glyph], usual: float) -> str:
+    body = [g for g in glyphs if g.size > _SMALL * usual]
+    return _bare("".join(g.char for line in lines_of(body, tolerance=1.5) for g in line))
+
+
+def _bare(text: str) -> str:
+    return _ADDED.sub("", re.sub(r"[\s\u2060\u200b\u00ad]+", "", text))
+
+
+def pages(book: Ebook, printed: Sequence[Sheet]) -> Outcome:
+    """Every page has its marker, in order, at its first characters; the others are named."""
+    listed = _listed(book)
+    faults = list(_order(book, listed, printed))
+    others: dict[str, list[str]] = {}
+    compared = 0
+    begun = False
+    for sheet, (_, path, id_) in zip(printed, listed, strict=False):
+        ahead = _Ahead(book, path, id_)
+        size = min(WANTED, len(sheet.text))
+        if size and not ahead.front and _same(sheet.text, ahead, size):
+            compared, begun = compared + 1, True
+        elif kind := _other(sheet, ahead, begun=begun):
+            others.setdefault(kind, []).append(sheet.label)
+        else:
+            pair = f"{sheet.label}: “{sheet.text[:WANTED]}” / “{ahead.text[:WANTED]}”"
+            faults.append(("EPB008", path, {"problem": pair}))
+    named = {kind: tuple(labels) for kind, labels in others.items()}
+    return Outcome(compared=compared, others=named, faults=tuple(faults))
+
+
+def _listed(book: Ebook) -> list[tuple[str, str, str]]:
+    """Label, document and id of each line of the page-list."""
+    listed = book.list_of("page-list")
+    rows = []
+    for a in listed.iter(f"{H}a") if listed is not None else ():
+        href, fragment = urldefrag(str(a.get("href")))
+        rows.append(("".join(map(str, a.itertext())), book.path(href, book.nav), unquote(fragment)))
+    return rows
+
+
+def _order(
+    book: Ebook, listed: Sequence[tuple[str, str, str]], printed: Sequence[Sheet]
+) -> Iterator[Fault]:
+    """The labels are the PDF's, the markers stand in reading order and are all listed."""
+    labels = [label for label, _, _ in listed]
+    if labels != [sheet.label for sheet in printed]:
+        yield "EPB008", book.nav, {"problem": f"{len(printed)} / {len(listed)}"}
+    marked = [
+        (path, str(e.get("id")))
+        for path, root in book.documents.items()
+        for e in root.iter(f"{H}span")
+        if e.get(TYPE) == "pagebreak"
+    ]
+    if marked != [(path, id_) for _, path, id_ in listed]:
+        yield "EPB008", book.nav, {"problem": "markers and list differ in order"}
+
+
+class _Ahead:
+    """What a reader meets after a marker."""
+
+    def __init__(self, book: Ebook, path: str, id_: str) -> None:
+        self.book, self.path = book, path
+        self.root = book.documents[path]
+        self.marker: etree._Element | None = next(iter(found(self.root, _BY_ID, id=id_)), None)
+        self.text = _bare("".join(self._after())) if self.marker is not None else ""
+
+    def _after(self) -> Iterator[str]:
+        """The characters after the marker, those of later documents too."""
+        passed, length = False, 0
+        here = self.book.spine.index(self.path)
+        for path in self.book.spine[here : here + 3]:
+            body = self.book.documents[path].find(f"{H}body")
+            for element, piece in _pieces(body) if body is not None else ():
+                passed = passed or element is self.marker
+                if passed and piece.strip():
+                    yield piece
+                    length += len(piece)
+                    if length > 4 * WANTED:
+                        return
+
+    @property
+    def front(self) -> bool:
+        """True in the e-book's own title page and imprint."""
+        section = self.root.find(f"{H}body/{H}section")
+        return section is not None and section.get(TYPE) in ("titlepage", "copyright-page")
+
+    def table_head(self) -> str:
+        """The head of the table in which the marker stands."""
+        for ancestor in self.marker.iterancestors(f"{H}table") if self.marker is not None else ():
+            return _bare("".join(map(str, ancestor[_head(ancestor)].itertext())))
+        return ""
+
+    def drawing(self) -> str:
+        """The text of the next drawing after the marker."""
+        id_ = str(self.marker.get("id")) if self.marker is not None else ""
+        images = found(self.root, f"{_BY_ID}/following::*[local-name()='img'][1]", id=id_)
+        name = self.book.path(str(images[0].get("src")), self.path) if images else ""
+        if not name.endswith(".svg"):
+            return ""
+        return _bare("".join(map(str, self.book.xml(name).itertext())))
+
+
+def _head(table: etree._Element) -> int:
+    """Index of the table's head among its children."""
+    return next((i for i, child in enumerate(table) if child.tag == f"{H}thead"), 0)
+
+
+def _pieces(element: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """Text nodes in reading order, each with the element that it belongs to or follows."""
+    if isinstance(element.tag, str) and not is_call(element) and not _apart(element):
+        yield element, element.text or ""
+        for child in element:
+            yield from _pieces(child)
+            yield child, child.tail or ""
+
+
+def _apart(element: etree._Element) -> bool:
+    return has(element, "notes") or has(element, "warichu") or element.get("hidden") is not None
+
+
+def _same(text: str, ahead: _Ahead, size: int) -> bool:
+    """True when page and marker have the same first characters, those of a drawing left out."""
+    if text[:size] == ahead.text[:size]:
+        return True
+    alike = next(i for i, (a, b) in enumerate(zip(text, ahead.text, strict=False)) if a != b)
+    at = text.find(ahead.text[alike:size], alike)
+    return alike > 0 and at > 0 and set(text[alike:at]) <= set(ahead.drawing())
+
+
+def _other(sheet: Sheet, ahead: _Ahead, *, begun: bool) -> str:
+    """What a page is that does not begin with text of the e-book; empty when it should."""
+    if not sheet.text:
+        return "blank"
+    if _LEADERS.search(sheet.text):
+        return "contents"
+    if not begun and _front(sheet.text, ahead.book):
+        return "front"
+    head = ahead.table_head()
+    if head and sheet.text.startswith(head) and ahead.text[:4] in sheet.text[len(head) :][:4]:
+        return "table"
+    drawing = ahead.drawing()
+    if drawing and set(sheet.text[:6]) <= set(drawing) and ahead.text[:WANTED] in sheet.text:
+        return "plate"
+    noted = (
+        "".join(map(str, aside.itertext()))
+        for root in ahead.book.documents.values()
+        for aside in root.iter(f"{H}aside")
+    )
+    return "note" if any(sheet.text[:WANTED] in _bare(note) for note in noted) else ""
+
+
+def _front(text: str, book: Ebook) -> bool:
+    """True when a good part of a page stands on the e-book's title page or imprint."""
+    own = [
+        _bare("".join(map(str, root.itertext())))
+        for root in book.documents.values()
+        if (section := root.find(f"{H}body/{H}section")) is not None
+        and section.get(TYPE) in ("titlepage", "copyright-page")
+    ]
+    pairs = {text[i : i + 2] for i in range(max(1, len(text) - 1))}
+    return sum(any(pair in one for one in own) for pair in pairs) > 0.2 * len(pairs)

@@ -1,0 +1,192 @@
+"""A finished print file as the preflight sees it: pages with what they paint, and the file's own claims."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pikepdf
+from pikepdf import Dictionary, Name, Object
+
+from wenxuan.diagnostics import Span
+from wenxuan.printkit.boxes import MM, Box, box_of
+from wenxuan.printkit.inks import Plates
+from wenxuan.printkit.painted import Painted
+from wenxuan.printkit.reading import Reader
+from wenxuan.printkit.typefaces import Typeface
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What was ordered."""
+
+    name: str = "print.pdf"
+    """The file, as findings call it."""
+    trim: tuple[float, float] | None = None
+    """Width and height in points; None: that of the first page."""
+    bleed: float = 3 * MM
+    plates: Plates = Plates.BLACK
+    signature: int | None = None
+    """Pages a signature, when whole ones are wanted."""
+    leaves: bool = True
+    """True for the inside of a book: pages come in pairs, and blank ones are looked at."""
+    pictures: Mapping[str, Span] = field(default_factory=dict)
+    """Fingerprint of a picture to the place in the sources that calls it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """One page."""
+
+    number: int
+    """1 for the first."""
+    boxes: Mapping[str, Box]
+    turned: bool
+    painted: tuple[Painted, ...]
+    annotations: tuple[tuple[str, Box], ...]
+
+    @property
+    def trim(self) -> Box:
+        """Where it is cut; the media box where it does not say."""
+        return self.boxes.get("TrimBox") or self.boxes.get("MediaBox") or (0, 0, 0, 0)
+
+    @property
+    def bleed(self) -> Box:
+        """How far color may run; the trim where it does not say."""
+        return self.boxes.get("BleedBox") or self.trim
+
+    @property
+    def inside(self) -> Iterator[Painted]:
+        """What touches the area that is printed and kept."""
+        return (p for p in self.painted if _meet(p.box, self.bleed))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A whole file."""
+
+    leaves: tuple[Leaf, ...]
+    faces: tuple[Typeface, ...]
+    version: str
+    encrypted: bool
+    identified: bool
+    intents: tuple[bytes | None, ...]
+    """The profile of each PDF/X output intent; None for one without."""
+    info: Mapping[str, str]
+    xmp: str
+    actions: tuple[str, ...]
+    layers: tuple[str, ...]
+    attached: bool
+    postscript: bool
+    curves: tuple[str, ...]
+    """Transfer functions and halftones."""
+    groups: tuple[tuple[int, str], ...]
+    """Page and color space of transparency groups that do not mix in CMYK or gray."""
+
+
+def read_copy(data: bytes) -> Copy:
+    """Read a file whole; raises pikepdf.PdfError for bytes that are no PDF or need a password."""
+    reader = Reader()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        leaves = tuple(_leaf(page, n, reader) for n, page in enumerate(pdf.pages, start=1))
+        things = [o for o in pdf.objects if isinstance(o, Dictionary | pikepdf.Stream)]
+        states = [*_states(pdf), *things]
+        return Copy(
+            leaves=leaves,
+            faces=tuple(reader.faces.values()),
+            version=pdf.pdf_version,
+            encrypted=pdf.is_encrypted,
+            identified="/ID" in pdf.trailer,
+            intents=tuple(_intents(pdf)),
+            info={str(k).lstrip("/"): str(v).lstrip("/") for k, v in pdf.docinfo.items()},
+            xmp=_xmp(pdf),
+            actions=tuple(_actions(pdf, things)),
+            layers=tuple(_layers(pdf)),
+            attached="/EmbeddedFiles" in pdf.Root.get("/Names", Dictionary()),
+            postscript=any(o.get("/Subtype") == Name.PS for o in things),
+            curves=tuple(sorted({what for o in states for what in _curves(o)})),
+            groups=tuple(_groups(pdf)),
+        )
+
+
+def _leaf(page: pikepdf.Page, number: int, reader: Reader) -> Leaf:
+    found = {name: box_of(page.obj, "/" + name) for name in ("MediaBox", "BleedBox", "TrimBox")}
+    notes = [n for n in page.obj.get("/Annots", ()) if isinstance(n, Dictionary)]
+    return Leaf(
+        number=number,
+        boxes={name: box for name, box in found.items() if box is not None},
+        turned=int(page.obj.get("/Rotate", 0)) % 360 != 0 or float(page.obj.get("/UserUnit", 1)) != 1,
+        painted=reader.page(page),
+        annotations=tuple(
+            (str(n.get("/Subtype", "")).lstrip("/"), box_of(n, "/Rect") or (0, 0, 0, 0)) for n in notes
+        ),
+    )
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] <= other[2] and one[2] >= other[0] and one[1] <= other[3] and one[3] >= other[1]
+
+
+def _intents(pdf: pikepdf.Pdf) -> Iterator[bytes | None]:
+    for intent in pdf.Root.get("/OutputIntents", ()):  # type: ignore[attr-defined]
+        if intent.get("/S") == Name.GTS_PDFX:
+            profile = intent.get("/DestOutputProfile")
+            yield bytes(profile.read_bytes()) if isinstance(profile, pikepdf.Stream) else None
+
+
+def _xmp(pdf: pikepdf.Pdf) -> str:
+    metadata = pdf.Root.get("/Metadata")
+    return metadata.read_bytes().decode("utf-8", "replace") if isinstance(metadata, pikepdf.Stream) else ""
+
+
+def _actions(pdf: pikepdf.Pdf, things: list[Object]) -> Iterator[str]:
+    """Whatever a file does by itself (ISO 15930-7 §6.16)."""
+    if isinstance(pdf.Root.get("/OpenAction"), Dictionary):
+        yield "OpenAction"
+    if "/AA" in pdf.Root or any("/AA" in page.obj for page in pdf.pages):
+        yield "AA"
+    if any(thing.get("/S") == Name.JavaScript for thing in things):
+        yield "JavaScript"
+
+
+def _layers(pdf: pikepdf.Pdf) -> Iterator[str]:
+    properties = pdf.Root.get("/OCProperties", Dictionary())
+    for layer in properties.get("/OCGs", ()):
+        yield str(layer.get("/Name", ""))
+
+
+def _states(pdf: pikepdf.Pdf) -> Iterator[Object]:
+    """Graphics states that stand directly in a page's resources."""
+    for page in pdf.pages:
+        named = page.obj.get("/Resources", Dictionary()).get("/ExtGState", Dictionary())
+        yield from (named[key] for key in named.keys())  # noqa: SIM118 -- not a mapping
+
+
+def _curves(thing: Object) -> Iterator[str]:
+    if any(key in thing for key in ("/TR", "/TR2")) and thing.get("/TR2") != Name.Default:
+        yield "TR"
+    if "/HTP" in thing or isinstance(thing.get("/HT"), Dictionary | pikepdf.Stream):
+        yield "HT"
+
+
+def _groups(pdf: pikepdf.Pdf) -> Iterator[tuple[int, str]]:
+    good = (Name.DeviceCMYK, Name.DeviceGray)
+    for number, page in enumerate(pdf.pages, start=1):
+        forms = page.obj.get("/Resources", Dictionary()).get("/XObject", Dictionary())
+        for thing in (page.obj, *(forms[key] for key in forms.keys())):  # noqa: SIM118
+            space = thing.get("/Group", Dictionary()).get("/CS")
+            if space is not None and space not in good:
+                yield number, str(space if isinstance(space, Name) else space[0]).lstrip("/")
+
+
+_PDF_DATE = "D:%Y%m%d%H%M%SZ"
+
+
+def pdf_date(text: str) -> datetime | None:
+    """A date of an information dictionary in UTC, or None when it is none that we write."""
+    try:
+        return datetime.strptime(text, _PDF_DATE).replace(tzinfo=UTC)
+    except ValueError:
+        return None

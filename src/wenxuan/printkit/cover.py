@@ -1,0 +1,162 @@
+"""The cover as one sheet: flap, back, spine, front, flap, drawn by the layout and made PDF/X-4."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+
+from wenxuan.diagnostics import Report, Span
+from wenxuan.finishing import Facts
+from wenxuan.fonts import FontSet, font_faces_css
+from wenxuan.layout.loader import Layout
+from wenxuan.layout.printing import people
+from wenxuan.layout.sizes import Geometry, size_in_points
+from wenxuan.layout.templates import render, whole
+from wenxuan.metadata import isbn_fits, points
+from wenxuan.model import Publication
+from wenxuan.press import PrintDocument, draw, lay_out
+from wenxuan.printkit.barcode import barcode_svg
+from wenxuan.printkit.boxes import MM, Sheet, put_on_sheet
+from wenxuan.printkit.inks import Palette, Plates
+from wenxuan.printkit.interior import Slip, as_pdfx, dress
+from wenxuan.printkit.profile import Profile
+from wenxuan.printkit.separate import separate
+from wenxuan.printkit.spine import CALIPER, TITLE_FROM, bears_title, spine_size, spine_width, stacked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrap:
+    """Sizes of a cover sheet in points."""
+
+    width: float
+    """Of the front, as of the book's pages."""
+    height: float
+    spine: float
+    flap: float
+    bleed: float
+
+    @property
+    def total(self) -> float:
+        """Width of the whole sheet, trimmed."""
+        return 2 * (self.width + self.flap) + self.spine
+
+    @property
+    def folds(self) -> tuple[float, ...]:
+        """Where it is folded, from the left edge of the trim."""
+        spine = self.flap + self.width
+        inner = (spine, spine + self.spine)
+        return (self.flap, *inner, self.total - self.flap) if self.flap else inner
+
+
+def wrap_of(publication: Publication, geometry: Geometry, pages: int, flap: float = 0.0) -> Wrap:
+    """The sheet for a book of so many pages; `flap` in points, 0 for none."""
+    paper = publication.head.paper
+    caliper = points(paper.caliper) / MM if paper else CALIPER
+    return Wrap(
+        width=geometry.width,
+        height=geometry.height,
+        spine=spine_width(pages, caliper) * MM,
+        flap=flap,
+        bleed=geometry.bleed,
+    )
+
+
+def cover_wrap(
+    publication: Publication,
+    layout: Layout,
+    fonts: FontSet,
+    wrap: Wrap,
+    facts: Facts,
+    profile: Profile,
+    report: Report,
+) -> bytes | None:
+    """`<slug>-cover.pdf`; None when the layout has no wrap.html or a template fails.
+
+    The templates draw the sheet with its bleed: their page is trim and bleed.
+    """
+    drawn = _drawn(publication, layout, fonts, wrap, report)
+    if drawn is None:
+        return None
+    sheet = Sheet(width=wrap.total, height=wrap.height, bleed=wrap.bleed)
+    palette = Palette(plates=Plates.PROCESS, through=profile.ink)
+    title = f"{publication.slug}-cover.pdf　{facts.title}　{profile.condition[0]}　CMYK"
+    slip = Slip(text=f"{title}　spine {wrap.spine / MM:.1f} mm", fonts=fonts)
+    with pikepdf.open(io.BytesIO(drawn)) as pdf:
+        separate(pdf, palette, profile)
+        put_on_sheet(pdf, pdf.pages[0], sheet, sheet.margin - sheet.bleed)
+        dress(pdf, sheet, slip, colored=True, folds=wrap.folds)
+        return as_pdfx(pdf, facts, profile, drawn)
+
+
+def _drawn(
+    publication: Publication, layout: Layout, fonts: FontSet, wrap: Wrap, report: Report
+) -> bytes | None:
+    if layout.file("wrap.html") is None:
+        return None
+    context = _context(publication, layout, fonts, wrap, report)
+    html = render(layout, "wrap.html", context, report)
+    css = render(layout, "wrap.css", context, report)
+    if html is None or css is None:
+        return None
+    source = PrintDocument(
+        name=publication.slug,
+        html=html,
+        css=font_faces_css(fonts, "book:///fonts") + css,
+        files={f"book:///fonts/{f.head.file}": f.path for f in fonts.files},
+    )
+    laid = lay_out(source, report)
+    return draw(laid, publication.slug, report, tagged=False) if laid else None
+
+
+def _context(
+    publication: Publication, layout: Layout, fonts: FontSet, wrap: Wrap, report: Report
+) -> dict[str, Any]:
+    """Names of wrap.html and wrap.css; lengths are points, `x` counts from the left edge of the bleed."""
+    head = publication.head
+    width_mm = wrap.spine / MM
+    span = Span(f"{publication.slug}/publication.yaml")
+    if not bears_title(width_mm):
+        report.add("PRT501", span, width=f"{width_mm:.1f}", least=f"{TITLE_FROM:g}")
+    back = wrap.bleed + wrap.flap
+    return {
+        "head": head,
+        "title": whole(head.title),
+        "language": head.language,
+        "people": people(publication, layout),
+        "word": lambda key: layout.word(key, head.language),
+        "face": fonts.css_chain,
+        "color": layout.head.colors,
+        "size": {role: f"{size_in_points(name)}pt" for role, name in layout.head.sizes.items()},
+        "wrap": wrap,
+        "mm": MM,
+        "x": {"back": back, "spine": back + wrap.width, "front": back + wrap.width + wrap.spine,
+              "left_flap": wrap.bleed, "right_flap": wrap.bleed + wrap.total - wrap.flap},
+        "sheet": {"width": wrap.total + 2 * wrap.bleed, "height": wrap.height + 2 * wrap.bleed},
+        "spine": _spine(publication, layout, width_mm),
+        "barcode": _barcode(publication, fonts, span, report),
+    }  # fmt: skip
+
+
+def _spine(publication: Publication, layout: Layout, width: float) -> dict[str, Any] | None:
+    """What stands on the spine, or None when it is too narrow."""
+    if not bears_title(width):
+        return None
+    head = publication.head
+    names = "　".join(line["names"] + " " + line["role"] for line in people(publication, layout)[:1])
+    return {
+        "title": stacked(whole(head.title)),
+        "names": stacked(names),
+        "publisher": stacked(head.publisher.name if head.publisher else ""),
+        "size": spine_size(width),
+    }
+
+
+def _barcode(publication: Publication, fonts: FontSet, span: Span, report: Report) -> str | None:
+    imprint = publication.head.imprint
+    if imprint is None or imprint.isbn is None or not isbn_fits(imprint.isbn):
+        report.add("PRT502", span)
+        return None
+    return barcode_svg(imprint.isbn, imprint.price, fonts.chain("latin-sans")[0])

@@ -1,0 +1,168 @@
+"""版权页: 字数, 印张, 开本 from the built pages, by Chinese practice; forms for Japanese and Korean."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pikepdf
+
+from wenxuan.diagnostics import Report, Span
+from wenxuan.layout.sizes import Geometry
+from wenxuan.printkit.boxes import MM
+from wenxuan.printkit.letters import Known, letters_inside
+
+SHEETS: tuple[tuple[int, int, str, int], ...] = (
+    (130, 184, "787mm×1092mm", 32),
+    (140, 203, "850mm×1168mm", 32),
+    (145, 210, "880mm×1230mm", 32),
+    (148, 210, "890mm×1240mm", 32),
+    (170, 240, "710mm×1000mm", 16),
+    (185, 260, "787mm×1092mm", 16),
+    (210, 285, "889mm×1194mm", 16),
+    (210, 297, "890mm×1240mm", 16),
+)
+"""Trim in mm, the sheet it is cut from, and how many leaves a sheet gives (开数; GB/T 788 and trade use)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImprintNumbers:
+    """What an imprint says of the size of a book; `None` where the trade has no number."""
+
+    pages: int
+    """All pages of the inside, blanks too (面数)."""
+    filled: int
+    """Those that bear something."""
+    set_characters: int
+    """版面字数: characters a line × lines a page × filled pages."""
+    real_characters: int
+    """Characters that stand in the type area, white space and leaders aside, but on the imprint page."""
+    sheet: str | None
+    division: int | None
+    """开数: leaves of one sheet."""
+
+    @property
+    def sheets(self) -> Fraction | None:
+        """印张: a printing sheet is half a full one, printed on both sides; pages ÷ 开数."""
+        return Fraction(self.pages, self.division) if self.division else None
+
+
+def imprint_numbers(
+    data: bytes, geometry: Geometry, imprint_page: int | None, whole: int = 2
+) -> ImprintNumbers:
+    """Numbers of an inside whose pages were drawn at trim size or put on a sheet.
+
+    `imprint_page` is the 0-based page that will bear the numbers; its text is not counted, so that
+    printing them changes nothing. Pages are counted with the blanks that fill up to `whole`.
+    """
+    known: Known = {}
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        texts = [
+            letters_inside(page, geometry, known, left=i % 2 == 1)
+            for i, page in enumerate(pdf.pages)
+        ]
+    filled = sum(bool(text.marks) for text in texts)
+    real = sum(counted(t.text) for i, t in enumerate(texts) if i != imprint_page)
+    sheet = next((row for row in SHEETS if _is_size(geometry, row[0], row[1])), None)
+    return ImprintNumbers(
+        pages=-(-len(texts) // whole) * whole,
+        filled=filled,
+        set_characters=geometry.measure * geometry.lines * filled,
+        real_characters=real,
+        sheet=sheet[2] if sheet else None,
+        division=sheet[3] if sheet else None,
+    )
+
+
+def _is_size(geometry: Geometry, width: int, height: int) -> bool:
+    return abs(geometry.width / MM - width) < 0.5 and abs(geometry.height / MM - height) < 0.5
+
+
+_LEADERS = re.compile(r"([·.…])\1{2,}")
+
+
+def counted(text: str) -> int:
+    """Characters of a text that the trade counts: all but white space and leaders (three dots or more)."""
+    return len(re.sub(r"\s", "", _LEADERS.sub("", text)))
+
+
+# --- as printed -----------------------------------------------------------------------------
+
+FORMS: dict[str, dict[str, str]] = {
+    "zh-Hans": {
+        "format": "{sheet}　1/{division}", "sheets": "{sheets}", "words": "{set}千字（实排{real}字）",
+        "pages": "{pages}面",
+    },
+    "zh-Hant": {
+        "format": "{sheet}　1/{division}", "sheets": "{sheets}", "words": "{set}千字（實排{real}字）",
+        "pages": "{pages}面",
+    },
+    "ja": {"format": "{trim}", "pages": "{pages}頁"},
+    "ko": {"format": "{trim}", "pages": "{pages}쪽"},
+}  # fmt: skip
+"""Language to the rows that its trade prints: 版权页 states sheets and characters, 奥付 and 판권 do not."""
+
+LABELS: dict[str, dict[str, str]] = {
+    "zh-Hans": {"format": "开本", "sheets": "印张", "words": "字数", "pages": "面数"},
+    "zh-Hant": {"format": "開本", "sheets": "印張", "words": "字數", "pages": "頁數"},
+    "ja": {"format": "判型", "pages": "頁数", "edition": "版", "printing": "発行", "publisher": "発行所",
+           "edited_by": "編者", "printer": "印刷所", "price": "定価", "responsible_editor": "編集",
+           "address": "住所", "print_run": "部数", "isbn": "ISBN", "rights": "無断転載を禁じます"},
+    "ko": {"format": "판형", "pages": "면수", "edition": "판", "printing": "발행", "publisher": "발행처",
+           "edited_by": "엮은이", "printer": "인쇄", "price": "값", "responsible_editor": "책임편집",
+           "address": "주소", "print_run": "부수", "isbn": "ISBN", "rights": "무단 전재와 복제를 금합니다"},
+}  # fmt: skip
+"""Words of the imprint; what a language lacks comes from the layout."""
+
+
+def number_rows(numbers: ImprintNumbers, geometry: Geometry, language: str) -> dict[str, str]:
+    """Row to its text in the form of a language, for the imprint page; a row without a number is left out."""
+    form = _of(FORMS, language)
+    sheets = numbers.sheets
+    values = {
+        "sheet": numbers.sheet,
+        "division": numbers.division,
+        "sheets": None if sheets is None else decimal(sheets),
+        "set": thousands(numbers.set_characters),
+        "real": numbers.real_characters,
+        "pages": numbers.pages,
+        "trim": f"{geometry.width / MM:.0f}mm×{geometry.height / MM:.0f}mm",
+    }
+    rows = {}
+    for key, template in form.items():
+        names = re.findall(r"{(\w+)}", template)
+        if all(values[name] is not None for name in names):
+            rows[key] = template.format_map(values)
+    return rows
+
+
+def _of(table: dict[str, dict[str, str]], language: str) -> dict[str, str]:
+    return table.get(language) or table.get(language.rsplit("-", 1)[0]) or table["zh-Hans"]
+
+
+def label(key: str, language: str) -> str | None:
+    """The word for a row of the imprint, where this table has it."""
+    return _of(LABELS, language).get(key)
+
+
+def decimal(value: Fraction) -> str:
+    """3.125 for 50/16: sheets to three places, without zeros at the end."""
+    return f"{float(value):.3f}".rstrip("0").rstrip(".")
+
+
+def thousands(count: int) -> str:
+    """48 for 47,520: whole thousands, at least 1 (千字)."""
+    return str(max(1, (count + 500) // 1000))
+
+
+def check_imprint(printed: str, numbers: ImprintNumbers, geometry: Geometry, language: str, name: str, report: Report) -> bool:  # noqa: E501
+    """True when the text of an imprint page states every number of the built file; else PRT503."""
+    plain = re.sub(r"\s", "", printed)
+    good = True
+    for key, text in number_rows(numbers, geometry, language).items():
+        if re.sub(r"\s", "", text) not in plain:
+            report.add("PRT503", Span(name), what=label(key, language) or key, printed="?", found=text)
+            good = False
+    return good

@@ -1,0 +1,172 @@
+"""Offprints (抽印本): each article as a PDF of its own, with a title strip and its pages' own numbers."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from wenxuan.diagnostics import Report
+from wenxuan.finishing import Facts
+from wenxuan.fonts import FontSet, font_faces_css
+from wenxuan.layout.loader import Layout
+from wenxuan.layout.printing import origin
+from wenxuan.layout.sizes import Geometry, size_in_points
+from wenxuan.layout.templates import render, whole
+from wenxuan.model import Article, Publication
+from wenxuan.press import PrintDocument, draw, lay_out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extract:
+    """An article and where it stands in the book."""
+
+    article: Article
+    begin: int
+    """0-based first page."""
+    end: int
+    """0-based page after the last."""
+    first: str
+    """Its first and last folio, as printed."""
+    last: str
+
+
+def extracts(publication: Publication, anchors: Mapping[str, int], pages: int, facts: Facts) -> tuple[Extract, ...]:
+    """Every article with its pages; an article ends where the next article or part begins."""
+    starts = {a.key: anchors[a.key] for a in publication.articles if a.key in anchors}
+    parts = {anchors[p.key] for p in publication.parts if p.title and p.key in anchors}
+    borders = sorted({*starts.values(), *parts, pages})
+    found = []
+    for article in publication.articles:
+        if article.key in starts:
+            begin = starts[article.key]
+            end = next(border for border in borders if border > begin) if begin < pages else begin
+            found.append(
+                Extract(
+                    article=article,
+                    begin=begin,
+                    end=end,
+                    first=folio(begin, facts.body_page),
+                    last=folio(end - 1, facts.body_page),
+                )
+            )
+    return tuple(found)
+
+
+def folio(page: int, body_page: int) -> str:
+    """The printed number of a 0-based page: roman before the body."""
+    if page >= body_page:
+        return str(page - body_page + 1)
+    number, text = page + 1, ""
+    for value, sign in ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+        while number >= value:
+            text, number = text + sign, number - value
+    return text
+
+
+def offprints(
+    data: bytes,
+    publication: Publication,
+    layout: Layout,
+    geometry: Geometry,
+    fonts: FontSet,
+    anchors: Mapping[str, int],
+    facts: Facts,
+    report: Report,
+) -> dict[str, bytes]:  # fmt: skip
+    """File name to PDF for each article, cut from an edition whose pages have trim size.
+
+    Blank pages at the end are left out; links that lead out of the article are removed, and so is
+    the structure: an offprint is a copy to hand round, not the accessible edition.
+    """
+    with pikepdf.open(io.BytesIO(data)) as book:
+        pieces = extracts(publication, anchors, len(book.pages), facts)
+        strips = _strips(pieces, publication, layout, geometry, fonts, report)
+        if strips is None:
+            return {}
+        with pikepdf.open(io.BytesIO(strips)) as drawn:
+            return {
+                f"{publication.slug}-{i:02d}-{piece.article.key}.pdf": _cut(book, drawn, i - 1, piece, facts)
+                for i, piece in enumerate(pieces, start=1)
+            }
+
+
+def _strips(
+    pieces: tuple[Extract, ...],
+    publication: Publication,
+    layout: Layout,
+    geometry: Geometry,
+    fonts: FontSet,
+    report: Report,
+) -> bytes | None:
+    """One page for each article that bears its strip and nothing else."""
+    if layout.file("strip.html") is None:
+        return None
+    head = publication.head
+    context = {
+        "head": head,
+        "title": whole(head.title),
+        "language": head.language,
+        "pieces": [
+            {"title": whole(p.article.head.title), "first": p.first, "last": p.last, "origin": origin(p.article)}
+            for p in pieces
+        ],
+        "face": fonts.css_chain,
+        "color": layout.head.colors,
+        "g": geometry,
+        "size": {role: f"{size_in_points(name)}pt" for role, name in layout.head.sizes.items()},
+    }
+    html = render(layout, "strip.html", context, report)
+    css = render(layout, "strip.css", context, report)
+    if html is None or css is None:
+        return None
+    files = {f"book:///fonts/{f.head.file}": f.path for f in fonts.files}
+    sheet = font_faces_css(fonts, "book:///fonts") + css
+    laid = lay_out(PrintDocument(name=publication.slug, html=html, css=sheet, files=files), report)
+    return draw(laid, publication.slug, report, tagged=False) if laid else None
+
+
+def _cut(book: pikepdf.Pdf, strips: pikepdf.Pdf, number: int, piece: Extract, facts: Facts) -> bytes:
+    with pikepdf.new() as made:
+        made.pages.extend(book.pages[piece.begin : _last_filled(book, piece) + 1])
+        for page in made.pages:
+            _tidy(page)
+        first = made.pages[0]
+        form = made.copy_foreign(strips.pages[number].as_form_xobject())
+        name = first.add_resource(form, Name.XObject)
+        first.contents_add(made.make_stream(f"q {name} Do Q\n".encode()), prepend=False)
+        style = Name.r if piece.begin < facts.body_page else Name.D
+        start = piece.begin + 1 - (0 if style == Name.r else facts.body_page)
+        made.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=style, St=start)]))
+        made.Root.Lang = piece.article.language
+        made.docinfo["/Title"] = whole(piece.article.head.title)
+        made.docinfo["/Author"] = "; ".join(a.name for a in piece.article.head.authors)
+        made.docinfo["/Producer"] = "wenxuan"
+        made.remove_unreferenced_resources()
+        buffer = io.BytesIO()
+        made.save(buffer, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return buffer.getvalue()
+
+
+def _last_filled(book: pikepdf.Pdf, piece: Extract) -> int:
+    """The last page of an article that shows text or a picture."""
+    for i in range(piece.end - 1, piece.begin, -1):
+        names = {str(x.operator) for x in pikepdf.parse_content_stream(book.pages[i])}
+        if names & {"Tj", "TJ", "Do"}:
+            return i
+    return piece.begin
+
+
+def _tidy(page: pikepdf.Page) -> None:
+    """A page on its own: links to the web stay, all else that points elsewhere goes."""
+    for key in ("/StructParents", "/Tabs"):
+        if key in page.obj:
+            del page.obj[key]
+    kept = [n for n in page.obj.get("/Annots", ()) if n.get("/A", Dictionary()).get("/S") == Name.URI]
+    for note in kept:
+        if "/StructParent" in note:
+            del note["/StructParent"]
+    page.obj.Annots = Array(kept)

@@ -1,0 +1,84 @@
+"""The preflight: every rule over a finished file, one finding for each code and page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+
+from wenxuan.diagnostics import Report, Span
+from wenxuan.printkit import rules, standard
+from wenxuan.printkit.boxes import Box
+from wenxuan.printkit.copy import Job, read_copy
+from wenxuan.printkit.rules import Finding, Rule, color_pages, found
+
+RULES: tuple[Rule, ...] = (
+    rules.screen_colors, rules.ink_limit, rules.picture_ink, rules.ordered_plates, rules.spot_colors,
+    rules.white_overprint, rules.black_overprint, rules.rich_black, rules.resolution, rules.hairlines,
+    rules.trimmed, rules.bled, rules.boxes_nest, rules.upright, rules.safe_text, rules.full_bleed,
+    rules.blank_pages, rules.whole_signatures, standard.embedded, standard.straight,
+    standard.output_intent, standard.annotations, standard.actions, standard.metadata,
+    standard.agreement, standard.trapped, standard.blend_modes, standard.groups, standard.curves,
+    standard.postscript, standard.layers, standard.attachments, standard.encryption,
+    standard.version, standard.identifier,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What the preflight found in a file."""
+
+    name: str
+    pages: int
+    findings: tuple[Finding, ...]
+    color: tuple[int, ...]
+    """Pages that need colored inks."""
+    boxes: tuple[tuple[Finding, tuple[Box, ...]], ...]
+    """Each finding with every place on its page."""
+
+
+def preflight(source: Path | bytes, job: Job, report: Report) -> Proof:
+    """Judge a print file by every rule; findings go to the report too, at `name:page`.
+
+    A file that cannot be read is a finding (PRT418), never an exception.
+    """
+    data = source.read_bytes() if isinstance(source, Path) else source
+    try:
+        copy = read_copy(data)
+    except (pikepdf.PdfError, ValueError, RuntimeError) as error:
+        unread = found("PRT418", why=str(error).splitlines()[0][:80])
+        _tell((unread,), job, report)
+        return Proof(name=job.name, pages=0, findings=(unread,), color=(), boxes=((unread, ()),))
+    together = _together(finding for rule in RULES for finding in rule(copy, job))
+    findings = tuple(finding for finding, _ in together)
+    _tell(findings, job, report)
+    return Proof(
+        name=job.name,
+        pages=len(copy.leaves),
+        findings=findings,
+        color=color_pages(copy),
+        boxes=together,
+    )
+
+
+def _together(findings: Iterable[Finding]) -> tuple[tuple[Finding, tuple[Box, ...]], ...]:
+    """One finding for each code, page and message, with all its places; in the order of pages."""
+    places: dict[tuple[str, int | None, str, object], tuple[Finding, list[Box]]] = {}
+    for finding in findings:
+        key = (finding.code, finding.page, finding.source, finding.arguments)
+        _, boxes = places.setdefault(key, (finding, []))
+        if finding.box is not None:
+            boxes.append(finding.box)
+    ordered = sorted(places.values(), key=lambda x: (x[0].page or 0, x[0].code, x[0].arguments))
+    return tuple((finding, tuple(boxes)) for finding, boxes in ordered)
+
+
+def _tell(findings: tuple[Finding, ...], job: Job, report: Report) -> None:
+    """Into the report: at the source of a picture where it is known, else at the page of the file."""
+    for finding in findings:
+        span = job.pictures.get(finding.source) or Span(job.name, finding.page or 1)
+        report.add(finding.code, span, **dict(finding.arguments))
+
+

@@ -1,0 +1,144 @@
+"""The rules of ISO 15930-7 (PDF/X-4) that can be read off a file, and those of its fonts."""
+
+from __future__ import annotations
+
+import re
+
+from wenxuan.printkit.copy import Copy, Job, pdf_date
+from wenxuan.printkit.profile import profile_fault
+from wenxuan.printkit.rules import Findings, found
+
+_NEEDED = {
+    "PDF/X-4": r"GTS_PDFXVersion(?:>|=\")PDF/X-4(?:<|\")",
+    "xmp:CreateDate": r"<xmp:CreateDate>[^<]+<",
+    "xmp:ModifyDate": r"<xmp:ModifyDate>[^<]+<",
+    "xmp:MetadataDate": r"<xmp:MetadataDate>[^<]+<",
+    "xmpMM:DocumentID": r"<xmpMM:DocumentID>[^<]+<",
+    "xmpMM:VersionID": r"<xmpMM:VersionID>[^<]+<",
+    "xmpMM:RenditionClass": r"<xmpMM:RenditionClass>[^<]+<",
+    "dc:title": r"<dc:title>",
+}
+"""What the metadata must say (§6.7), and how it is found."""
+
+
+def embedded(copy: Copy, _: Job) -> Findings:
+    """PRT301: every font that is used is embedded (§6.4)."""
+    return (found("PRT301", name=face.name) for face in copy.faces if not face.embedded)
+
+
+def straight(copy: Copy, _: Job) -> Findings:
+    """PRT302: the code of a glyph is its number in the font."""
+    return (found("PRT302", name=face.name) for face in copy.faces if not face.straight)
+
+
+def output_intent(copy: Copy, _: Job) -> Findings:
+    """PRT401 to PRT403: one output intent, with the profile of a CMYK press (§6.2.2)."""
+    if len(copy.intents) != 1:
+        yield found("PRT401")
+        return
+    profile = copy.intents[0]
+    if profile is None:
+        yield found("PRT402")
+    elif fault := profile_fault(profile):
+        yield found("PRT403", why=fault)
+
+
+def annotations(copy: Copy, _: Job) -> Findings:
+    """PRT404: nothing but printer's marks is annotated within the bleed (§6.15)."""
+    for leaf in copy.leaves:
+        b = leaf.bleed
+        for kind, box in leaf.annotations:
+            outside = box[2] <= b[0] or box[0] >= b[2] or box[3] <= b[1] or box[1] >= b[3]
+            if kind not in ("PrinterMark", "TrapNet") and not outside:
+                yield found("PRT404", leaf.number, box, kind=kind)
+
+
+def actions(copy: Copy, _: Job) -> Findings:
+    """PRT405: no actions, no JavaScript (§6.16)."""
+    if copy.actions:
+        yield found("PRT405", what=", ".join(copy.actions))
+
+
+def metadata(copy: Copy, _: Job) -> Findings:
+    """PRT406: version of the standard, title, dates, identity of the document (§6.7)."""
+    for what, pattern in _NEEDED.items():
+        if not re.search(pattern, copy.xmp):
+            yield found("PRT406", what=what)
+
+
+def agreement(copy: Copy, _: Job) -> Findings:
+    """PRT407: the information dictionary says what the metadata says (§6.7.4)."""
+    title = re.search(r"<dc:title>.*?<rdf:li[^>]*>(.*?)</rdf:li>", copy.xmp, re.DOTALL)
+    if title and _plain(title[1]) != copy.info.get("Title"):
+        yield found("PRT407", what="title")
+    for key, tag in (("CreationDate", "xmp:CreateDate"), ("ModDate", "xmp:ModifyDate")):
+        date = re.search(f"<{tag}>([^<]+)<", copy.xmp)
+        day = pdf_date(copy.info.get(key, ""))
+        if date and (day is None or day.strftime("%Y-%m-%dT%H:%M:%S+00:00") != date[1]):
+            yield found("PRT407", what=key)
+
+
+def _plain(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def trapped(copy: Copy, _: Job) -> Findings:
+    """PRT408: the file says True or False (§6.9)."""
+    said = copy.info.get("Trapped")
+    in_xmp = re.search(r"<pdf:Trapped>(True|False)<", copy.xmp)
+    if said not in ("True", "False") or (in_xmp and in_xmp[1] != said):
+        yield found("PRT408")
+
+
+def blend_modes(copy: Copy, _: Job) -> Findings:
+    """PRT409: pages mix their colors nowhere but by plain transparency."""
+    for leaf in copy.leaves:
+        for thing in leaf.painted:
+            if thing.blend not in ("Normal", "Compatible"):
+                yield found("PRT409", leaf.number, thing.box, mode=thing.blend)
+
+
+def groups(copy: Copy, _: Job) -> Findings:
+    """PRT410: transparency mixes in the inks of the press (§6.14)."""
+    return (found("PRT410", page, space=space) for page, space in copy.groups)
+
+
+def curves(copy: Copy, _: Job) -> Findings:
+    """PRT411: no transfer functions, no halftones (§6.10)."""
+    return (found("PRT411", what=what) for what in copy.curves)
+
+
+def postscript(copy: Copy, _: Job) -> Findings:
+    """PRT412: no PostScript (§6.13)."""
+    if copy.postscript:
+        yield found("PRT412")
+
+
+def layers(copy: Copy, _: Job) -> Findings:
+    """PRT413: one state of the pages, no layers that may be on or off."""
+    if copy.layers:
+        yield found("PRT413", name=", ".join(copy.layers))
+
+
+def attachments(copy: Copy, _: Job) -> Findings:
+    """PRT414: nothing travels along."""
+    if copy.attached:
+        yield found("PRT414")
+
+
+def encryption(copy: Copy, _: Job) -> Findings:
+    """PRT415: nothing is locked (§6.1)."""
+    if copy.encrypted:
+        yield found("PRT415")
+
+
+def version(copy: Copy, _: Job) -> Findings:
+    """PRT416: PDF 1.6, or older."""
+    if copy.version > "1.6":
+        yield found("PRT416", version=copy.version)
+
+
+def identifier(copy: Copy, _: Job) -> Findings:
+    """PRT417: the file has an ID (§6.1)."""
+    if not copy.identified:
+        yield found("PRT417")
