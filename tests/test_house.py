@@ -38,6 +38,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("markup",),
     ("layout",),
     ("finishing", "epub"),
+    ("binding",),
     ("checks",),
     ("pipeline",),
     ("report", "scaffold", "doctor"),
@@ -46,11 +47,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 
 OWNERS: dict[str, tuple[str, ...]] = {
-    "weasyprint": ("press", "composer", "versions"),
-    "pydyf": ("composer",),
+    "weasyprint": ("press", "composer", "binding.stub", "versions"),
+    "pydyf": ("composer", "binding.stub"),
     "cffi": ("composer",),
     "pyphen": ("composer",),
-    "uharfbuzz": ("fonts", "composer", "checks"),
+    "uharfbuzz": ("fonts", "composer", "binding.fontsets", "checks"),
     "pikepdf": ("finishing", "checks"),
     "ebooklib": ("epub",),
     "cssselect2": ("epub",),

@@ -7,19 +7,32 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from enum import IntEnum, StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 from wenxuan import __version__
 from wenxuan.diagnostics import Diagnostic, Report, Severity, Span
 from wenxuan.gate import shown
+
+if TYPE_CHECKING:
+    from wenxuan.desk.commands import Outcome
 
 app = typer.Typer(
     name="wenxuan",
@@ -30,6 +43,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 Format = Literal["text", "json"]
+LintFormat = Literal["text", "json", "sarif", "github"]
 
 
 class EditionName(StrEnum):
@@ -119,14 +133,75 @@ def build(
     _finish(merged, output_format)
 
 
+@app.command(name="import")
+def import_(
+    files: Annotated[
+        list[Path], typer.Argument(help="Files (.txt .html .docx .md) or folders of such.")
+    ],
+    into: Annotated[Path, typer.Option(help="The folder of the publication.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the articles, write nothing.")
+    ] = False,
+    encoding: Annotated[
+        str, typer.Option(help="Encoding of the files, when it is guessed wrong: gb18030, big5 …")
+    ] = "",
+) -> None:
+    """Make clean articles of web pages, Word files, mail and text, and record every change."""
+    from wenxuan.importing.commands import import_sources  # noqa: PLC0415
+
+    language = message_language()
+    try:
+        _leave(import_sources(files, into, dry_run=dry_run, encoding=encoding, language=language))
+    except OSError as error:
+        report = Report()
+        report.add("OUT001", Span(shown(into)), name=shown(into), why=error.strerror or str(error))
+        _finish(report, "text")
+
+
 @app.command()
 def lint(
     paths: Annotated[list[Path], typer.Argument(help="Publications or single articles.")],
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what is sure, in place.")] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what --fix would change; with --fix, what it did.")
+    ] = False,
+    accept: Annotated[
+        list[str] | None, typer.Option(help="Take a suggestion: CODE@path:line, as printed.")
+    ] = None,
     output_format: Annotated[
-        Format, typer.Option("--format", help="How diagnostics are printed.")
+        LintFormat, typer.Option("--format", help="How findings are printed.")
     ] = "text",
 ) -> None:
-    """Check sources without building."""
+    """Check sources and house style without building; --fix mends what is sure."""
+    from wenxuan.desk.commands import Misuse, cache_in, lint_sources  # noqa: PLC0415
+
+    try:
+        with _progress(BarColumn(), MofNCompleteColumn()) as progress:
+            task = progress.add_task("lint", total=None)
+            outcome = lint_sources(
+                paths,
+                mend=fix,
+                diff=diff,
+                accept=accept or (),
+                output_format=output_format,
+                language=message_language(),
+                cache=cache_in(Path("build")),
+                progress=lambda done, total: progress.update(task, completed=done, total=total),
+                press=_pressed,
+            )
+    except Misuse as error:
+        _err().print(str(error), markup=False, highlight=False)
+        raise typer.Exit(Exit.USAGE) from error
+    except OSError as error:
+        report, name = Report(), shown(Path(error.filename or "."))
+        report.add("OUT001", Span(name), name=name, why=error.strerror or str(error))
+        _finish(report, "text")
+    else:
+        _leave(outcome)
+
+
+def _pressed(paths: Sequence[Path]) -> Report:
+    """What the press itself finds in sources."""
     from wenxuan.pipeline import prepare  # noqa: PLC0415
     from wenxuan.reader import read_article  # noqa: PLC0415
 
@@ -134,10 +209,17 @@ def lint(
     for path in paths:
         if path.is_file() and path.suffix == ".md":
             read_article(path, "article", "zh-Hans", report)
-        else:
+        elif path.name != "publication.yaml":
             for folder in publications([path]):
                 prepare(folder, report)
-    _finish(report, output_format)
+    return report
+
+
+def _leave(outcome: Outcome) -> NoReturn:
+    """Print what a verb came to and leave with its status."""
+    sys.stdout.write(outcome.out)
+    sys.stderr.write(outcome.err)
+    raise typer.Exit(outcome.status)
 
 
 @app.command()
@@ -232,10 +314,10 @@ def _err() -> Console:
     return Console(stderr=True, soft_wrap=True)
 
 
-def _progress() -> Progress:
+def _progress(*more: ProgressColumn) -> Progress:
     """Moving on a terminal, silent elsewhere."""
     console = _err()
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), *more, TimeElapsedColumn())
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 

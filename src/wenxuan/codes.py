@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from wenxuan.code_table import Code
+from wenxuan.desk.codes import DESK_CODES
+from wenxuan.printkit.codes import PRINT_CODES
 
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A row of the table: severity, then message and hint in both languages."""
-
-    severity: str
-    en: str
-    zh: str
-    hint_en: str = ""
-    hint_zh: str = ""
-
-    def message(self, language: str) -> str:
-        """The message template in English or Chinese."""
-        return self.zh if language == "zh" else self.en
-
-    def hint(self, language: str) -> str:
-        """The hint template in English or Chinese."""
-        return self.hint_zh if language == "zh" else self.hint_en
-
+__all__ = ["CODES", "Code"]
 
 # A code is never given a second meaning; a retired one stays here as a comment.
 # Families: SRC bytes · YML YAML · MET metadata · MD Markdown · ASM assembly · IMG images ·
-# FNT fonts · LAY layouts · PDF · EPB EPUB · NTE notes · OUT output
+# FNT fonts · LAY layouts · PDF · EPB EPUB · NTE notes · OUT output; of the desk: desk/codes.py
 CODES: dict[str, Code] = {
     "SRC001": Code(
         "error",
@@ -559,3 +543,5 @@ CODES: dict[str, Code] = {
         "请等它结束",
     ),
 }
+CODES |= DESK_CODES
+CODES |= PRINT_CODES

@@ -19,6 +19,8 @@ from wenxuan.binding.pool import Make, local, remote
 from wenxuan.coverage import check_fonts
 from wenxuan.diagnostics import Report, Span
 from wenxuan.epub.edition import make_epub
+from wenxuan.epub.pagelist import PrintPage
+from wenxuan.epub.sheets import read_pages
 from wenxuan.finishing import Facts, finish_print, finish_screen
 from wenxuan.fonts import FontSet, load_fonts, prepare_fontconfig
 from wenxuan.gate import shown
@@ -165,10 +167,22 @@ def _make(ready: Prepared, order: Order, made: Made, report: Report, progress: P
         progress("epub")
         cover = draw_cover(ready.publication, ready.layout, ready.fonts, report)
         book = make_epub(
-            ready.publication, ready.layout, ready.fonts, cover, modified(ready.publication), report
+            ready.publication,
+            ready.layout,
+            ready.fonts,
+            cover,
+            modified(ready.publication),
+            report,
+            _printed_pages(made, ready.geometry),
         )
         if book is not None:
             made["epub"] = (f"{slug}.epub", book, None)
+
+
+def _printed_pages(made: Made, shape: Geometry) -> tuple[PrintPage, ...]:
+    """The pages of the PDF of the same build, for the page-list; none when there is no PDF."""
+    _, pdf, _ = made.get("screen") or made.get("print") or ("", b"", None)
+    return read_pages(pdf.path if isinstance(pdf, Bound) else pdf, shape) if pdf else ()
 
 
 TAGGED = {"screen": True, "print": False}

@@ -207,3 +207,31 @@ def test_tagged_pdf_has_every_line_in_its_structure() -> None:
             if str(operator) == "BDC" and "/MCID" in operands[1]
         ]
     assert len(operators) >= 7
+
+
+def test_boxes_without_text_stay_with_their_neighbor() -> None:
+    """An absolutely positioned child at the end of a span is drawn with the span's last line."""
+    css = (
+        "span { position: relative } span i { position: absolute; left: 0; top: -10pt;"
+        "font-style: normal; font-size: 5pt; text-indent: 0 }"
+    )
+    body = "<p>中国文字<b><span>排版国永<i>b</i></span></b>中国文字排版</p>"
+    setting = set_text(body, measure=8, css=css)
+    assert "".join(setting.texts).count("b") == 1
+
+
+def test_contents_line_with_a_leader() -> None:
+    """Text before a leader is composed, and the page number stands at the measure."""
+    css = "p::after { content: leader('.') '12' }"
+    setting = set_text("<p>中国A文字</p>", measure=20, css=css)
+    assert setting.texts[0].startswith("中国A文字...")
+    assert setting.lines[0][-1].right == pytest.approx(LEFT + 200, abs=TOLERANCE)
+    a = next(glyph for glyph in setting.lines[0] if glyph.char == "A")
+    assert setting.em(a.x) == pytest.approx(2.25)
+
+
+def test_lines_that_cannot_be_fitted_are_named() -> None:
+    """A word wider than its line is reported as overfull, with its text."""
+    setting = set_text("中国文字internationalization中国", measure=8)
+    assert setting.report is not None
+    assert setting.report.overfull == ["internationalization"]

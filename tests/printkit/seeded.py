@@ -106,9 +106,7 @@ def annotation(pdf: Pdf, rect: tuple[float, ...], **more: object) -> None:
     page = target(pdf)
     x, y, _, _ = trim(page)
     box = Array([rect[0] + x, rect[1] + y, rect[2] + x, rect[3] + y])
-    page.obj.Annots = Array(
-        [pdf.make_indirect(Dictionary(Type=Name.Annot, Rect=box, F=4, **more))]
-    )
+    page.obj.Annots = Array([pdf.make_indirect(Dictionary(Type=Name.Annot, Rect=box, F=4, **more))])
 
 
 # --- color ----------------------------------------------------------------------------------

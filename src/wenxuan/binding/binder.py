@@ -16,7 +16,7 @@ from wenxuan.binding import metadata, trees
 from wenxuan.binding.cache import Store
 from wenxuan.binding.fontsets import Union_, gather, write_fonts
 from wenxuan.binding.objects import Writer
-from wenxuan.binding.signature import FONTS, PARENT, SHARED, Data
+from wenxuan.binding.signature import FONTS, PARENT, SHARED, SPOTS, Data
 from wenxuan.binding.slots import filled, folio, roman
 from wenxuan.binding.template import number
 from wenxuan.finishing import SLUG, crop_marks
@@ -88,6 +88,7 @@ class Plan:
 def plan(book: Book) -> Plan:
     """Order the pages, open parts on rectos, find every id; reads the facts of each signature."""
     made, ranges = Plan(), []
+    shift = book.geometry.inner - book.geometry.outer
     places: list[dict[int, int]] = []
     for job in range(book.jobs):
         facts = book.facts(job)
@@ -107,11 +108,13 @@ def plan(book: Book) -> Plan:
             made.pages.append((i, leaf.job, page))
     for job, place in enumerate(places):
         facts = book.facts(job)
+        moved = {page: shift if place[page] % 2 else 0.0 for page in place}
         for name, (page, x, y) in facts["anchors"].items():
             if page in place:
-                made.anchors.setdefault(name, (place[page], x, y))
+                made.anchors.setdefault(name, (place[page], x - moved[page], y))
         made.bookmarks += [
-            (level, label, place[page], x, y) for page, level, label, x, y, _ in facts["bookmarks"]
+            (level, label, place[page], x - moved[page], y)
+            for page, level, label, x, y, _ in facts["bookmarks"]
         ]
     made.bookmarks.sort(key=lambda mark: (mark[2], -mark[4]))
     return made
@@ -175,6 +178,9 @@ class _Binding:
         codes = {FONTS: self.fonts, PARENT: self.document}
         for i, image in enumerate(held["images"]):
             codes[SHARED - i] = self.image(image, codes)
+        sides = self.sides(pages)
+        for i, (page, left) in enumerate(held["spots"]):
+            codes[SPOTS - i] = round(left - sides[page])
 
         def place(holes: list[int]) -> tuple[int, ...]:
             return tuple([base + h if h >= 0 else codes[h] for h in holes])
@@ -186,8 +192,24 @@ class _Binding:
         self.writer.pack(numbers, packed["first"], packed["text"] % place(packed["holes"]))
         for page in pages:
             self.page(page, held, base)
+        for link in held["links"]:
+            left, bottom, right, top = link["rectangle"]
+            shift = sides[link["page"]]
+            corners = map(number, (left - shift, bottom, right - shift, top))
+            text = link["text"] % place(link["holes"])
+            rectangle = b"/Rect[%b]>>" % b" ".join(corners)
+            self.writer.small(base + link["index"], text + rectangle)
         if self.book.tagged:
             self.tag(held, pages, base)
+
+    def sides(self, pages: list[int]) -> dict[int, float]:
+        """Page of a signature to how far left its content is moved in the book."""
+        found = {}
+        for page in pages:
+            place = self.plan.pages[page]
+            assert place is not None
+            found[place[2]] = self.shift if page % 2 else 0.0
+        return found
 
     def image(self, image: Data, codes: dict[int, int]) -> int:
         """Number of an image or running head, which is written when it is first met."""
@@ -234,24 +256,22 @@ class _Binding:
     def leaf(self, page: int, content: list[int], rest: bytes) -> None:
         """A page dictionary with its boxes."""
         shift = self.shift if page % 2 else 0.0
+        content = [*self.moved(shift), *content]
         if not self.book.tagged:
-            content = [*self.moved(shift), *content, self.crop(shift)]
+            content.append(self.crop(shift))
         streams = b" ".join(b"%d 0 R" % home for home in content)
         body = b"<</Type/Page/Parent %d 0 R%b/Contents[%b]%b>>" % (
-            self.leaves.parent(page), self.boxes(shift), streams, rest,
+            self.leaves.parent(page), self.boxes, streams, rest,
         )  # fmt: skip
         self.writer.small(self.numbers[page], body)
 
-    def boxes(self, shift: float) -> bytes:
-        """Page boxes (ISO 32000-2, 14.11.2); a verso on the screen is seen further right.
-
-        So its links and destinations stay right, too; for the printer content is moved instead.
-        """
+    @cached_property
+    def boxes(self) -> bytes:
+        """Page boxes (ISO 32000-2, 14.11.2): the trim's lower left corner is 0, 0."""
         g = self.book.geometry
-        left = shift if self.book.tagged else 0.0
 
         def box(name: bytes, edge: float) -> bytes:
-            sides = (left - edge, -edge, left + g.width + edge, g.height + edge)
+            sides = (-edge, -edge, g.width + edge, g.height + edge)
             # As exact as WeasyPrint's: rasterizers round glyphs to a grid that hangs on the box.
             return b"/%bBox[%b]" % (name, b" ".join(number(side, 6) for side in sides))
 

@@ -18,6 +18,10 @@ from wenxuan.layout.printing import Piece, Printing, job_document, samples, styl
 from wenxuan.press import PrintDocument
 
 
+SHAPING = ("press.py", "bounds.py", "composer/*.py", "typography/*.py", "binding/*.py")
+"""Modules that make pages out of HTML and CSS, which themselves are part of a job's key."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """What is laid out by itself."""
@@ -114,7 +118,8 @@ def _versions() -> tuple[str, ...]:
     """Everything installed that shapes a page, our own modules by their content."""
     packages = ("weasyprint", "pydyf", "tinycss2", "cssselect2", "pyphen", "uharfbuzz", "pillow")
     own = hashlib.sha256()
-    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
+    home = Path(__file__).parents[1]
+    for path in sorted(p for pattern in SHAPING for p in home.glob(pattern)):
         own.update(path.name.encode() + path.read_bytes())
     native = ("pango", *_native())
     return (str(FORMAT), own.hexdigest(), sys.version, *(f"{p} {version(p)}" for p in packages), *native)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import suppress
+from importlib import import_module
 from multiprocessing import get_context
 from sys import platform
 from typing import cast
 
 from wenxuan.binding.jobs import Imposition
-from wenxuan.binding.worker import Outcome, Task, limit_memory, work
+from wenxuan.binding.worker import Outcome, Task, begin, work
 
 Make = Callable[[], Executor]
 
@@ -18,14 +19,12 @@ Make = Callable[[], Executor]
 def local(workers: int) -> Executor:
     """A pool of processes; a copy of this one, where the system makes that cheap and safe."""
     context = get_context("fork" if platform == "linux" else "spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=limit_memory)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=begin)
 
 
 def remote(address: str) -> Executor:
     """The executor of a dask cluster at `dask://host:port`; raises ImportError without dask."""
-    from distributed import Client  # noqa: PLC0415 -- an extra
-
-    client = Client(address.replace("dask://", "tcp://", 1))
+    client = import_module("distributed").Client(address.replace("dask://", "tcp://", 1))
     return cast(Executor, client.get_executor(retries=1))
 
 

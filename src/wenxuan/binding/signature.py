@@ -23,6 +23,8 @@ FONTS, PARENT = -1, -2
 """Objects that every book has once: the dictionary of fonts, the document element."""
 SHARED = -10
 """The first image of a signature; the next ones lie below it."""
+SPOTS = -10_000
+"""The first of the numbers that depend on the side of a page; the next ones lie below it."""
 LEVEL = 6
 """Of deflate: 9 takes twice the time for one part in a hundred."""
 
@@ -41,6 +43,8 @@ class _Maker:
     image_codes: dict[int, int] = field(default_factory=dict)
     packed: list[tuple[int, Template]] = field(default_factory=list)
     streams: list[tuple[int, bytes, list[int], bytes]] = field(default_factory=list)
+    spots: list[tuple[int, float]] = field(default_factory=list)
+    """Page and place from the left of what a verso moves."""
     count: int = 0
 
     def take(self) -> int:
@@ -212,14 +216,18 @@ def make(document: Any, drawn: Drawn, ask: Ask) -> tuple[Data, Data]:
             "height": page.height,
         })  # fmt: skip
     folios = [f for page in drawn.pages[len(real) :] if (f := _folio(page, widths)) is not None]
-    for page in real if ask.tagged else ():
-        for annotation in page.annotations:
-            maker.object(_annotation(maker, annotation, notes[id(annotation)]), notes[id(annotation)])
+    links = [
+        _annotation(maker, annotation, notes[id(annotation)], page)
+        for page, drawn_page in enumerate(real)
+        for annotation in (drawn_page.annotations if ask.tagged else ())
+    ]
     tops = _structure(maker, real, places, by_number, ask) if ask.tagged else ([], -1, [])
     maker.flush()
     return {
         "resources": root,
         "pages": pages,
+        "links": links,
+        "spots": maker.spots,
         "tops": tops[0],
         "parents": tops[1],
         "names": tops[2],
@@ -285,20 +293,28 @@ def _times(first: tuple[float, ...], second: tuple[float, ...]) -> tuple[float, 
     return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
 
 
-def _annotation(maker: _Maker, annotation: Any, index: int) -> Template:
+def _annotation(maker: _Maker, annotation: Any, index: int, page: int) -> Data:
+    """A link but for its rectangle, which lies elsewhere on a verso."""
     template = Template()
-    head = {k: v for k, v in annotation.items() if k not in ("StructParent", "Dest", "Contents")}
+    given = ("StructParent", "Dest", "Contents", "Rect")
     template.text(b"<</StructParent ")
     template.number(index)
     for key in ("Dest", "Contents"):
         if key in annotation:
             template.text(f"/{key} ".encode() + string(annotation[key].string))
     template.text(b"/F 4")
-    for key, value in head.items():
-        template.text(f"/{key} ".encode())
-        template.value(value, maker.resolve)
-    template.text(b">>")
-    return template
+    for key, value in annotation.items():
+        if key not in given:
+            template.text(f"/{key} ".encode())
+            template.value(value, maker.resolve)
+    rectangle = [float(side) for side in annotation["Rect"]]
+    return {
+        "index": index,
+        "page": page,
+        "text": template.data,
+        "holes": template.holes,
+        "rectangle": rectangle,
+    }
 
 
 def _structure(
@@ -338,10 +354,24 @@ def _structure(
         template = Template()
         at = (places.__getitem__, annotations.__getitem__)
         structure.write(template, element, templates[id(element)], prefix, at)
+        if element.box:
+            _box(maker, template, element)
+        template.text(b">>")
         maker.object(template, element.index)
     node = _parent_node(maker, places, owners, links)
     names = [(string(e.name), e.index) for e in every if e.name]
     return [(e.index, e.page) for e in top], node, names
+
+
+def _box(maker: _Maker, template: Template, element: structure.Element) -> None:
+    """Where a figure lies, in whole points; further left on a verso."""
+    left, bottom, right, top = element.box
+    template.text(b"/A<</O/Layout/BBox[")
+    for side, height in ((left, bottom), (right, top)):
+        template.number(SPOTS - len(maker.spots))
+        maker.spots.append((element.page, side))
+        template.text(b" %d " % round(height))
+    template.text(b"]>>")
 
 
 def _parent_node(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from wenxuan.binding.template import Template, number, string
+from wenxuan.binding.template import Template, string
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,10 @@ def write(
     prefix: str,
     places: tuple[Callable[[int], int], Callable[[int], int]],
 ) -> None:
-    """Add the dictionary of an element; `places` give the indices of pages and annotations."""
+    """Add the dictionary of an element but for its end.
+
+    `places` give the indices of pages and annotations.
+    """
     page_index, annotation_index = places
     template.text(b"<</Type/StructElem/S/" + element.tag.encode() + b"/P ")
     template.reference(parent)
@@ -178,12 +181,10 @@ def write(
             template.reference(page_index(kid.page))
             template.text(b"/MCID %d>>" % kid.mcid)
         template.text(b" ")
-    template.text(b"]>>")
+    template.text(b"]")
 
 
 def _attributes(element: Element, prefix: str) -> bytes:
-    if element.box:
-        return b"/A<</O/Layout/BBox[" + b" ".join(map(number, element.box)) + b"]>>"
     if not element.cell:
         return b""
     data = b"/A<</O/Table"

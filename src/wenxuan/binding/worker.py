@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 from collections.abc import Iterator
@@ -46,8 +47,13 @@ class Outcome:
     found: tuple[Found, ...]
 
 
-def limit_memory() -> None:
-    """Keep a runaway job from taking the machine with it, where the system can."""
+def begin() -> None:
+    """Settle a worker: limited in memory, its garbage collected between jobs, not within them.
+
+    Laying out makes a great many objects that live until the job ends: looking for garbage among
+    them takes a fifth of the time and finds none.
+    """
+    gc.disable()
     with suppress(ImportError, OSError, ValueError):
         import resource  # noqa: PLC0415 -- not on every system
 
@@ -80,14 +86,23 @@ def _press(name: str, css: str, files: tuple[tuple[str, Path], ...]) -> Press:
 
 def work(task: Task, name: str, css: str, fonts: tuple[tuple[str, Path], ...]) -> Outcome:
     """Lay out a job once and draw it for each edition; raises TimeoutError and MemoryError."""
+    if not gc.isenabled():
+        gc.collect(0)
     report = Report()
     with _limited():
         press = _press(name, css, fonts)
         source = replace(task.source, css="", files={**task.source.files, **dict(fonts)})
-        laid = press.lay_out(source, report, exempt=NUMERALS)
+        laid = _lay_out(press, source, report)
         drawn = () if laid is None else _draw(laid, task, report)
     found = tuple((d.code, d.span.path, d.span.line, d.span.column, d.arguments) for d in report)
     return Outcome(signatures=() if report.failed else drawn, found=found)
+
+
+def _lay_out(press: Press, source: PrintDocument, report: Report) -> Laid | None:
+    from wenxuan.binding.stub import haste  # noqa: PLC0415 -- fontconfig must be set up first
+
+    with haste():
+        return press.lay_out(source, report, exempt=NUMERALS)
 
 
 def _draw(laid: Laid, task: Task, report: Report) -> tuple[tuple[bool, bytes], ...]:

@@ -71,7 +71,9 @@ def _inside(glyphs: Sequence[Glyph], area: Area) -> list[Glyph]:
 
 def _text(glyphs: Sequence[Glyph], usual: float) -> str:
     body = [g for g in glyphs if g.size > _SMALL * usual]
-    return _bare("".join(g.char for line in lines_of(body, tolerance=1.5) for g in line))
+    # A squeezed bracket has its origin left of the character before it, but not its right edge.
+    lines = (sorted(line, key=lambda g: g.right) for line in lines_of(body, tolerance=1.5))
+    return _bare("".join(g.char for line in lines for g in line))
 
 
 def _bare(text: str) -> str:
@@ -193,7 +195,8 @@ def _same(text: str, ahead: _Ahead, size: int) -> bool:
     """True when page and marker have the same first characters, those of a drawing left out."""
     if text[:size] == ahead.text[:size]:
         return True
-    alike = next(i for i, (a, b) in enumerate(zip(text, ahead.text, strict=False)) if a != b)
+    pairs = enumerate(zip(text, ahead.text, strict=False))
+    alike = next((i for i, (a, b) in pairs if a != b), 0)
     at = text.find(ahead.text[alike:size], alike)
     return alike > 0 and at > 0 and set(text[alike:at]) <= set(ahead.drawing())
 

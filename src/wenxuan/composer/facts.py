@@ -41,7 +41,7 @@ class Facts:
 
     __slots__ = (
         "_decoration", "_style", "baseline", "case", "cjk", "convention", "height",
-        "letter_spacing", "line_height", "settings", "size", "word_spacing", "wraps",
+        "letter_spacing", "line_height", "preserved", "settings", "size", "word_spacing", "wraps",
     )
 
     def __init__(self, style: Any, settings: ComposerSettings) -> None:
@@ -51,7 +51,8 @@ class Facts:
         own = settings.convention(style["lang"])
         self.cjk = own is not None
         self.convention: Convention = own or settings.default
-        self.wraps = style["white_space"] != "nowrap"
+        self.wraps = style["white_space"] not in ("nowrap", "pre")
+        self.preserved = style["white_space"] in ("pre", "pre-wrap", "break-spaces")
         spacing = style["letter_spacing"]
         self.letter_spacing: float = 0.0 if spacing == "normal" else spacing
         self.word_spacing: float = style["word_spacing"]
@@ -86,8 +87,6 @@ def _refuse(style: Any) -> None:
     """Raise Unsettable for a style whose text is not ours to set."""
     if style["direction"] == "rtl":
         raise Unsettable("right to left")
-    if style["white_space"] not in ("normal", "nowrap", "pre-line"):
-        raise Unsettable("white-space")
     if not style["font_size"]:
         raise Unsettable("no font size")
     if style["font_variation_settings"] != "normal":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any, Final
@@ -16,6 +17,8 @@ from .sorts import Sort, pieces
 boxes = seams.boxes
 
 _OBJECT: Final = "\ufffc"
+# A forced line feed is a sort without width, one character long as the feed is.
+_FEED: Final = "\u200b"
 
 
 @dataclass(slots=True)
@@ -89,11 +92,18 @@ def _is_call(box: Any) -> bool:
     return bool(role == "doc-noteref")
 
 
-def _words(facts: Facts, group: str, piece: str) -> tuple[Sort, ...]:
-    """Sorts of a word or of a run of question and exclamation marks."""
+def _cast(facts: Facts, group: str, piece: str) -> Iterable[Sort]:
+    """Sorts of one piece of text; ``group`` is its name in ``classes.PIECES``."""
+    case = facts.case
+    if group == "wide":
+        return map(case.__getitem__, piece)
+    if group == "word":
+        return case.letters(piece) if facts.letter_spacing else case.word(piece)
     if group == "excited":
-        return facts.case.excited(piece)
-    return facts.case.letters(piece) if facts.letter_spacing else facts.case.word(piece)
+        return case.excited(piece)
+    if group in ("pair", "joined"):
+        return (case[piece],)
+    return (case.space(_FEED if group == "feed" else piece),)
 
 
 def _set_text(galley: Galley, node: Node, facts: Facts) -> None:
@@ -101,35 +111,17 @@ def _set_text(galley: Galley, node: Node, facts: Facts) -> None:
     text: str = node.box.text
     if FOREIGN.search(text):
         raise Unsettable("script or control character")
-    case, sorts = facts.case, galley.sorts
-    offsets, position = [0], 0
+    if facts.preserved and any(map(str.isspace, text)):
+        raise Unsettable("white-space")
+    sorts = galley.sorts
     for group, piece in pieces(text):
-        if group == "wide":
-            sorts.extend(map(case.__getitem__, piece))
-            offsets.extend(range(position + 1, position + len(piece)))
-        elif group in ("word", "excited"):
-            words = _words(facts, group, piece)
-            sorts.extend(words)
-            for word in words[:-1]:
-                position += len(word.text)
-                offsets.append(position)
-            position += len(words[-1].text)
-            offsets.append(position)
-            continue
-        elif group in ("pair", "joined"):
-            sorts.append(case[piece])
-        elif group == "feed":
+        if group == "feed":
             galley.feeds.add(len(sorts))
-            sorts.append(case.space("\u200b"))
-        else:
-            sorts.append(case.space(piece))
-        position += len(piece)
-        offsets.append(position)
-    node.offsets = offsets
-    size, spacing = facts.size, facts.letter_spacing
+        sorts.extend(_cast(facts, group, piece))
     new = sorts[node.start:]
-    galley.advances += [sort.advance * size for sort in new]
-    if spacing or facts.word_spacing:
+    node.offsets = list(accumulate([len(sort.text) for sort in new], initial=0))
+    galley.advances += [sort.advance * facts.size for sort in new]
+    if facts.letter_spacing or facts.word_spacing:
         _space_out(galley, node.start, facts)
     if not facts.wraps:
         galley.nowrap.append((node.start, len(sorts)))

@@ -6,7 +6,7 @@ HSE house.yaml and waivers · IMP import. A code is never given a second meaning
 
 from __future__ import annotations
 
-from wenxuan.codes import Code
+from wenxuan.code_table import Code
 
 
 def _ascii(zh: str, en: str) -> Code:

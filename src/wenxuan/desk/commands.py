@@ -10,7 +10,6 @@ from pathlib import Path
 
 from wenxuan.codes import CODES
 from wenxuan.desk import show
-from wenxuan.desk.codes import DESK_CODES
 from wenxuan.desk.edits import Edit, unified_diff
 from wenxuan.desk.findings import Placed
 from wenxuan.desk.fix import fix
@@ -19,9 +18,10 @@ from wenxuan.desk.lint import Linted, lint, publication_of, sources
 from wenxuan.desk.rewrite import replace_file, rewritten
 from wenxuan.diagnostics import Report, Severity
 from wenxuan.gate import read_source, shown
+from wenxuan.output import MARKER
 from wenxuan.yamltree import parse_yaml
 
-ALL_CODES = CODES | DESK_CODES
+ALL_CODES = CODES
 FORMATS = ("text", "json", "sarif", "github")
 _ACCEPT = re.compile(r"(?P<code>[A-Z]{2,4}\d{3})@(?P<path>.+?):(?P<line>\d+)(?::(?P<column>\d+))?")
 
@@ -114,6 +114,17 @@ def _as_placed(report: Report) -> list[Placed]:
         )
         for d in report
     ]
+
+
+def cache_in(out: Path) -> Path | None:
+    """The folder of the linter's records below the folder that builds go to; None where it cannot be."""
+    try:
+        if not out.exists():
+            out.mkdir(parents=True)
+            (out / MARKER).touch()
+    except OSError:
+        return None
+    return out / ".cache" / "lint"
 
 
 # --- mending ------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ _LIST = r"(?<=\d),(?=\d)"
 _ENTITY = r"&#?\w+;"
 _CALL = r"[A-Za-z_][\w.]*\((?:[\x20-\x27\x2a-\x7e]*|[\"'][^()\n]*[\"'][\x20-\x27\x2a-\x7e]*)\)"  # f(x), print("a, b")
 _OPTION = r"(?<![\w-])--?[A-Za-z%][A-Za-z0-9%-]*|::+"
-_QUOTED = r"(?<=[\"'“‘`])[,.:;?!()=<>+-]{1,3}(?=[\"'”’`])"  # a sign that is spoken of
+_QUOTED = r"(?<=[\"'“‘`])[,.:;?!()=<>+&-]{1,3}(?=[\"'”’`])"  # a sign that is spoken of
 _FACE = r"[:;]-[()DP]"
 _TAG = r"<[!/]?[a-zA-Z][^<>\n]*>|\{[^{}\n]*\}|%\([a-z_]+\)[sd]"
 _ABBREVIATION = r"\b(?:[A-Za-z]\.){2,}|\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Vol|vol|pp|p|Fig|Inc|Ltd|Co|Jr|Sr|vs|etc|al|cf)\."
@@ -41,7 +41,7 @@ _SPARED = re.compile(
     ),
     re.ASCII,
 )
-_SYNOPSIS = re.compile(r"\[[^\[\]，。]{1,20}\](?:\.{3})?(?:\s|$)|\[ |<[^<>，。]{1,20}>(?:[\s.]|$)|用法[:：]")
+_SYNOPSIS = re.compile(r"\[[^\[\]，。]{1,20}\](?:\.{3})?(?:\s|$)|\[ |<[^<>，。]{1,20}>(?:[\s.]|$)|用法[:：]|; (?:do|then)\b|\(\( ")
 """What a command takes, as manuals write it."""
 _REFERENCE = re.compile(r"\[(?:[JMCDRNPSZGA]|(?:EB|DB|CP|J|M|N|C|R)/OL)\]")
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？\n]?")

@@ -189,18 +189,13 @@ def _across(jobs: list[Job], records: list[Record]) -> list[Placed]:
     for job, record in zip(jobs, records, strict=True):
         if record.facts is not None:
             groups.setdefault(publication_of(job.path.resolve()), {})[record.name] = record.facts
-    lines = {job.name: job.path for job in jobs}
-    return [
-        replace(found, text=_line(lines[found.path], found.line))
-        for articles in groups.values()
-        for found in examine_sheaf(articles)
-    ]
-
-
-def _line(path: Path, number: int) -> str:
-    source = read_source(path, Report())
-    lines = source.text.split("\n") if source else []
-    return lines[number - 1] if number <= len(lines) else ""
+    files = {job.name: job.path for job in jobs}
+    lines: dict[str, list[str]] = {}
+    found = [f for articles in groups.values() for f in examine_sheaf(articles)]
+    for path in sorted({f.path for f in found}):
+        source = read_source(files[path], Report())
+        lines[path] = source.text.split("\n") if source else [""]
+    return [replace(f, text=lines[f.path][f.line - 1]) for f in found]
 
 
 # --- cache --------------------------------------------------------------------------------------

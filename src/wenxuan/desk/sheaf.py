@@ -82,9 +82,17 @@ def _count(
 
 
 def _against(less: Form, more: Form) -> Placed:
-    counts = {"less": less.count, "more": more.count}
-    at = (less.path, less.line, less.column, len(less.form))
-    return _placed("WRD005", *at, old=less.form, new=more.form, **counts)
+    values: dict[str, object] = {"less": less.count, "more": more.count}
+    values |= {"old": less.form, "new": more.form}
+    return Placed(
+        code="WRD005",
+        path=less.path,
+        line=less.line,
+        column=less.column,
+        width=len(less.form),
+        text="",
+        arguments=arguments_of(values),
+    )
 
 
 def inconsistent_numbers(articles: Mapping[str, Facts]) -> Iterator[Placed]:

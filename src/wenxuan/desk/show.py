@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from wenxuan.codes import Code
+from wenxuan.code_table import Code
 from wenxuan.desk.findings import Placed
 from wenxuan.desk.house import House
 

@@ -20,7 +20,7 @@ _GENERATED = re.compile(r"（第?[0-9ivxlcdm]+[页頁]）|（[0-9ivxlcdm]+(?:頁
 """What print adds to a reference: its page."""
 _LEADERS = re.compile(r"[·.…]{8,}")
 """What leads to the folios of a contents page."""
-_LENGTHS = (32, 20, 14)
+_LENGTHS = (32, 20, 14, 12)
 _SHORT = 12
 """A page with fewer characters is placed only where a document ends or is that short."""
 _MARKER = 4

@@ -6,6 +6,7 @@ import ctypes
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -29,9 +30,12 @@ class _Sort:
     size: float
 
 
-def read_pages(data: bytes, geometry: Geometry) -> tuple[PrintPage, ...]:
-    """All pages of a PDF drawn at trim size; what stands outside the type area is left out."""
-    document = pypdfium2.PdfDocument(data)
+def read_pages(pdf: bytes | Path, geometry: Geometry) -> tuple[PrintPage, ...]:
+    """All pages of a PDF whose trim begins at 0, 0; what stands outside the type area is left out.
+
+    Raises OSError when the file cannot be read.
+    """
+    document = pypdfium2.PdfDocument(pdf)
     try:
         usual = _usual(document, geometry)
         return tuple(_page(document, n, geometry, usual) for n in range(len(document)))
@@ -65,12 +69,16 @@ def _sorts(raw: object, count: int, geometry: Geometry) -> Iterator[_Sort]:
     """The visible characters of the type area."""
     low, high = geometry.bottom - geometry.body, geometry.height - geometry.top + geometry.body
     x, y = ctypes.c_double(), ctypes.c_double()
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     for i in range(count):
         code = pdfium.FPDFText_GetUnicode(raw, i)
         if code <= 0x20 or not pdfium.FPDFText_GetCharOrigin(raw, i, x, y):
             continue
         if low < y.value < high:
-            yield _Sort(chr(code), x.value, y.value, pdfium.FPDFText_GetFontSize(raw, i))
+            # Ink, not origins: a squeezed bracket begins left of the character before it.
+            pdfium.FPDFText_GetCharBox(raw, i, left, right, bottom, top)
+            size = pdfium.FPDFText_GetFontSize(raw, i)
+            yield _Sort(chr(code), left.value, y.value, size)
 
 
 def _text(sorts: list[_Sort], usual: float) -> str:

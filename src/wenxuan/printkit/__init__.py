@@ -1,7 +1,4 @@
-"""The print kit: what a printing house gets, from finished pages: PDF/X-4, preflight, cover, booklet, hand-off."""
+"""The print kit: what a printing house gets, made from finished pages.
 
-from wenxuan.codes import CODES
-from wenxuan.printkit.codes import PRINT_CODES
-
-# The table of all codes is one; whoever imports the kit brings its rows along.
-CODES.update(PRINT_CODES)
+PDF/X-4 interior, preflight, cover, booklet, offprints, hand-off; `kit.Order` brings them together.
+"""

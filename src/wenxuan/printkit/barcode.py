@@ -83,7 +83,12 @@ def bars(digits: str, addon: str | None = None) -> tuple[Bar, ...]:
     modules = ean13(digits)
     guards = {*range(3), *range(45, 50), *range(92, 95)}
     found = [
-        Bar(x=(QUIET[0] + at) * MODULE, width=run * MODULE, y=0, height=HEIGHT + (1.65 if at in guards else 0))
+        Bar(
+            x=(QUIET[0] + at) * MODULE,
+            width=run * MODULE,
+            y=0,
+            height=HEIGHT + (1.65 if at in guards else 0),
+        )
         for at, run in _runs(modules)
     ]
     if addon is not None:
@@ -115,11 +120,15 @@ def barcode_svg(isbn: str, price: str | None, family: str) -> str:
         f'<rect x="{b.x:.4f}" y="{top + b.y:.4f}" width="{b.width:.4f}" height="{b.height:.4f}"/>'
         for b in bars(digits, addon)
     ]
-    letters = [f'<text x="{QUIET[0] * MODULE:.3f}" y="2.9" font-size="3.1" {style}>ISBN {escape(isbn)}</text>']
+    letters = [
+        f'<text x="{QUIET[0] * MODULE:.3f}" y="2.9" font-size="3.1" {style}>ISBN {escape(isbn)}</text>'
+    ]
     letters += [_figure(d, x, top + HEIGHT + 3.2, style) for d, x in _places(digits)]
     if addon:
         start = (QUIET[0] + 95 + ADDON_GAP + 5) * MODULE
-        letters += [_figure(d, start + i * 9 * MODULE, top + 2.5, style) for i, d in enumerate(addon)]
+        letters += [
+            _figure(d, start + i * 9 * MODULE, top + 2.5, style) for i, d in enumerate(addon)
+        ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.3f}mm" height="{height:.3f}mm" '
         f'viewBox="0 0 {width:.4f} {height:.4f}"><g fill="#000000">{"".join(shapes)}</g>'

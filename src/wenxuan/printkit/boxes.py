@@ -49,10 +49,18 @@ class Sheet:
         return x0 - self.bleed, y0 - self.bleed, x1 + self.bleed, y1 + self.bleed
 
 
-def put_on_sheet(pdf: pikepdf.Pdf, page: pikepdf.Page, sheet: Sheet, shift: float) -> None:
-    """Set the boxes and move the content by `shift` points; nothing of it leaves the bleed."""
+def put_on_sheet(pdf: pikepdf.Pdf, page: pikepdf.Page, sheet: Sheet, bled: float = 0.0) -> None:
+    """Set the boxes and move the page's trim to the sheet's; nothing leaves the bleed.
+
+    A page without a trim box is its trim, or with `bled` its trim and so many points on each side.
+    """
+    old = box_of(page.obj, "/TrimBox") or box_of(page.obj, "/MediaBox") or (0, 0, 0, 0)
+    right = sheet.trim[0] - old[0] - bled
+    up = sheet.trim[1] - old[1] - bled
     x0, y0, x1, y1 = sheet.bleed_box
-    clip = f"q {x0:.4f} {y0:.4f} {x1 - x0:.4f} {y1 - y0:.4f} re W n 1 0 0 1 {shift:.4f} {shift:.4f} cm\n"
+    clip = (
+        f"q {x0:.4f} {y0:.4f} {x1 - x0:.4f} {y1 - y0:.4f} re W n 1 0 0 1 {right:.4f} {up:.4f} cm\n"
+    )
     page.contents_add(pdf.make_stream(clip.encode()), prepend=True)
     page.contents_add(pdf.make_stream(b"\nQ\n"), prepend=False)
     page.obj.MediaBox = rectangle(sheet.media)

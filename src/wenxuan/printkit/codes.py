@@ -6,7 +6,7 @@ PRT0xx ink · PRT1xx pictures and lines · PRT2xx place on the sheet · PRT3xx f
 
 from __future__ import annotations
 
-from wenxuan.codes import Code
+from wenxuan.code_table import Code
 
 PRINT_CODES: dict[str, Code] = {
     # --- ink ---
@@ -89,9 +89,7 @@ PRINT_CODES: dict[str, Code] = {
         "请加粗",
     ),
     # --- place ---
-    "PRT201": Code(
-        "error", "page {page} has no trim box", "第 {page} 页没有成品框（TrimBox）"
-    ),
+    "PRT201": Code("error", "page {page} has no trim box", "第 {page} 页没有成品框（TrimBox）"),
     "PRT202": Code(
         "error",
         "page {page} is trimmed to {found}, the book to {wanted}",
@@ -158,9 +156,7 @@ PRINT_CODES: dict[str, Code] = {
     ),
     # --- the file ---
     "PRT401": Code("error", "no output intent", "没有输出条件（OutputIntent）"),
-    "PRT402": Code(
-        "error", "the output intent has no profile", "输出条件没有嵌入 ICC 特性文件"
-    ),
+    "PRT402": Code("error", "the output intent has no profile", "输出条件没有嵌入 ICC 特性文件"),
     "PRT403": Code(
         "error", "the profile of the output intent: {why}", "输出条件的特性文件不对：{why}"
     ),
@@ -170,9 +166,7 @@ PRINT_CODES: dict[str, Code] = {
         "第 {page} 页：印刷区内有批注或链接（{kind}）",
     ),
     "PRT405": Code("error", "the file acts: {what}", "文件带有动作：{what}"),
-    "PRT406": Code(
-        "error", "the metadata does not say {what}", "元数据没有写明 {what}"
-    ),
+    "PRT406": Code("error", "the metadata does not say {what}", "元数据没有写明 {what}"),
     "PRT407": Code(
         "error",
         "{what}: the information dictionary and the metadata disagree",
@@ -200,9 +194,7 @@ PRINT_CODES: dict[str, Code] = {
     "PRT413": Code("error", "layers: {name}", "有图层：{name}"),
     "PRT414": Code("error", "attached files", "带有附件"),
     "PRT415": Code("error", "the file is encrypted", "文件加了密"),
-    "PRT416": Code(
-        "error", "PDF {version}; PDF/X-4 is PDF 1.6", "PDF {version}，PDF/X-4 应为 1.6"
-    ),
+    "PRT416": Code("error", "PDF {version}; PDF/X-4 is PDF 1.6", "PDF {version}，PDF/X-4 应为 1.6"),
     "PRT417": Code("error", "the file has no identifier", "文件没有标识（ID）"),
     "PRT418": Code("error", "not a PDF: {why}", "不是 PDF：{why}"),
     # --- the job ---
@@ -227,9 +219,7 @@ PRINT_CODES: dict[str, Code] = {
         "build again",
         "请重新构建",
     ),
-    "PRT504": Code(
-        "error", "the profile {name}: {why}", "特性文件 {name}：{why}"
-    ),
+    "PRT504": Code("error", "the profile {name}: {why}", "特性文件 {name}：{why}"),
     "PRT505": Code(
         "error",
         "no edition {name} to hand off",

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pikepdf
 from pikepdf import Dictionary, Name, Object
 
-from wenxuan.diagnostics import Span
 from wenxuan.printkit.boxes import MM, Box, box_of
 from wenxuan.printkit.inks import Plates
 from wenxuan.printkit.painted import Painted
+from wenxuan.printkit.places import Called
 from wenxuan.printkit.reading import Reader
 from wenxuan.printkit.typefaces import Typeface
 
@@ -32,8 +32,12 @@ class Job:
     """Pages a signature, when whole ones are wanted."""
     leaves: bool = True
     """True for the inside of a book: pages come in pairs, and blank ones are looked at."""
-    pictures: Mapping[str, Span] = field(default_factory=dict)
-    """Fingerprint of a picture to the place in the sources that calls it."""
+    pictures: Mapping[str, Called] = field(default_factory=dict)
+    """Fingerprint or size of a picture to the place in the sources that calls it."""
+
+    def called(self, digest: str) -> Called | None:
+        """Where a picture is called, by its fingerprint or, when no other has it, its size."""
+        return self.pictures.get(digest) or self.pictures.get(digest.split(":", maxsplit=1)[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,10 +121,12 @@ def _leaf(page: pikepdf.Page, number: int, reader: Reader) -> Leaf:
     return Leaf(
         number=number,
         boxes={name: box for name, box in found.items() if box is not None},
-        turned=int(page.obj.get("/Rotate", 0)) % 360 != 0 or float(page.obj.get("/UserUnit", 1)) != 1,
+        turned=int(page.obj.get("/Rotate", 0)) % 360 != 0
+        or float(page.obj.get("/UserUnit", 1)) != 1,
         painted=reader.page(page),
         annotations=tuple(
-            (str(n.get("/Subtype", "")).lstrip("/"), box_of(n, "/Rect") or (0, 0, 0, 0)) for n in notes
+            (str(n.get("/Subtype", "")).lstrip("/"), box_of(n, "/Rect") or (0, 0, 0, 0))
+            for n in notes
         ),
     )
 
@@ -130,7 +136,7 @@ def _meet(one: Box, other: Box) -> bool:
 
 
 def _intents(pdf: pikepdf.Pdf) -> Iterator[bytes | None]:
-    for intent in pdf.Root.get("/OutputIntents", ()):  # type: ignore[attr-defined]
+    for intent in pdf.Root.get("/OutputIntents", ()):
         if intent.get("/S") == Name.GTS_PDFX:
             profile = intent.get("/DestOutputProfile")
             yield bytes(profile.read_bytes()) if isinstance(profile, pikepdf.Stream) else None
@@ -138,10 +144,14 @@ def _intents(pdf: pikepdf.Pdf) -> Iterator[bytes | None]:
 
 def _xmp(pdf: pikepdf.Pdf) -> str:
     metadata = pdf.Root.get("/Metadata")
-    return metadata.read_bytes().decode("utf-8", "replace") if isinstance(metadata, pikepdf.Stream) else ""
+    return (
+        metadata.read_bytes().decode("utf-8", "replace")
+        if isinstance(metadata, pikepdf.Stream)
+        else ""
+    )
 
 
-def _actions(pdf: pikepdf.Pdf, things: list[Object]) -> Iterator[str]:
+def _actions(pdf: pikepdf.Pdf, things: Sequence[Object]) -> Iterator[str]:
     """Whatever a file does by itself (ISO 15930-7 §6.16)."""
     if isinstance(pdf.Root.get("/OpenAction"), Dictionary):
         yield "OpenAction"

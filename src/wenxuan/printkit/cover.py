@@ -24,7 +24,14 @@ from wenxuan.printkit.inks import Palette, Plates
 from wenxuan.printkit.interior import Slip, as_pdfx, dress
 from wenxuan.printkit.profile import Profile
 from wenxuan.printkit.separate import separate
-from wenxuan.printkit.spine import CALIPER, TITLE_FROM, bears_title, spine_size, spine_width, stacked
+from wenxuan.printkit.spine import (
+    CALIPER,
+    TITLE_FROM,
+    bears_title,
+    spine_size,
+    spine_width,
+    stacked,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +93,7 @@ def cover_wrap(
     slip = Slip(text=f"{title}　spine {wrap.spine / MM:.1f} mm", fonts=fonts)
     with pikepdf.open(io.BytesIO(drawn)) as pdf:
         separate(pdf, palette, profile)
-        put_on_sheet(pdf, pdf.pages[0], sheet, sheet.margin - sheet.bleed)
+        put_on_sheet(pdf, pdf.pages[0], sheet, wrap.bleed)
         dress(pdf, sheet, slip, colored=True, folds=wrap.folds)
         return as_pdfx(pdf, facts, profile, drawn)
 
@@ -145,7 +152,9 @@ def _spine(publication: Publication, layout: Layout, width: float) -> dict[str, 
     if not bears_title(width):
         return None
     head = publication.head
-    names = "　".join(line["names"] + " " + line["role"] for line in people(publication, layout)[:1])
+    names = "　".join(
+        line["names"] + " " + line["role"] for line in people(publication, layout)[:1]
+    )
     return {
         "title": stacked(whole(head.title)),
         "names": stacked(names),

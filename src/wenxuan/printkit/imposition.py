@@ -17,7 +17,12 @@ Paper = Literal["A4", "A3", "flat"]
 PAPERS: dict[str, tuple[float, float]] = {"A4": (297 * MM, 210 * MM), "A3": (420 * MM, 297 * MM)}
 """Landscape, in points; `flat` is as large as its pages need."""
 
-_FOLDS: dict[int, tuple[str, ...]] = {4: ("v",), 8: ("h", "v"), 16: ("v", "h", "v"), 32: ("h", "v", "h", "v")}
+_FOLDS: dict[int, tuple[str, ...]] = {
+    4: ("v",),
+    8: ("h", "v"),
+    16: ("v", "h", "v"),
+    32: ("h", "v", "h", "v"),
+}
 """Pages a sheet to its folds in order; `v` folds the left half over, `h` the upper half down."""
 
 
@@ -45,7 +50,9 @@ class Side:
     cells: tuple[Cell, ...]
 
 
-def spreads(pages: int, binding: Binding, signature: int = 16, creep: float = 0.0) -> tuple[Side, ...]:
+def spreads(
+    pages: int, binding: Binding, signature: int = 16, creep: float = 0.0
+) -> tuple[Side, ...]:
     """Sides of two pages for sheets that are folded once and laid into each other, front and back in turn.
 
     Saddle stitch: one nest of all sheets; perfect binding: nests of `signature` pages. `creep` is the
@@ -103,7 +110,8 @@ def folded(pages: int) -> tuple[_Face, ...]:
     folds = _FOLDS[pages]
     columns, rows = 2 ** folds.count("v"), 2 ** folds.count("h")
     grid: list[list[_Stack]] = [
-        [((_Face(c, r, back=False), _Face(c, r, back=True)),) for c in range(columns)] for r in range(rows)
+        [((_Face(c, r, back=False), _Face(c, r, back=True)),) for c in range(columns)]
+        for r in range(rows)
     ]
     for fold in folds:
         grid = _fold_left_over(grid) if fold == "v" else _fold_head_down(grid)
@@ -114,7 +122,8 @@ def _fold_left_over(grid: list[list[_Stack]]) -> list[list[_Stack]]:
     """The left half comes to lie on the right one, its back up; heads stay up."""
     half = len(grid[0]) // 2
     return [
-        [_flipped(row[half - 1 - i], head=False) + row[half + i] for i in range(half)] for row in grid
+        [_flipped(row[half - 1 - i], head=False) + row[half + i] for i in range(half)]
+        for row in grid
     ]
 
 
@@ -122,7 +131,10 @@ def _fold_head_down(grid: list[list[_Stack]]) -> list[list[_Stack]]:
     """The upper half comes to lie on the lower one, heads down."""
     half = len(grid) // 2
     return [
-        [_flipped(up, head=True) + low for up, low in zip(grid[half - 1 - i], grid[half + i], strict=True)]
+        [
+            _flipped(up, head=True) + low
+            for up, low in zip(grid[half - 1 - i], grid[half + i], strict=True)
+        ]
         for i in range(half)
     ]
 
@@ -211,7 +223,11 @@ class _Table:
         page = self.made.add_blank_page(page_size=sheet)
         page.obj.MediaBox = rectangle((0, 0, *sheet))
         edges = _edges(side, left, foot, width * scale, height * scale, gap)
-        code = [_ticks(edges, sheet, (left, foot, left + across * scale, foot + down * scale), self.bleed)]
+        code = [
+            _ticks(
+                edges, sheet, (left, foot, left + across * scale, foot + down * scale), self.bleed
+            )
+        ]
         for cell in side.cells:
             x = left + (cell.column * width + (cell.column // 2) * gap) * scale
             y = foot + ((side.rows - 1 - cell.row) * (height + gap)) * scale
@@ -220,7 +236,9 @@ class _Table:
                 code.append(self._place(str(name), cell, (x, y), scale, gap > 0))
         page.contents_add(self.made.make_stream("".join(code).encode()))
 
-    def _place(self, name: str, cell: Cell, at: tuple[float, float], scale: float, bled: bool) -> str:  # noqa: FBT001
+    def _place(
+        self, name: str, cell: Cell, at: tuple[float, float], scale: float, bled: bool
+    ) -> str:
         """A page on its cell, cut at the spine, and at the trim or the bleed elsewhere."""
         width, height = self.trim[2] - self.trim[0], self.trim[3] - self.trim[1]
         spine_right = cell.column % 2 == 0

@@ -148,8 +148,10 @@ def label(key: str, language: str) -> str | None:
 
 
 def decimal(value: Fraction) -> str:
-    """3.125 for 50/16: sheets to three places, without zeros at the end."""
-    return f"{float(value):.3f}".rstrip("0").rstrip(".")
+    """3.125 for 50/16: sheets to four places, halves rounded up, without zeros at the end."""
+    tenth = (value * 10_000 + Fraction(1, 2)).__floor__()
+    whole, rest = divmod(tenth, 10_000)
+    return f"{whole}.{rest:04d}".rstrip("0").rstrip(".")
 
 
 def thousands(count: int) -> str:
@@ -157,12 +159,21 @@ def thousands(count: int) -> str:
     return str(max(1, (count + 500) // 1000))
 
 
-def check_imprint(printed: str, numbers: ImprintNumbers, geometry: Geometry, language: str, name: str, report: Report) -> bool:  # noqa: E501
+def check_imprint(
+    printed: str,
+    numbers: ImprintNumbers,
+    geometry: Geometry,
+    language: str,
+    name: str,
+    report: Report,
+) -> bool:
     """True when the text of an imprint page states every number of the built file; else PRT503."""
     plain = re.sub(r"\s", "", printed)
     good = True
     for key, text in number_rows(numbers, geometry, language).items():
         if re.sub(r"\s", "", text) not in plain:
-            report.add("PRT503", Span(name), what=label(key, language) or key, printed="?", found=text)
+            report.add(
+                "PRT503", Span(name), what=label(key, language) or key, printed="?", found=text
+            )
             good = False
     return good

@@ -47,7 +47,10 @@ def to_pdfx(
     slip: Slip | None = None,
     whole: int = 2,
 ) -> bytes:
-    """Pages drawn at trim size as a PDF/X-4 file; blank pages fill up to a multiple of `whole`."""
+    """Pages with a trim box, or drawn at trim size, as PDF/X-4; blank ones fill up to a multiple of `whole`.
+
+    Whatever lies outside the bleed, such as marks from elsewhere, is cut off.
+    """
     palette = palette or Palette(through=profile.ink)
     sheet = Sheet(width=geometry.width, height=geometry.height, bleed=geometry.bleed)
     with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -55,7 +58,7 @@ def to_pdfx(
         separate(pdf, palette, profile)
         _fill_up(pdf, whole, geometry)
         for page in pdf.pages:
-            put_on_sheet(pdf, page, sheet, sheet.margin)
+            put_on_sheet(pdf, page, sheet)
         dress(pdf, sheet, slip, colored=palette.plates is not Plates.BLACK)
         return as_pdfx(pdf, facts, profile, data)
 

@@ -10,7 +10,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from wenxuan.layout.sizes import Geometry
-from wenxuan.printkit.boxes import SLUG_TAG, box_of
+from wenxuan.printkit.boxes import SLUG_TAG, Box, box_of
 from wenxuan.printkit.painted import IDENTITY, Matrix, Point, moved, multiplied
 from wenxuan.printkit.typefaces import typeface
 
@@ -21,7 +21,7 @@ class Letters:
 
     text: str
     marks: int
-    """Operators that paint anything anywhere on the page."""
+    """Operators that paint anything within the trim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +38,36 @@ Known = dict[tuple[int, int], _Font]
 """Fonts that were read, by their object."""
 
 
-def letters_inside(
-    page: pikepdf.Page, geometry: Geometry, known: Known, *, left: bool
-) -> Letters:
+def letters_inside(page: pikepdf.Page, geometry: Geometry, known: Known, *, left: bool) -> Letters:
     """The text whose origin lies in the type area; `left` for a left-hand page (verso)."""
     trim = box_of(page.obj, "/TrimBox") or box_of(page.obj, "/MediaBox") or (0, 0, 0, 0)
     x = trim[0] + (geometry.outer if left else geometry.inner)
     top = trim[1] + geometry.height - geometry.box_top
-    area = (x - 1, top - geometry.lines * geometry.leading - 1, x + geometry.area_width + 1, top + 1)
-    walk = _Walk(page.obj.get("/Resources", Dictionary()), IDENTITY, known)
+    area = (
+        x - 1,
+        top - geometry.lines * geometry.leading - 1,
+        x + geometry.area_width + 1,
+        top + 1,
+    )
+    walk = _Walk(page.obj.get("/Resources", Dictionary()), IDENTITY, known, trim)
     walk.read(page)
-    inside = (c for c, (px, py) in walk.found if area[0] <= px <= area[2] and area[1] <= py <= area[3])
+    inside = (
+        c for c, (px, py) in walk.found if area[0] <= px <= area[2] and area[1] <= py <= area[3]
+    )
     return Letters(text="".join(inside), marks=walk.marks)
 
 
-_PAINT = {"f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "Tj", "TJ", "'", '"', "sh"}
+_PAINT = {"f", "F", "f*", "S", "s", "B", "B*", "b", "b*"}
+_PATH = {"m": 1, "l": 1, "c": 3, "v": 2, "y": 2, "re": 1}
+"""Path operators and how many points each names."""
 
 
 class _Walk:
     """Text operators of a stream and of the forms that it calls; marks in the slug do not count."""
 
-    def __init__(self, resources: Object, ctm: Matrix, known: Known) -> None:
-        self.resources, self.ctm, self.known = resources, ctm, known
+    def __init__(self, resources: Object, ctm: Matrix, known: Known, trim: Box) -> None:
+        self.resources, self.ctm, self.known, self.trim = resources, ctm, known, trim
+        self.inside = False
         self.stack: list[tuple[Matrix, _Font | None, float]] = []
         self.font: _Font | None = None
         self.size, self.leading = 0.0, 0.0
@@ -76,10 +84,22 @@ class _Walk:
                 slug = name == "BMC" and str(v[0]) == SLUG_TAG
             if slug:
                 continue
-            self.marks += name in _PAINT
+            if name in _PATH:
+                self._trace(v, _PATH[name])
+            elif name in _PAINT or name == "n":
+                self.marks += self.inside and name != "n"
+                self.inside = False
             step = getattr(self, _STEPS.get(name, ""), None)
             if step is not None:
                 step(v)
+
+    def _trace(self, v: list[Object], points: int) -> None:
+        """Notes whether a path touches the page as it is kept."""
+        numbers = [float(x) for x in v[: 2 * points]]
+        for point in zip(numbers[::2], numbers[1::2], strict=True):
+            x, y = moved(point, self.ctm)
+            x0, y0, x1, y1 = self.trim
+            self.inside = self.inside or (x0 <= x <= x1 and y0 <= y <= y1)
 
     def save(self, _: list[Object]) -> None:
         self.stack.append((self.ctm, self.font, self.size))
@@ -110,7 +130,7 @@ class _Walk:
         self.show_pieces([Array([v[-1]])])
 
     def show_pieces(self, v: list[Object]) -> None:
-        for piece in v[0]:  # type: ignore[attr-defined]
+        for piece in v[0]:
             if not isinstance(piece, pikepdf.String):
                 self._advance(-float(piece) / 1000 * self.size)
             elif self.font is not None:
@@ -121,6 +141,7 @@ class _Walk:
             code = int.from_bytes(data[i : i + font.step], "big")
             at = moved((self.matrix[4], self.matrix[5]), self.ctm)
             self.found.append((font.table.get(code, "\ufffd"), at))
+            self.marks += 1
             self._advance(font.widths.get(code, font.default) * self.size)
 
     def _advance(self, distance: float) -> None:
@@ -132,8 +153,8 @@ class _Walk:
             if form.get("/Subtype") != Name.Form:
                 self.marks += 1
                 return
-            ctm = multiplied(_matrix(list(form.get("/Matrix", Array(IDENTITY)))), self.ctm)  # type: ignore[call-overload]
-            inner = _Walk(form.get("/Resources", self.resources), ctm, self.known)
+            ctm = multiplied(_matrix(list(form.get("/Matrix", Array(IDENTITY)))), self.ctm)
+            inner = _Walk(form.get("/Resources", self.resources), ctm, self.known, self.trim)
             inner.font, inner.size = self.font, self.size
             inner.read(form)
             self.found += inner.found

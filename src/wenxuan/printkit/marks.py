@@ -45,7 +45,9 @@ def fold_lines(sheet: Sheet, folds: tuple[float, ...]) -> Iterator[Line]:
         yield x, y1 + near, x, y1 + near + CROP / 2
 
 
-def registration_places(sheet: Sheet, folds: tuple[float, ...] = ()) -> Iterator[tuple[float, float]]:
+def registration_places(
+    sheet: Sheet, folds: tuple[float, ...] = ()
+) -> Iterator[tuple[float, float]]:
     """The middle of each side; on a sheet with folds a quarter in, clear of the spine."""
     x0, y0, x1, y1 = sheet.trim
     away = sheet.bleed + GAP + CROP / 2
@@ -64,7 +66,8 @@ def _target(x: float, y: float) -> str:
         (x - r, y - k, x - k, y - r, x, y - r), (x + k, y - r, x + r, y - k, x + r, y),
     )  # fmt: skip
     circle = " ".join(
-        " ".join(f"{v:.3f}" for v in point) + (" m" if len(point) == 2 else " c") for point in points
+        " ".join(f"{v:.3f}" for v in point) + (" m" if len(point) == 2 else " c")
+        for point in points
     )
     cross = f"{x - arm:.3f} {y:.3f} m {x + arm:.3f} {y:.3f} l {x:.3f} {y - arm:.3f} m {x:.3f} {y + arm:.3f} l"
     return f"{circle} s {cross} S\n"

@@ -34,7 +34,9 @@ class Extract:
     last: str
 
 
-def extracts(publication: Publication, anchors: Mapping[str, int], pages: int, facts: Facts) -> tuple[Extract, ...]:
+def extracts(
+    publication: Publication, anchors: Mapping[str, int], pages: int, facts: Facts
+) -> tuple[Extract, ...]:
     """Every article with its pages; an article ends where the next article or part begins."""
     starts = {a.key: anchors[a.key] for a in publication.articles if a.key in anchors}
     parts = {anchors[p.key] for p in publication.parts if p.title and p.key in anchors}
@@ -83,13 +85,16 @@ def offprints(
     the structure: an offprint is a copy to hand round, not the accessible edition.
     """
     with pikepdf.open(io.BytesIO(data)) as book:
+        _loosen(book)
         pieces = extracts(publication, anchors, len(book.pages), facts)
         strips = _strips(pieces, publication, layout, geometry, fonts, report)
         if strips is None:
             return {}
         with pikepdf.open(io.BytesIO(strips)) as drawn:
             return {
-                f"{publication.slug}-{i:02d}-{piece.article.key}.pdf": _cut(book, drawn, i - 1, piece, facts)
+                f"{publication.slug}-{i:02d}-{piece.article.key}.pdf": _cut(
+                    book, drawn, i - 1, piece, facts
+                )
                 for i, piece in enumerate(pieces, start=1)
             }
 
@@ -111,7 +116,12 @@ def _strips(
         "title": whole(head.title),
         "language": head.language,
         "pieces": [
-            {"title": whole(p.article.head.title), "first": p.first, "last": p.last, "origin": origin(p.article)}
+            {
+                "title": whole(p.article.head.title),
+                "first": p.first,
+                "last": p.last,
+                "origin": origin(p.article),
+            }
             for p in pieces
         ],
         "face": fonts.css_chain,
@@ -129,15 +139,17 @@ def _strips(
     return draw(laid, publication.slug, report, tagged=False) if laid else None
 
 
-def _cut(book: pikepdf.Pdf, strips: pikepdf.Pdf, number: int, piece: Extract, facts: Facts) -> bytes:
+def _cut(
+    book: pikepdf.Pdf, strips: pikepdf.Pdf, number: int, piece: Extract, facts: Facts
+) -> bytes:
     with pikepdf.new() as made:
         made.pages.extend(book.pages[piece.begin : _last_filled(book, piece) + 1])
-        for page in made.pages:
-            _tidy(page)
         first = made.pages[0]
         form = made.copy_foreign(strips.pages[number].as_form_xobject())
         name = first.add_resource(form, Name.XObject)
-        first.contents_add(made.make_stream(f"q {name} Do Q\n".encode()), prepend=False)
+        # The press turns the page's axes over and does not turn them back.
+        first.contents_add(made.make_stream(b"q\n"), prepend=True)
+        first.contents_add(made.make_stream(f"\nQ q {name} Do Q\n".encode()), prepend=False)
         style = Name.r if piece.begin < facts.body_page else Name.D
         start = piece.begin + 1 - (0 if style == Name.r else facts.body_page)
         made.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=style, St=start)]))
@@ -147,7 +159,9 @@ def _cut(book: pikepdf.Pdf, strips: pikepdf.Pdf, number: int, piece: Extract, fa
         made.docinfo["/Producer"] = "wenxuan"
         made.remove_unreferenced_resources()
         buffer = io.BytesIO()
-        made.save(buffer, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        made.save(
+            buffer, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
+        )
         return buffer.getvalue()
 
 
@@ -160,13 +174,18 @@ def _last_filled(book: pikepdf.Pdf, piece: Extract) -> int:
     return piece.begin
 
 
-def _tidy(page: pikepdf.Page) -> None:
-    """A page on its own: links to the web stay, all else that points elsewhere goes."""
-    for key in ("/StructParents", "/Tabs"):
-        if key in page.obj:
-            del page.obj[key]
-    kept = [n for n in page.obj.get("/Annots", ()) if n.get("/A", Dictionary()).get("/S") == Name.URI]
-    for note in kept:
-        if "/StructParent" in note:
-            del note["/StructParent"]
-    page.obj.Annots = Array(kept)
+def _loosen(book: pikepdf.Pdf) -> None:
+    """Pages that can be taken out: links to the web stay, all else that ties them to the book goes."""
+    for key in ("/Names", "/Dests", "/Outlines", "/StructTreeRoot"):
+        if key in book.Root:
+            del book.Root[key]
+    for page in book.pages:
+        for key in ("/StructParents", "/Tabs"):
+            if key in page.obj:
+                del page.obj[key]
+        notes = page.obj.get("/Annots", ())
+        kept = [n for n in notes if n.get("/A", Dictionary()).get("/S") == Name.URI]
+        for note in kept:
+            if "/StructParent" in note:
+                del note["/StructParent"]
+        page.obj.Annots = Array(kept)

@@ -19,7 +19,7 @@ RULES: tuple[Rule, ...] = (
     rules.white_overprint, rules.black_overprint, rules.rich_black, rules.resolution, rules.hairlines,
     rules.trimmed, rules.bled, rules.boxes_nest, rules.upright, rules.safe_text, rules.full_bleed,
     rules.blank_pages, rules.whole_signatures, standard.embedded, standard.straight,
-    standard.output_intent, standard.annotations, standard.actions, standard.metadata,
+    standard.output_intent, standard.annotated, standard.actions, standard.metadata,
     standard.agreement, standard.trapped, standard.blend_modes, standard.groups, standard.curves,
     standard.postscript, standard.layers, standard.attachments, standard.encryption,
     standard.version, standard.identifier,
@@ -78,7 +78,6 @@ def _together(findings: Iterable[Finding]) -> tuple[tuple[Finding, tuple[Box, ..
 def _tell(findings: tuple[Finding, ...], job: Job, report: Report) -> None:
     """Into the report: at the source of a picture where it is known, else at the page of the file."""
     for finding in findings:
-        span = job.pictures.get(finding.source) or Span(job.name, finding.page or 1)
+        called = job.called(finding.source) if finding.source else None
+        span = called.span if called else Span(job.name, finding.page or 1)
         report.add(finding.code, span, **dict(finding.arguments))
-
-

@@ -85,7 +85,10 @@ class Profile:
         raw = through.tobytes()
         # A little under the limit: the filter rounds each of four channels.
         nodes = [
-            limited((raw[i] / 255, raw[i + 1] / 255, raw[i + 2] / 255, raw[i + 3] / 255), INK_LIMIT - 0.01)
+            limited(
+                (raw[i] / 255, raw[i + 1] / 255, raw[i + 2] / 255, raw[i + 3] / 255),
+                INK_LIMIT - 0.01,
+            )
             for i in range(0, len(raw), 4)
         ]
         flat = [value for node in nodes for value in node]

@@ -102,7 +102,9 @@ def _by_page(proof: Proof) -> dict[int, list[tuple[Finding, tuple[Box, ...]]]]:
     return pages
 
 
-def _frame(image: Image.Image, box: Box | None, media: Box, scale: float, color: str, width: int) -> None:
+def _frame(
+    image: Image.Image, box: Box | None, media: Box, scale: float, color: str, width: int
+) -> None:
     """A rectangle around a place, at least 8 pixels wide and high."""
     if box is None:
         return
@@ -171,4 +173,6 @@ def _item(finding: Finding) -> str:
 
 
 def _image(png: bytes, alt: str) -> str:
-    return f"<img alt='{escape(alt)}' src='data:image/png;base64,{base64.b64encode(png).decode()}'/>"
+    return (
+        f"<img alt='{escape(alt)}' src='data:image/png;base64,{base64.b64encode(png).decode()}'/>"
+    )

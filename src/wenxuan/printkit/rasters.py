@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 
 import pikepdf
-from PIL import Image, ImageChops, ImageMath
 from pikepdf import Array, Name, Object, Stream
+from PIL import Image, ImageChops, ImageMath
 
 from wenxuan.printkit.painted import Matrix, Raster, scale_of
 from wenxuan.printkit.spaces import Kind, kind_of

@@ -252,7 +252,7 @@ class _Sheet:
         s, at = self.state, 0.0
         if s.face is None:
             return
-        for piece in v[0]:  # type: ignore[attr-defined]
+        for piece in v[0]:
             if isinstance(piece, pikepdf.String):
                 advances = s.face.advances(bytes(piece))
                 at += (sum(advances) * s.size + s.spacing * len(advances)) * s.stretch
@@ -285,7 +285,7 @@ class _Sheet:
     def _form(self, form: Stream) -> Iterator[Painted]:
         if self.depth >= _DEEPEST:
             return
-        ctm = multiplied(_matrix(list(form.get("/Matrix", Array(IDENTITY)))), self.state.ctm)  # type: ignore[call-overload]
+        ctm = multiplied(_matrix(list(form.get("/Matrix", Array(IDENTITY)))), self.state.ctm)
         x0, y0, x1, y1 = (float(n) for n in form.BBox)
         box = around([moved(p, ctm) for p in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))])
         clip = cut(box, self.state.clip) or (0.0, 0.0, -1.0, -1.0)
@@ -330,7 +330,9 @@ def _kind_name(space: Object | None, resources: Object) -> str:
     return {Kind.GRAY: "gray", Kind.RGB: "rgb", Kind.CMYK: "cmyk"}.get(kind, "other")
 
 
-def _one(field: str, kind: Callable[[Object], object] = float) -> Callable[[_Sheet, list[Object]], None]:  # type: ignore[assignment]
+def _one(
+    field: str, kind: Callable[[Object], object] = float
+) -> Callable[[_Sheet, list[Object]], None]:  # type: ignore[assignment]
     return lambda sheet, v: sheet.set(**{field: kind(v[0])})
 
 

@@ -41,7 +41,9 @@ Rule = Callable[[Copy, Job], Findings]
 KINDS = {"text": "文字", "fill": "色块", "stroke": "线", "picture": "图片", "shading": "渐变"}
 
 
-def found(code: str, page: int | None = None, box: Box | None = None, **arguments: object) -> Finding:
+def found(
+    code: str, page: int | None = None, box: Box | None = None, **arguments: object
+) -> Finding:
     """A finding; the page is an argument of its message too."""
     if page is not None:
         arguments["page"] = page
@@ -153,15 +155,19 @@ def resolution(copy: Copy, job: Job) -> Findings:
         line_art = raster.bits == 1
         wanted = LINE_ART_DPI if line_art else PICTURE_DPI
         if raster.dpi < wanted - 0.5:
-            place = job.pictures.get(raster.digest)
+            place = job.called(raster.digest)
             width = (thing.box[2] - thing.box[0]) / MM * raster.dpi / wanted
             made = found(
                 "PRT102" if line_art else "PRT101", leaf.number, thing.box,
-                name="{}×{}".format(*raster.pixels) if place is None else place.path,
+                name="{}×{}".format(*raster.pixels) if place is None else place.file,
                 dpi=int(raster.dpi), wanted=wanted, width=int(width),
             )  # fmt: skip
             yield Finding(
-                code=made.code, page=made.page, box=made.box, arguments=made.arguments, source=raster.digest
+                code=made.code,
+                page=made.page,
+                box=made.box,
+                arguments=made.arguments,
+                source=raster.digest,
             )
 
 

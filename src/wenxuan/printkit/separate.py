@@ -7,8 +7,8 @@ import zlib
 from collections.abc import Iterator
 
 import pikepdf
-from PIL import Image, ImageChops
 from pikepdf import Array, Dictionary, Name, Object, Stream
+from PIL import Image, ImageChops
 
 from wenxuan.printkit.color import Separation
 from wenxuan.printkit.inks import Palette, Plates
@@ -120,7 +120,9 @@ class _Work:
             self.ends(function)
         for key in ("/Background",):
             if key in shading:
-                shading[key] = Array(self.palette.ink(to_rgb(kind, [float(v) for v in shading[key]])))
+                shading[key] = Array(
+                    self.palette.ink(to_rgb(kind, [float(v) for v in shading[key]]))
+                )
         shading.ColorSpace = Name.DeviceCMYK
 
     def ends(self, function: Object) -> None:

@@ -46,7 +46,9 @@ def stacked(text: str) -> tuple[SpineSort, ...]:
     for match in re.finditer(r"[0-9]{1,2}(?![0-9A-Za-z])|[!-~]+(?: [!-~]+)*|.", text):
         piece = match[0]
         if piece.isspace():
-            sorts.append(SpineSort(text="", kind="upright", length=1.0 if piece == "\u3000" else 0.5))
+            sorts.append(
+                SpineSort(text="", kind="upright", length=1.0 if piece == "\u3000" else 0.5)
+            )
         elif re.fullmatch("[0-9]{1,2}", piece):
             sorts.append(SpineSort(text=piece, kind="upright", length=1.0))
         elif piece.isascii():

@@ -43,7 +43,7 @@ def output_intent(copy: Copy, _: Job) -> Findings:
         yield found("PRT403", why=fault)
 
 
-def annotations(copy: Copy, _: Job) -> Findings:
+def annotated(copy: Copy, _: Job) -> Findings:
     """PRT404: nothing but printer's marks is annotated within the bleed (§6.15)."""
     for leaf in copy.leaves:
         b = leaf.bleed

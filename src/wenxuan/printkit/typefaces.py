@@ -64,7 +64,7 @@ def _straight(font: Object, inner: Object) -> bool:
 def _composite_widths(entries: Object) -> dict[int, float]:
     """`first [w …]` and `first last w` as one table (ISO 32000-1 §9.7.4.3)."""
     widths: dict[int, float] = {}
-    items, i = list(entries), 0  # type: ignore[call-overload]
+    items, i = list(entries), 0
     while i < len(items):
         first, second = int(items[i]), items[i + 1]
         if isinstance(second, Array):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wenxuan.desk.exempt import CJK, IDEOGRAPH, OBJECT
+from wenxuan.desk.exempt import CJK, IDEOGRAPH, LATIN_OBJECT, OBJECT
 from wenxuan.desk.findings import Finding
 from wenxuan.desk.passages import Passage
 
@@ -41,10 +41,17 @@ def ideograph(character: str) -> bool:
 
 def _between(passage: Passage, index: int) -> bool:
     text = passage.text
-    if _lone(text, index):
+    if _lone(text, index) or _western(text, index):
         return False
     skip = _SPACES + ",.:;?!\"')("
     return chinese(before(text, index, skip)) or chinese(after(text, index + 1))
+
+
+def _western(text: str, index: int) -> bool:
+    """True for a colon with Latin right before it and a space behind, as programs and glossaries write."""
+    left = text[index - 1 : index]
+    spaced = text[index + 1 : index + 2] == " "
+    return text[index] == ":" and spaced and (left == LATIN_OBJECT or ("!" <= left <= "~"))
 
 
 def _lone(text: str, index: int) -> bool:

@@ -64,7 +64,9 @@ def dash(passage: Passage) -> Iterator[Finding]:
     for pattern in (_DASHES, _LONELY_DASH):
         for match in pattern.finditer(text):
             start, end = match.span()
-            if passage.spared[start] or match[0] == "——" or not _joins(text, start, end):
+            if passage.spared[start] or match[0] == "——" or text[end : end + 1] in ("（", "[", "%"):
+                continue
+            if not _joins(text, start, end):
                 continue
             yield passage.finding("PUN012", start, end, "——", sure=pattern is _DASHES)
 

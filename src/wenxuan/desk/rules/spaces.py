@@ -16,7 +16,7 @@ WIDE = "\u2000-\u200a\u00a0\u202f\u205f\u3000"
 _GAP = f"[ \t{WIDE}]+"
 _INDENT = re.compile(f"^[ ]{{0,3}}[{WIDE}][ \t{WIDE}]*", re.MULTILINE)
 _HAN = f"[{IDEOGRAPH}{OBJECT}]"
-_WEST = f"[{LATIN}0-9@#$%&+{LATIN_OBJECT}]"
+_WEST = f"[{LATIN}0-9%{LATIN_OBJECT}]"
 _IN_HAN = re.compile(f"(?<={_HAN})(?P<gap>{_GAP})(?={_HAN})")
 _HAN_WEST = re.compile(
     f"(?:(?<={_HAN})(?P<a>{_GAP})(?={_WEST})|(?<={_WEST})(?P<b>{_GAP})(?={_HAN}))"
@@ -65,11 +65,13 @@ def _pieces(passage: Passage) -> Iterator[tuple[int, int]]:
 
 
 def within_han(passage: Passage) -> Iterator[Finding]:
-    """SPC002 No space between Han (CLREQ §3.2.2); names of two characters spread by U+3000 stay."""
+    """SPC002 No space between Han (CLREQ §3.2.2); U+3000 in titles and in spread names stays."""
     if passage.kind in ("cell", "name") or passage.language.startswith("ko"):
         return
     for match in _IN_HAN.finditer(passage.text):
-        spread = match[0] == "\u3000" and _spread_name(passage.text, match)
+        spread = match[0] == "\u3000" and (
+            passage.kind not in ("paragraph", "alt") or _spread_name(passage.text, match)
+        )
         if not spread and not passage.spared[match.start()]:
             yield passage.finding("SPC002", match.start(), match.end(), "")
 

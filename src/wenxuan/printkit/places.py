@@ -1,0 +1,47 @@
+"""From a picture in a finished file back to the line of the sources that calls it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from PIL import Image
+
+from wenxuan.diagnostics import Span
+from wenxuan.model import Picture, Publication, walk
+from wenxuan.pictures import media_type
+from wenxuan.printkit.rasters import fingerprint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """Where a picture is called, and its file."""
+
+    span: Span
+    file: str
+
+
+def picture_places(publication: Publication) -> dict[str, Called]:
+    """Fingerprint of each pixel picture to its first call; its size alone where no other has it."""
+    calls: dict[str, Called] = {}
+    for article in publication.articles:
+        for node in walk(article):
+            if isinstance(node, Picture) and node.file and node.file not in calls:
+                calls[node.file] = Called(span=node.span, file=node.file)
+    prints = {
+        name: _fingerprint(publication, name)
+        for name in calls
+        if media_type(name) in ("image/png", "image/jpeg")
+    }
+    sizes = Counter(mark.split(":")[0] for mark in prints.values())
+    found = {mark: calls[name] for name, mark in prints.items()}
+    return found | {
+        mark.split(":")[0]: calls[name]
+        for name, mark in prints.items()
+        if sizes[mark.split(":")[0]] == 1
+    }
+
+
+def _fingerprint(publication: Publication, name: str) -> str:
+    with Image.open(publication.folder / name) as image:
+        return fingerprint(image)

@@ -1,0 +1,261 @@
+"""The page-list: pure search, markers at the exact character, and the finished files."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from press_tools import call, workshop
+
+from wenxuan.checks.ebook import area, check_ebook
+from wenxuan.checks.ebook_pages import Outcome, Sheet, pages, sheets
+from wenxuan.checks.ebook_reading import Ebook
+from wenxuan.diagnostics import Report
+from wenxuan.epub import make_epub
+from wenxuan.epub.markers import insert, text_nodes
+from wenxuan.epub.pagelist import Copy, Mark, PrintPage, paginate
+from wenxuan.epub.sheets import read_pages
+from wenxuan.pipeline import modified, prepare
+
+ROOT = Path(__file__).resolve().parents[2]
+BOOKS = ("spring-tide", "typesetter")
+ONE = "江水涨了又落，岸边的人站在那里，谁也没有说话，只听见冰在响。"
+TWO = "第二天清晨，队伍沿着堤走，脚印留在雪上，很快又被新雪盖住了。"
+FRONT = Copy.of("title.xhtml", ["江水集", "编辑部编"], "title")
+
+
+def places(texts: list[str], *copies: Copy, kinds: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """Kind, document, run and offset of pages with these texts."""
+    kinds = kinds or ("",) * len(texts)
+    printed = [
+        PrintPage(label=str(n), text=t, kind=k)
+        for n, (t, k) in enumerate(zip(texts, kinds, strict=True), start=1)
+    ]
+    return [(m.kind, m.file, m.run, m.offset) for m in paginate(printed, copies)]
+
+
+# --- the search ---------------------------------------------------------------------------
+
+
+def test_a_page_begins_where_its_text_stands() -> None:
+    """A page is marked at the run and character with which its body begins."""
+    copy = Copy.of("a.xhtml", ["题目", ONE, TWO])
+    found = places(["题目" + ONE[:20], ONE[20:] + TWO[:10], TWO[10:]], copy)
+    assert found == [("text", "a.xhtml", 0, 0), ("text", "a.xhtml", 1, 20), ("text", "a.xhtml", 2, 10)]
+
+
+def test_repeated_text_is_told_apart_by_its_place() -> None:
+    """Of equal passages the one is meant that stands where the page before ends."""
+    copy = Copy.of("a.xhtml", [ONE, ONE, ONE])
+    assert [p[2] for p in places([ONE, ONE, ONE], copy)] == [0, 1, 2]
+
+
+def test_white_space_and_page_numbers_of_references_do_not_count() -> None:
+    """Spaces of print, and （第12页） after a reference, hide nothing."""
+    copy = Copy.of("a.xhtml", ["见《江水》里的话，", ONE])
+    assert places(["见《江水》（第12页）里的 话，" + ONE], copy) == [("text", "a.xhtml", 0, 0)]
+
+
+def test_what_print_adds_between_is_skipped() -> None:
+    """Readings and numbers of items that stand among the first characters do not mislead."""
+    copy = Copy.of("a.xhtml", [ONE, TWO])
+    assert places([ONE, "2." + TWO[:4] + "xun" + TWO[4:]], copy)[1] == ("text", "a.xhtml", 1, 0)
+
+
+def test_pages_of_other_kinds_get_the_next_place() -> None:
+    """Blank pages, plates and contents are marked where the next page's text begins."""
+    copies = (FRONT, Copy.of("a.xhtml", [ONE]), Copy.of("b.xhtml", [TWO]))
+    texts = ["江水集", "", "目录江水··········1", ONE, "", "", TWO, ""]
+    found = places(texts, *copies, kinds=("", "", "contents", "", "", "plate", "", ""))
+    assert [kind for kind, *_ in found] == [
+        "title", "blank", "contents", "text", "blank", "plate", "text", "blank"
+    ]  # fmt: skip
+    assert [file for _, file, *_ in found] == [
+        "title.xhtml", "a.xhtml", "a.xhtml", "a.xhtml", "b.xhtml", "b.xhtml", "b.xhtml", "b.xhtml"
+    ]  # fmt: skip
+    assert found[-1][3] == len(TWO)
+
+
+def test_a_repeated_table_head_is_no_text() -> None:
+    """A page that repeats the head of a table is marked at the first row that it has."""
+    copy = Copy.of("a.xhtml", [ONE, "名称", "数量", "一甲乙丙丁戊己庚辛壬癸一", "二甲乙丙丁戊己庚辛壬癸二"], "", "名称数量")
+    found = places([ONE + "名称数量一甲乙丙丁戊己庚辛壬癸一", "名称数量二甲乙丙丁戊己庚辛壬癸二"], copy)
+    assert found[1] == ("table", "a.xhtml", 4, 0)
+
+
+def test_a_continued_note_is_named() -> None:
+    """A page that goes on with a note of the article's end is no page of the text."""
+    note = "注文很长很长，一直排到下一面去，读者翻过来才能读完它。"
+    found = places([ONE, note[8:], TWO], Copy.of("a.xhtml", [ONE], "", note), Copy.of("b.xhtml", [TWO]))
+    assert [kind for kind, *_ in found] == ["text", "note", "text"]
+    assert found[1][1:] == ("b.xhtml", 0, 0)
+
+
+def test_strange_text_is_placed_nowhere() -> None:
+    """Text that the e-book does not have makes no place, and a book without any has no list."""
+    copy = Copy.of("a.xhtml", [ONE])
+    assert places(["完全不相干的一段文字，书里从来没有出现过它。", ONE], copy)[0][0] == "other"
+    assert places(["完全不相干的一段文字，书里从来没有出现过它。"], copy) == []
+
+
+def test_ids_are_unique_and_plain() -> None:
+    """Two pages of one label, and labels that make no id, get ids of their own."""
+    printed = [PrintPage(label=label, text=ONE) for label in ("1", "1", "第一", "iv")]
+    ids = [m.id for m in paginate(printed, [Copy.of("a.xhtml", [ONE] * 4)])]
+    assert ids == ["page-1", "page--2", "page--3", "page-iv"]
+
+
+# --- markers ------------------------------------------------------------------------------
+
+H = "http://www.w3.org/1999/xhtml"
+DOCUMENT = f"""<html xmlns="{H}" xmlns:epub="http://www.idpf.org/2007/ops"><body><section>
+<h1>题</h1><p>甲乙<em>丙丁</em>戊<ruby>己<rt>jǐ</rt></ruby></p><figure><img src="a.png" alt="图"/>
+<figcaption>图题</figcaption></figure><p>庚<a epub:type="noteref" href="#n">①</a>辛</p>
+<section class="notes"><p>注</p></section></section></body></html>"""
+
+
+def marked(run: int, offset: int) -> str:
+    """The document with a marker, its tags shortened."""
+    root = etree.fromstring(DOCUMENT)
+    insert(root, [Mark(label="7", id="page-7", kind="text", file="", run=run, offset=offset)])
+    text = etree.tostring(root, encoding="unicode")
+    assert "".join(root.itertext()) == "".join(etree.fromstring(DOCUMENT).itertext())
+    return re.sub(r"<span[^>]*pagebreak[^>]*/>", "|", text)
+
+
+def test_runs_are_what_stands_in_the_line() -> None:
+    """Readings, calls and notes are no text of a page."""
+    found = [node.text for node in text_nodes(etree.fromstring(DOCUMENT))]
+    assert found == ["题", "甲乙", "丙丁", "戊", "己", "图题", "庚", "辛"]
+
+
+@pytest.mark.parametrize(
+    ("run", "offset", "wanted"),
+    [
+        (0, 0, "<h1>|题</h1>"),
+        (1, 0, "<p>|甲乙<em>"),
+        (1, 1, "甲|乙<em>"),
+        (2, 0, "甲乙<em>|丙丁</em>"),
+        (2, 1, "<em>丙|丁</em>"),
+        (3, 0, "</em>|戊<ruby>"),
+        (4, 0, "戊<ruby>|己"),
+        (5, 0, "|<figure>"),
+        (5, 1, "<figcaption>图|题"),
+        (7, 0, "</a>|辛</p>"),
+        (7, 1, "</a>辛|</p>"),
+    ],
+)
+def test_a_marker_stands_before_its_character(run: int, offset: int, wanted: str) -> None:
+    """A marker goes to the very character; before a figure whose caption is the first text."""
+    assert wanted in marked(run, offset)
+
+
+def test_a_marker_says_what_it_is() -> None:
+    """Markers have type, role, id and label, and stand empty."""
+    root = etree.fromstring(DOCUMENT)
+    insert(root, [Mark(label="iv", id="page-iv", kind="text", file="", run=1, offset=1)])
+    (span,) = root.iter(f"{{{H}}}span")
+    assert dict(span.attrib) == {
+        "{http://www.idpf.org/2007/ops}type": "pagebreak",
+        "role": "doc-pagebreak",
+        "id": "page-iv",
+        "aria-label": "iv",
+    }
+    assert span.text is None
+
+
+# --- the finished files -------------------------------------------------------------------
+
+
+@cache
+def finished(slug: str) -> tuple[Path, Path]:
+    """EPUB and PDF of one build, the EPUB made with that PDF's pages."""
+    out = workshop() / "pagelist"
+    done = call("build", "--edition", "screen", "--out", out, ROOT / "content" / slug)
+    assert done.returncode == 0, done.stderr
+    pdf, report = out / slug / f"{slug}.pdf", Report()
+    ready = prepare(ROOT / "content" / slug, report)
+    assert ready is not None
+    printed = read_pages(pdf, ready.geometry)
+    day = modified(ready.publication)
+    data = make_epub(
+        ready.publication, ready.layout, ready.fonts, None, day, report, printed
+    )
+    assert data is not None
+    assert [d.code for d in report if d.code.startswith("EPB")] == ["EPB002"]
+    epub = out / slug / f"{slug}.epub"
+    epub.write_bytes(data)
+    return epub, pdf
+
+
+@cache
+def compared(slug: str) -> tuple[Outcome, tuple[Sheet, ...], Ebook]:
+    """The two files against each other, and what they have."""
+    epub, pdf = finished(slug)
+    ready = prepare(ROOT / "content" / slug, Report())
+    assert ready is not None
+    printed = sheets(pdf.read_bytes(), area(ready.geometry))
+    book = Ebook.read(epub.read_bytes())
+    return pages(book, printed), printed, book
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("slug", BOOKS)
+def test_every_page_has_its_first_characters(slug: str) -> None:
+    """Of each page that begins with source text the first 12 characters stand at its marker."""
+    outcome, printed, _ = compared(slug)
+    assert outcome.faults == ()
+    others = sum(len(labels) for labels in outcome.others.values())
+    assert outcome.compared + others == len(printed)
+    assert outcome.compared > len(printed) * 0.65
+    assert set(outcome.others) <= {"front", "blank", "contents", "note", "table", "plate"}
+
+
+@pytest.mark.slow
+def test_a_moved_marker_is_found() -> None:
+    """The comparison fails for a marker one character off, a missing one, and a wrong label."""
+    _, printed, book = compared("spring-tide")
+    path = next(p for p in book.spine if p.endswith("a002.xhtml"))
+    source = book.members[path].decode()
+    moved = re.sub(r"(<span[^>]*page-5\"[^>]*/>)(.)", r"\2\1", source, count=1)
+    assert moved != source
+    assert len(pages(Ebook(book.members | {path: moved.encode()}), printed).faults) == 1
+    lost = re.sub(r"<span[^>]*page-5\"[^>]*/>", "", source, count=1)
+    assert pages(Ebook(book.members | {path: lost.encode()}), printed).faults
+    nav = book.members[book.nav].replace(b">iv</a>", b">iiii</a>")
+    assert pages(Ebook(book.members | {book.nav: nav}), printed).faults
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("slug", BOOKS)
+def test_finished_books_pass_the_oracle(slug: str) -> None:
+    """`check` finds nothing in either publication: files, links, notes, text, looks, pages."""
+    epub, pdf = finished(slug)
+    ready, report = prepare(ROOT / "content" / slug, Report()), Report()
+    assert ready is not None
+    check_ebook(
+        epub, report, publication=ready.publication, pdf=pdf, geometry=ready.geometry, outside=False
+    )
+    assert [d.message() for d in report] == []
+    package = Ebook.read(epub.read_bytes()).opf
+    stated = {m.get("property"): m.text for m in package.iter("{*}meta")}
+    assert stated["pageBreakSource"].startswith("urn:")
+    features = [m.text for m in package.iter("{*}meta")]
+    assert {"pageBreakMarkers", "pageNavigation"} <= set(features)
+
+
+def test_without_print_there_is_no_page_list() -> None:
+    """An EPUB made without pages has no page-list, no source of page breaks, no such claim."""
+    ready, report = prepare(ROOT / "content" / "spring-tide", Report()), Report()
+    assert ready is not None
+    data = make_epub(
+        ready.publication, ready.layout, ready.fonts, None, modified(ready.publication), report
+    )
+    assert data is not None
+    book = Ebook.read(data)
+    assert book.list_of("page-list") is None
+    assert b"pageBreak" not in book.members[book.package]
+    assert b"pageTarget" not in book.members["OEBPS/toc.ncx"]

@@ -1,0 +1,209 @@
+"""Reading systems and outside checkers: what real readers make of the finished EPUBs.
+
+`make test-readers` installs what these tests need; each says what it misses where it is skipped.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from press_tools import call
+
+from wenxuan.checks.ebook_reading import Ebook
+from wenxuan.checks.ebook_structure import nav_lines
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+BOOKS = ("spring-tide", "typesetter")
+MODULES = Path(os.environ.get("WENXUAN_READERS", HERE))
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
+NODE = shutil.which("node") or ""
+pytestmark = pytest.mark.slow
+
+
+def needs(*names: str) -> None:
+    """Skip with a notice naming what the machine lacks."""
+    have = {"node": NODE, "chromium": CHROMIUM, "calibre": shutil.which("calibre-debug")}
+    modules = MODULES / "node_modules"
+    lacking = [n for n in names if not (have[n] if n in have else (modules / n).is_dir())]
+    if lacking:
+        pytest.skip(f"{', '.join(lacking)} missing: make test-readers")
+
+
+@pytest.fixture(scope="session")
+def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Both publications as EPUBs with the pages of their PDFs, made by the command line."""
+    out = tmp_path_factory.mktemp("readers")
+    folders = [ROOT / "content" / slug for slug in BOOKS]
+    done = call("build", "-e", "screen", "-e", "epub", "--out", out, *folders)
+    assert done.returncode == 0, done.stderr
+    return {slug: out / slug / f"{slug}.epub" for slug in BOOKS}
+
+
+def run(*command: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A checker's run; it may fail, its output says why."""
+    return subprocess.run(
+        [str(part) for part in command],
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+        cwd=MODULES,
+        env=os.environ | environment,
+    )
+
+
+@pytest.fixture(scope="session")
+def seen(books: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> list[dict]:
+    """What three reading systems in Chromium saw; pictures go to WENXUAN_SHOTS when it is set."""
+    needs("node", "chromium", "playwright-core", "foliate-js", "epubjs", "@vivliostyle/viewer")
+    out = Path(os.environ.get("WENXUAN_SHOTS") or tmp_path_factory.mktemp("shots"))
+    done = run(NODE, HERE / "readers.mjs", MODULES, out, *books.values(), CHROMIUM=CHROMIUM)
+    assert done.returncode == 0, done.stderr
+    return list(json.loads((out / "readers.json").read_text(encoding="utf-8")))
+
+
+def views(seen: list[dict]) -> Iterator[tuple[str, dict]]:
+    """Each document that was shown, with a name for messages."""
+    for one in seen:
+        for kind, view in one["views"].items():
+            yield f"{one['file']} {one['reader']} {one['theme']} {one['size']} {kind}", view
+
+
+def test_readers_say_nothing(seen: list[dict]) -> None:
+    """No reading system logs an error, fails a request or throws."""
+    assert [line for one in seen for line in one["log"]] == []
+    assert {one["reader"] for one in seen} == {"foliate", "epubjs", "vivliostyle"}
+
+
+def test_readers_count_what_the_book_has(seen: list[dict], books: dict[str, Path]) -> None:
+    """Contents, page-list and landmarks have in a reading system as many lines as in the book."""
+    for one in seen:
+        if one["reader"] == "vivliostyle":
+            assert one["book"]["printed"] > 20
+            continue
+        book = Ebook.read(books[one["file"].removesuffix(".epub")].read_bytes())
+        pages = book.list_of("page-list")
+        assert one["book"]["toc"] == len(nav_lines(book))
+        assert one["book"]["pages"] == len(list(pages.iter("{*}li"))) > 10
+        assert one["book"]["landmarks"] == 5
+
+
+def test_fonts_load(seen: list[dict]) -> None:
+    """Every document loads at least the face of its text, and no face fails."""
+    for name, view in views(seen):
+        states = [state for _, state in view["fonts"]]
+        assert "loaded" in states, name
+        assert "error" not in states, name
+
+
+def test_nothing_is_wider_than_its_page(seen: list[dict]) -> None:
+    """No element outside a scrolling table is wider than the column, on phone and tablet."""
+    assert {name: view["wide"] for name, view in views(seen) if view["wide"]} == {}
+    assert min(view["column"] for _, view in views(seen)) > 200
+
+
+def test_typography_arrives(seen: list[dict]) -> None:
+    """Indents are two ems, ruby is ruby at half size, dots are dots, pictures are there."""
+    for name, view in views(seen):
+        assert view["indent"] in (None, 0, 2), name
+        assert view["ruby"] in (None, {"display": "ruby", "size": 0.5}), name
+        assert view["dots"] in (None, '"・"'), name
+        assert all(view["images"]), name
+    assert any(view["ruby"] for _, view in views(seen))
+    assert any(view["dots"] for _, view in views(seen))
+    assert any(view["indent"] == 2 for _, view in views(seen))
+
+
+def test_dark_mode_is_readable(seen: list[dict]) -> None:
+    """On a reader's dark ground every text has at least the contrast of WCAG AA."""
+    dark = [view["contrast"] for name, view in views(seen) if " dark " in name]
+    assert len(dark) > 10
+    assert min(dark) >= 4.5
+
+
+def test_notes_pop_up(seen: list[dict]) -> None:
+    """A tapped call shows the text of its note as a footnote."""
+    popups = [one["popup"] for one in seen if one["reader"] == "foliate"]
+    assert len(popups) == 8
+    assert all(p["type"] == "footnote" and p["hidden"] and len(p["text"]) > 10 for p in popups)
+
+
+def test_epubcheck_ts(books: dict[str, Path]) -> None:
+    """epubcheck-ts has nothing to say."""
+    needs("node", "@likecoin/epubcheck-ts")
+    for book in books.values():
+        tool = MODULES / "node_modules" / ".bin" / "epubcheck-ts"
+        done = run(tool, "--fail-on-warnings", book)
+        assert done.returncode == 0, done.stdout
+
+
+def test_ace(books: dict[str, Path], tmp_path: Path) -> None:
+    """DAISY Ace finds no violation of EPUB Accessibility or WCAG."""
+    needs("node", "chromium", "@daisy/ace-cli")
+    for slug, book in books.items():
+        tool, out = MODULES / "node_modules" / ".bin" / "ace-cli", tmp_path / slug
+        done = run(tool, "-f", "-s", "-o", out, book, PUPPETEER_EXECUTABLE_PATH=CHROMIUM)
+        report = json.loads((out / "report.json").read_text(encoding="utf-8"))
+        assert report["earl:result"]["earl:outcome"] == "pass", done.stdout
+        assert [a for s in report["assertions"] for a in s["assertions"]] == []
+
+
+def calibre(folder: Path) -> dict[str, str]:
+    """Environment in which calibre runs without a display."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return {
+        "QTWEBENGINE_DISABLE_SANDBOX": "1",
+        "QT_QPA_PLATFORM": "offscreen",
+        "XDG_RUNTIME_DIR": str(folder),
+        "CALIBRE_CONFIG_DIRECTORY": str(folder / "config"),
+    }
+
+
+def test_calibre_check_book(books: dict[str, Path], tmp_path: Path) -> None:
+    """calibre's Check Book has 0 problems."""
+    needs("calibre")
+    for book in books.values():
+        done = run("calibre-debug", HERE / "calibre_check.py", "--", book, **calibre(tmp_path / "x"))
+        assert done.stdout.splitlines()[-1:] == ["0 problems"], done.stdout + done.stderr
+
+
+@cache
+def _calibre_text(book: Path, folder: Path) -> str:
+    run("ebook-convert", book, folder / "out.azw3", **calibre(folder / "x"))
+    done = run("ebook-convert", folder / "out.azw3", folder / "out.txt", **calibre(folder / "x"))
+    assert (folder / "out.txt").is_file(), done.stdout + done.stderr
+    return (folder / "out.txt").read_text(encoding="utf-8")
+
+
+def test_calibre_loses_nothing(books: dict[str, Path], tmp_path: Path) -> None:
+    """Converted to AZW3 and from there to plain text, every heading and paragraph is there."""
+    needs("calibre")
+    for slug, book in books.items():
+        folder = tmp_path / slug
+        folder.mkdir()
+        made = "".join(_calibre_text(book, folder).split())
+        opened = Ebook.read(book.read_bytes())
+        for path, root in opened.documents.items():
+            for e in root.iterfind(".//{*}section//{*}p"):
+                pieces = ("".join(piece.split()) for piece in e.xpath(".//text()[not(ancestor::*[local-name()='rt'])]"))
+                lost = [piece for piece in pieces if piece not in made]
+                assert lost == [], path
+
+
+def test_kobofix(books: dict[str, Path]) -> None:
+    """kobofix finds nothing that Kobo or RMSDK would trip over."""
+    tool = Path(sys.executable).with_name("kobofix")
+    if not tool.exists():
+        pytest.skip("kobofix missing: make test-readers")
+    for book in books.values():
+        done = run(tool, "--check", book)
+        assert "0 error, 0 warning" in done.stdout, done.stdout
