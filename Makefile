@@ -2,7 +2,7 @@
 # BOOK=slug narrows a target to content/slug. Works with GNU Make 3.81.
 
 .DEFAULT_GOAL := all
-.PHONY: all help pdf print epub lint new doctor test check-code clean
+.PHONY: all help pdf print epub lint new doctor test check test-readers bench-epub check-code clean
 .DELETE_ON_ERROR:
 
 BOOKS := $(if $(BOOK),"content/$(BOOK)",content/*/)
@@ -40,6 +40,16 @@ doctor: .venv/.press ## what is installed, what is missing 检查安装
 
 test: .venv/.dev ## the whole test suite 全部测试
 	@$(LOADER) .venv/bin/python -m pytest
+
+check: .venv/.press ## check the finished EPUBs 检查电子书成品
+	@$(WENXUAN) check $(BOOKS)
+
+test-readers: .venv/.dev ## the EPUBs in reading systems 阅读器实测
+	@sh tests/readers/install.sh
+	@$(LOADER) .venv/bin/python -m pytest tests/readers
+
+bench-epub: .venv/.dev ## a thousand articles beside Pandoc 千篇电子书测速
+	@$(LOADER) .venv/bin/python tools/bench_epub.py
 
 check-code: .venv/.dev ## ruff and mypy 检查代码
 	@.venv/bin/ruff check src tests tools

@@ -20,13 +20,17 @@ SOURCE = ROOT / "src" / "wenxuan"
 # A module imports from its own layer and those above it on this list, never from below.
 # The longest name that fits a module counts: `layout.sizes` before `layout`.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("__init__", "codes", "resources", "output", "typography"),
+    ("__init__", "code_table", "resources", "output", "typography"),
+    ("desk.codes", "printkit.codes", "checks.ebook_codes"),
+    ("codes",),
     ("diagnostics",),
+    ("outcome", "sheetmarks"),
     ("gate", "yamltree", "metadata"),
     ("schema",),
     ("model",),
     ("pictures", "markdown"),
-    ("desk", "importing"),
+    ("desk",),
+    ("importing",),
     ("reader", "references"),
     ("assemble",),
     ("fonts",),
@@ -37,11 +41,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("layout.sizes",),
     ("markup",),
     ("layout",),
-    ("finishing", "epub"),
-    ("binding",),
+    ("finishing",),
+    ("epub", "printkit", "binding"),
     ("checks",),
     ("pipeline",),
-    ("report", "scaffold", "doctor"),
+    ("report", "scaffold", "doctor", "proving"),
     ("cli",),
     ("__main__",),
 )
@@ -51,19 +55,22 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "pydyf": ("composer", "binding.stub"),
     "cffi": ("composer",),
     "pyphen": ("composer",),
-    "uharfbuzz": ("fonts", "composer", "binding.fontsets", "checks"),
-    "pikepdf": ("finishing", "checks"),
-    "ebooklib": ("epub",),
-    "cssselect2": ("epub",),
-    "tinycss2": ("epub",),
+    "uharfbuzz": ("fonts", "composer", "checks", "binding.fontsets", "printkit.lettering"),
+    "pikepdf": ("finishing", "checks", "printkit", "binding"),
+    "ebooklib": ("epub.container",),
+    "cssselect2": ("epub.faces",),
+    "tinycss2": ("epub.faces", "checks"),
     "jinja2": ("layout.templates",),
     "markupsafe": ("layout.templates",),
-    "pypdfium2": ("layout.cover",),
+    "pypdfium2": ("layout.cover", "epub.sheets", "printkit"),
     "yaml": ("yamltree",),
     "markdown_it": ("markdown",),
     "mdit_py_plugins": ("markdown",),
-    "PIL": ("pictures",),
-    "lxml": ("pictures", "epub", "checks"),
+    "PIL": ("pictures", "epub.images", "printkit"),
+    "lxml": ("pictures", "epub", "checks", "importing"),
+    "opencc": ("desk.scripts",),
+    "mammoth": ("importing.word",),
+    "pypinyin": ("epub.sorting",),
     "pydantic": ("metadata", "schema", "layout.loader"),
     "pydantic_core": ("metadata", "schema"),
     "typer": ("cli",),
@@ -84,7 +91,7 @@ BROUGHT = {
 }
 """Third party to the declared dependency that brings it and whose version decides."""
 
-TABLES = frozenset({"codes"})
+TABLES = frozenset({"codes", "desk.codes", "printkit.codes"})
 """Modules that are one table of facts: no limit on their length."""
 
 MAX_MODULE, AIM_MODULE, MAX_FUNCTION = 400, 250, 60

@@ -99,13 +99,11 @@ def build(
     ] = "text",
 ) -> None:
     """Build the editions of publications."""
+    from wenxuan.binding.again import again  # noqa: PLC0415
+    from wenxuan.outcome import Result  # noqa: PLC0415
     from wenxuan.output import Busy, locked  # noqa: PLC0415
-    from wenxuan.pipeline import Order, Result  # noqa: PLC0415
-    from wenxuan.pipeline import build as run  # noqa: PLC0415
-    from wenxuan.report import write_reports  # noqa: PLC0415
 
     wanted = tuple(str(e) for e in edition or ())
-    order = Order(out=out, jobs=jobs, whole=whole, executor=executor)
     chosen = publications(folders)
     if (clash := _clashes(chosen)).failed:
         _finish(clash, output_format)
@@ -113,6 +111,14 @@ def build(
     try:
         with locked(out), _progress() as progress:
             for folder in chosen:
+                if (kept := again(folder, out, wanted, whole=whole)) is not None:
+                    results.append(kept)
+                    continue
+                from wenxuan.pipeline import Order  # noqa: PLC0415 -- heavy, and seldom needed
+                from wenxuan.pipeline import build as run  # noqa: PLC0415
+                from wenxuan.report import write_reports  # noqa: PLC0415
+
+                order = Order(out=out, jobs=jobs, whole=whole, executor=executor)
                 task = progress.add_task(folder.name, total=None)
                 results.append(
                     run(folder, out, wanted, partial(_step, progress, task, folder.name), order)
@@ -198,6 +204,28 @@ def lint(
         _finish(report, "text")
     else:
         _leave(outcome)
+
+
+@app.command()
+def check(
+    folders: Annotated[list[Path], typer.Argument(help="Publications that were built.")],
+    out: Annotated[Path, typer.Option(help="Where the artifacts are.")] = Path("build"),
+    output_format: Annotated[
+        Format, typer.Option("--format", help="How diagnostics are printed.")
+    ] = "text",
+) -> None:
+    """Check finished EPUBs against their sources and PDFs, and by EPUBCheck."""
+    from wenxuan.proving import prove  # noqa: PLC0415
+
+    report = Report()
+    try:
+        for folder in publications(folders):
+            proof = prove(folder, out, report)
+            if proof is not None and output_format == "text":
+                print(proof)
+    except OSError as error:
+        report.add("OUT001", Span(shown(out)), name=shown(out), why=error.strerror or str(error))
+    _finish(report, output_format)
 
 
 def _pressed(paths: Sequence[Path]) -> Report:

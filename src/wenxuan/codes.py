@@ -528,6 +528,13 @@ CODES: dict[str, Code] = {
     ),
     "EPB013": Code("error", "link without target: {problem}", "链接没有目标：{problem}"),
     "EPB014": Code("warning", "style sheet: {problem}", "样式表：{problem}"),
+    "EPB015": Code(
+        "error",
+        "there is no {name}",
+        "没有 {name}",
+        "build the publication first",
+        "请先排印",
+    ),
     "OUT001": Code(
         "error",
         "cannot write {name}: {why}",

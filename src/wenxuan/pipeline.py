@@ -5,59 +5,42 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wenxuan.assemble import assemble
 from wenxuan.binding.binder import Book
 from wenxuan.binding.build import Bound, bind_file, gather_signatures, reader
 from wenxuan.binding.cache import Store
+from wenxuan.binding.edit import Edit, describe, find, rows
 from wenxuan.binding.jobs import Imposition, impose
+from wenxuan.binding.ledger import Inputs, State, findings, inputs, recall, write_down
 from wenxuan.binding.pool import Make, local, remote
 from wenxuan.coverage import check_fonts
 from wenxuan.diagnostics import Report, Span
-from wenxuan.epub.edition import make_epub
-from wenxuan.epub.pagelist import PrintPage
-from wenxuan.epub.sheets import read_pages
-from wenxuan.finishing import Facts, finish_print, finish_screen
 from wenxuan.fonts import FontSet, load_fonts, prepare_fontconfig
 from wenxuan.gate import shown
-from wenxuan.layout.cover import draw_cover
 from wenxuan.layout.loader import Layout, geometry, load_layout
 from wenxuan.layout.printing import print_document, printing
 from wenxuan.layout.sizes import Geometry
 from wenxuan.layout.templates import whole
 from wenxuan.metadata import PublicationHead
 from wenxuan.model import Publication
+from wenxuan.outcome import Artifact, Result
 from wenxuan.output import sweep, write_atomic
 from wenxuan.press import Laid, draw, lay_out
 
+if TYPE_CHECKING:
+    from wenxuan.epub.pagelist import PrintPage
+    from wenxuan.finishing import Facts
+
+# What only some builds need is imported where it is used: an edit should not wait for it.
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Artifact:
-    """A file that was written."""
-
-    edition: str
-    path: Path
-    size: int
-    """Bytes."""
-    pages: int | None = None
-
-
-@dataclass(slots=True, kw_only=True)
-class Result:
-    """What one build came to."""
-
-    folder: Path
-    slug: str
-    title: str = ""
-    artifacts: list[Artifact] = field(default_factory=list)
-    report: Report = field(default_factory=Report)
-    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,27 +102,91 @@ def build(
     `order` says how, and its `out` and `editions` give way to the other arguments.
     """
     began = time.perf_counter()
-    result = Result(folder=folder, slug=folder.resolve().name)
-    progress("read")
-    ready = prepare(folder, result.report)
-    if ready is not None:
-        result.slug, result.title = ready.publication.slug, whole(ready.publication.head.title)
-        wanted = editions or ready.publication.head.editions
-        order = replace(order or Order(out=out), out=out, editions=wanted)
-        _finish(ready, order, result, progress)
+    order = replace(order or Order(out=out), out=out, editions=editions)
+    result = _edited(folder, order, progress) or _built(folder, order, progress)
     result.seconds = time.perf_counter() - began
     return result
 
 
-def _finish(ready: Prepared, order: Order, result: Result, progress: Progress) -> None:
+def _built(folder: Path, order: Order, progress: Progress) -> Result:
+    """Everything read; signatures from the cache where it has them."""
+    result = Result(folder=folder, slug=folder.resolve().name)
+    progress("read")
+    now = _inputs(folder)
+    ready = prepare(folder, result.report)
+    if ready is None:
+        return result
+    publication, memory = ready.publication, State()
+    result.slug, result.title = publication.slug, whole(publication.head.title)
+    wanted = replace(order, editions=order.editions or publication.head.editions)
+
+    def make(made: Made) -> None:
+        _make(ready, wanted, made, result, progress, memory)
+
+    _finish(wanted, result, make)
+    _remember(folder, order, result, now, memory)
+    return result
+
+
+def _edited(folder: Path, order: Order, progress: Progress) -> Result | None:
+    """The PDF editions after an edit inside a few articles; None when there is more to do."""
+    store, now = Store(order.out / ".cache"), _inputs(folder)
+    memory = recall(store, folder, order.editions, whole=order.whole) if now else None
+    bound = {a[0] for a in memory["artifacts"]} <= TAGGED.keys() if memory else False
+    if now is None or memory is None or not bound or "articles" not in memory:
+        return None
+    result = Result(folder=folder, slug=memory["slug"], title=memory["title"])
+    edit = find(folder, memory, now, result.report)
+    if edit is None:
+        return None
+    wanted = replace(order, editions=tuple(a[0] for a in memory["artifacts"]))
+
+    def make(made: Made) -> None:
+        prepare_fontconfig(edit.fonts, order.out / ".cache")
+        _bind_pdfs(edit, edit.shared, wanted, made, result, progress, edit.changed)
+
+    try:
+        _finish(wanted, result, make)
+    except KeyError:  # a signature was lost since the last build
+        return None
+    memory["jobs"] = list(rows(edit.shared))
+    _remember(folder, order, result, now, memory)
+    return result
+
+
+def _inputs(folder: Path) -> Inputs | None:
+    try:
+        return inputs(folder)
+    except OSError:
+        return None
+
+
+def _remember(
+    folder: Path, order: Order, result: Result, now: Inputs | None, memory: State
+) -> None:
+    """Write down what a build was made of, unless it failed or its sources changed meanwhile."""
+    if now is None or result.report.failed or not result.artifacts or _inputs(folder) != now:
+        return
+    made = [
+        [a.edition, a.path.name, sha256(a.path.read_bytes()).hexdigest(), a.pages]
+        for a in result.artifacts
+    ]
+    about = {"slug": result.slug, "title": result.title, "digest": now.digest}
+    inside = {"common": now.common, "files": now.files, "found": findings(result.report)}
+    with suppress(OSError):
+        state = memory | about | inside | {"artifacts": made}
+        store = Store(order.out / ".cache")
+        write_down(store, folder, order.editions, state, whole=order.whole)
+
+
+def _finish(order: Order, result: Result, make: Callable[[Made], None]) -> None:
     """Make the editions and put them in their places; a full disk is a finding."""
-    folder, made = order.out / ready.publication.slug, Made()
+    folder, made = order.out / result.slug, Made()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         sweep(folder)
-        _make(ready, order, made, result.report, progress)
+        make(made)
         if not result.report.failed:
-            progress("write")
             result.artifacts = _write(made, folder)
     except OSError as error:
         name = shown(folder)
@@ -154,16 +201,21 @@ Made = dict[str, tuple[str, bytes | Bound, int | None]]
 """Edition to file name, content and pages."""
 
 
-def _make(ready: Prepared, order: Order, made: Made, report: Report, progress: Progress) -> None:
+def _make(
+    ready: Prepared, order: Order, made: Made, result: Result, progress: Progress, memory: State
+) -> None:
     prepare_fontconfig(ready.fonts, order.out / ".cache")
-    slug = ready.publication.slug
+    slug, report = ready.publication.slug, result.report
     if "screen" in order.editions or "print" in order.editions:
         progress("lay out")
         if order.whole:
             _make_whole(ready, order.editions, made, report)
         else:
-            _bind_pdfs(ready, order, made, report, progress)
+            _make_pdfs(ready, order, made, result, progress, memory)
     if "epub" in order.editions and not report.failed:
+        from wenxuan.epub.edition import make_epub  # noqa: PLC0415
+        from wenxuan.layout.cover import draw_cover  # noqa: PLC0415
+
         progress("epub")
         cover = draw_cover(ready.publication, ready.layout, ready.fonts, report)
         book = make_epub(
@@ -181,6 +233,8 @@ def _make(ready: Prepared, order: Order, made: Made, report: Report, progress: P
 
 def _printed_pages(made: Made, shape: Geometry) -> tuple[PrintPage, ...]:
     """The pages of the PDF of the same build, for the page-list; none when there is no PDF."""
+    from wenxuan.epub.sheets import read_pages  # noqa: PLC0415
+
     _, pdf, _ = made.get("screen") or made.get("print") or ("", b"", None)
     return read_pages(pdf.path if isinstance(pdf, Bound) else pdf, shape) if pdf else ()
 
@@ -188,28 +242,48 @@ def _printed_pages(made: Made, shape: Geometry) -> tuple[PrintPage, ...]:
 TAGGED = {"screen": True, "print": False}
 
 
-def _bind_pdfs(
-    ready: Prepared, order: Order, made: Made, report: Report, progress: Progress
+def _make_pdfs(
+    ready: Prepared, order: Order, made: Made, result: Result, progress: Progress, memory: State
 ) -> None:
-    """The PDF editions, bound from signatures; those that the cache lacks are made by jobs."""
-    work = printing(ready.publication, ready.layout, ready.geometry, ready.fonts, report)
-    shared = None if report.failed else impose(work, report)
-    if shared is None or report.failed:
+    """Divide the publication into jobs, and bind what they make."""
+    publication = ready.publication
+    work = printing(publication, ready.layout, ready.geometry, ready.fonts, result.report)
+    shared = None if result.report.failed else impose(work, result.report)
+    if shared is None or result.report.failed:
         return
+    memory |= describe(publication, work, shared)
+    _bind_pdfs(ready, shared, order, made, result, progress)
+
+
+def _bind_pdfs(
+    ready: Prepared | Edit,
+    shared: Imposition,
+    order: Order,
+    made: Made,
+    result: Result,
+    progress: Progress,
+    only: tuple[int, ...] | None = None,
+) -> None:
+    """The PDF editions, bound from signatures; those that the cache lacks are made by jobs.
+
+    Raises KeyError when the cache lacks one of a job that is not among `only`.
+    """
     store = Store(order.out / ".cache")
     wanted = {name: tagged for name, tagged in TAGGED.items() if name in order.editions}
-    gather_signatures(shared, tuple(wanted.values()), store, order.pool, report)
-    for name, tagged in {} if report.failed else wanted.items():
+    tags = tuple(wanted.values())
+    result.jobs = gather_signatures(shared, tags, store, order.pool, result.report, only)
+    for name, tagged in {} if result.report.failed else wanted.items():
         progress(name)
         book = _book(ready, shared, store, tagged=tagged)
-        bound = bind_file(book, order.out / work.name, store)
-        file = f"{work.name}.pdf" if tagged else f"{work.name}-print.pdf"
+        bound = bind_file(book, order.out / result.slug, store)
+        file = f"{result.slug}.pdf" if tagged else f"{result.slug}-print.pdf"
         made[name] = (file, bound, len(bound.plan.pages))
-    store.evict()
+    if only is None:
+        store.evict()
 
 
-def _book(ready: Prepared, shared: Imposition, store: Store, *, tagged: bool) -> Book:
-    head = ready.publication.head
+def _book(ready: Prepared | Edit, shared: Imposition, store: Store, *, tagged: bool) -> Book:
+    head = ready.publication.head if isinstance(ready, Prepared) else ready.head
     facts, objects = reader(shared, store, tagged=tagged)
     return Book(
         title=whole(head.title),
@@ -229,6 +303,8 @@ def _book(ready: Prepared, shared: Imposition, store: Store, *, tagged: bool) ->
 
 def _make_whole(ready: Prepared, wanted: tuple[str, ...], made: Made, report: Report) -> None:
     """The PDF editions laid out as one document: what the binder is measured against."""
+    from wenxuan.finishing import finish_print, finish_screen  # noqa: PLC0415
+
     slug = ready.publication.slug
     source = print_document(ready.publication, ready.layout, ready.geometry, ready.fonts, report)
     laid = lay_out(source, report) if source else None
@@ -244,6 +320,8 @@ def _make_whole(ready: Prepared, wanted: tuple[str, ...], made: Made, report: Re
 
 
 def _facts(publication: Publication, laid: Laid) -> Facts:
+    from wenxuan.finishing import Facts  # noqa: PLC0415
+
     first = next(p.key if p.title else p.articles[0].key for p in publication.parts if p.articles)
     head = publication.head
     return Facts(

@@ -1,4 +1,4 @@
-"""A small book of six pages in the press's own manner: screen colors, a picture, a drawing, real fonts."""
+"""A small book of six pages as the press draws: screen colors, a picture, a drawing, real fonts."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def font(pdf: pikepdf.Pdf) -> tuple[pikepdf.Object, dict[str, int]]:
     """A subset of the press's song as a composite font, and its glyphs by character."""
     data = subset(load_fonts("zh-Hans").family("Wenxuan Song"), "".join(WORDS) + "一二三四五六")
     face = hb.Font(hb.Face(data))
-    glyphs = {c: face.get_nominal_glyph(ord(c)) for c in sorted(set("".join(WORDS) + "一二三四五六"))}
+    glyphs = {
+        c: face.get_nominal_glyph(ord(c)) for c in sorted(set("".join(WORDS) + "一二三四五六"))
+    }
     descriptor = Dictionary(
         Type=Name.FontDescriptor,
         FontName=Name("/AAAAAA+Song"),
@@ -139,7 +141,7 @@ def drawing(pdf: pikepdf.Pdf) -> pikepdf.Stream:
 
 @cache
 def drawn(pages: int = 6) -> bytes:
-    """Pages at trim size with the axes turned over and never turned back, as the press leaves them."""
+    """Pages at trim size, the axes turned over and never turned back, as by the press."""
     with pikepdf.new() as pdf:
         face, glyphs = font(pdf)
         pictures = Dictionary(Photo=photograph(pdf), Art=drawing(pdf))
@@ -167,7 +169,9 @@ def _content(number: int, glyphs: dict[str, int]) -> str:
     lines = [f"1 0 0 -1 0 {h:.4f} cm /A1.0 gs 0 0 0 RG 0.25 w 60 60 m 300 60 l S"]
     for i, (words, gray) in enumerate(zip(WORDS, ("0 0 0", "0.35 0.35 0.35"), strict=True)):
         shown = "".join(f"{glyphs[c]:04x}" for c in words)
-        lines.append(f"{gray} rg BT /F 10.5 Tf 1 0 0 -1 {100 + 10.5 * i} {100 + 35 * i} Tm <{shown}> Tj ET")
+        lines.append(
+            f"{gray} rg BT /F 10.5 Tf 1 0 0 -1 {100 + 10.5 * i} {100 + 35 * i} Tm <{shown}> Tj ET"
+        )
     if number == 3:
         lines.append("q 43.2 0 0 -28.8 120 300 cm /Photo Do Q q 1 0 0 1 120 320 cm /Art Do Q")
     return "\n".join(lines)

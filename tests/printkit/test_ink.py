@@ -36,7 +36,9 @@ def operators(data: bytes) -> Counter[str]:
     """Operators of every page, form and pattern of a file."""
     found: Counter[str] = Counter()
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        forms = [o for o in pdf.objects if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == "/Form"]
+        forms = [
+            o for o in pdf.objects if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == "/Form"
+        ]
         for source in (*pdf.pages, *forms):
             found.update(str(i.operator) for i in pikepdf.parse_content_stream(source))
     return found
@@ -141,8 +143,12 @@ def test_pictures_keep_to_the_limit():
 
 
 def test_a_photograph_is_gray_or_separated():
-    """The photograph becomes gray in a black book and CMYK in color, with its pixels as many as before."""
-    for plates, space in ((Plates.BLACK, "gray"), (Plates.SECOND, "gray"), (Plates.PROCESS, "cmyk")):
+    """The photograph becomes gray in a black book and CMYK in color, pixel for pixel."""
+    for plates, space in (
+        (Plates.BLACK, "gray"),
+        (Plates.SECOND, "gray"),
+        (Plates.PROCESS, "cmyk"),
+    ):
         (picture,) = (t for t in painted(specimen.printed(plates), 3) if t.kind == "picture")
         assert picture.paint.space == space
         assert picture.raster.pixels == (240, 160)
@@ -152,7 +158,11 @@ def test_a_photograph_is_gray_or_separated():
 def test_gray_pixels_are_the_picture():
     """What is packed into the file is the picture in gray, pixel for pixel."""
     with pikepdf.open(io.BytesIO(specimen.printed())) as pdf:
-        (image,) = (o for o in pdf.objects if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == "/Image")
+        (image,) = (
+            o
+            for o in pdf.objects
+            if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == "/Image"
+        )
         seen = pikepdf.PdfImage(image).as_pil_image()
     row = [(x, 255 - x, 40) for x in range(240)]
     wanted = Image.new("RGB", (240, 160))
@@ -163,9 +173,15 @@ def test_gray_pixels_are_the_picture():
 def test_gradients_and_masks_are_ink():
     """The gradient runs between inks, the mask stays a gray one."""
     with pikepdf.open(io.BytesIO(specimen.printed(Plates.PROCESS))) as pdf:
-        shadings = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and "/ShadingType" in o]
+        shadings = [
+            o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and "/ShadingType" in o
+        ]
         forms = [o for o in pdf.objects if isinstance(o, pikepdf.Stream) and "/Group" in o]
-        direct = [f.Resources.Shading.Ramp for f in forms if "/Resources" in f and "/Shading" in f.Resources]
+        direct = [
+            f.Resources.Shading.Ramp
+            for f in forms
+            if "/Resources" in f and "/Shading" in f.Resources
+        ]
         (ramp,) = [*shadings, *direct]
         assert ramp.ColorSpace == pikepdf.Name.DeviceCMYK
         assert [len(ramp.Function[key]) for key in ("/C0", "/C1")] == [4, 4]
@@ -196,5 +212,5 @@ def test_inks_are_written_in_percent():
     """`0/90/75/45` is an ink; anything else is refused."""
     assert from_percent("0/90/75/45") == (0, 0.9, 0.75, 0.45)
     for wrong in ("0/90/75", "0/90/75/145", "a/b/c/d"):
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError, match=r"ink|convert"):
             from_percent(wrong)

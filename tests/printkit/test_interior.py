@@ -1,4 +1,4 @@
-"""The inside of the book as PDF/X-4: boxes, marks, intent, identity; what Ghostscript makes of it."""
+"""The inside of the book as PDF/X-4: boxes, marks, intent, identity, and Ghostscript's opinion."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def pdf():
 
 
 def test_boxes_are_exact(pdf):
-    """Trim 148 × 210 mm, bleed 3 mm beyond it, media from 0, 0: to a hundredth of a point on every page."""
+    """Trim 148 × 210 mm, bleed 3 mm beyond it, media from 0, 0: to a hundredth of a point."""
     for page in pdf.pages:
         x0, y0, x1, y1 = box_of(page.obj, "/TrimBox")
         assert (x1 - x0, y1 - y0) == pytest.approx((148 * MM, 210 * MM), abs=0.01)
@@ -47,7 +47,7 @@ def test_marks_stand_outside_the_bleed():
     x0, y0, x1, y1 = SHEET.bleed_box
     for a, b, c, d in crop_lines(SHEET):
         assert max(a, c) < x0 or min(a, c) > x1 or max(b, d) < y0 or min(b, d) > y1
-        assert 0 <= min(a, b, c, d)
+        assert min(a, b, c, d) >= 0
         assert max(a, c) <= SHEET.media[2]
         assert max(b, d) <= SHEET.media[3]
     for x, y in registration_places(SHEET):
@@ -65,8 +65,11 @@ def test_crop_marks_point_at_the_trim():
 
 
 def test_the_page_moves_and_does_not_change():
-    """Inside the trim the print page looks as the page that was drawn, gray text and color apart."""
-    with pymupdf.open(stream=specimen.drawn()) as before, pymupdf.open(stream=specimen.printed()) as after:
+    """Inside the trim the words of a print page stand where they were drawn."""
+    with (
+        pymupdf.open(stream=specimen.drawn()) as before,
+        pymupdf.open(stream=specimen.printed()) as after,
+    ):
         box = pymupdf.Rect(
             SHEET.trim[0],
             SHEET.media[3] - SHEET.trim[3],
@@ -116,7 +119,9 @@ def test_same_input_same_bytes():
     assert b"20000101" in made or made != again
 
 
-@pytest.mark.parametrize(("drawn", "whole", "pages"), [(5, 2, 6), (6, 2, 6), (6, 16, 16), (5, 1, 5)])
+@pytest.mark.parametrize(
+    ("drawn", "whole", "pages"), [(5, 2, 6), (6, 2, 6), (6, 16, 16), (5, 1, 5)]
+)
 def test_blank_pages_fill_up(drawn, whole, pages):
     """The pages come in whole leaves, or whole signatures when asked."""
     data = to_pdfx(

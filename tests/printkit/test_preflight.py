@@ -78,7 +78,7 @@ COMPANIONS = {
     "helvetica_by_name": {"PRT007"},
     "encrypted": {"PRT416"},
 }
-"""What else is wrong with a seeded fault, truly: color in a black book, text that knocks out, AES of PDF 1.7."""
+"""What else is truly wrong with a fault: color in a black book, text that knocks out, new AES."""
 
 JOB = Job(name="small-print.pdf", trim=(specimen.GEOMETRY.width, specimen.GEOMETRY.height))
 

@@ -157,7 +157,7 @@ async function vivliostyle(browser, site, packageName, theme, size, stem) {
   const { width, height } = SIZES[size]
   const sheet = `@page { size: ${width - 10}px ${height - 120}px; margin: 24px }`
   site.pages['/dark.css'] = theme === 'dark' ? `${sheet} ${DARK} @page { background: #121212 }` : sheet
-  const mode = 'bookMode=true&renderAllPages=true&spread=false&userStyle=' + `${site.base}/dark.css`
+  const mode = 'bookMode=true&renderAllPages=true&spread=false&zoom=1&userStyle=' + `${site.base}/dark.css`
   await page.goto(`${site.base}/node_modules/@vivliostyle/viewer/lib/index.html#src=${site.base}/book/${packageName}&${mode}`)
   await page.waitForSelector('[data-vivliostyle-viewer-status=complete]', { timeout: 120000 })
   const seen = await page.evaluate(`(() => { const pages = [...document.querySelectorAll('[data-vivliostyle-page-container]')]

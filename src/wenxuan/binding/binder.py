@@ -19,7 +19,7 @@ from wenxuan.binding.objects import Writer
 from wenxuan.binding.signature import FONTS, PARENT, SHARED, SPOTS, Data
 from wenxuan.binding.slots import filled, folio, roman
 from wenxuan.binding.template import number
-from wenxuan.finishing import SLUG, crop_marks
+from wenxuan.sheetmarks import SLUG, crop_marks
 from wenxuan.fonts import FontSet
 from wenxuan.layout.sizes import Geometry
 

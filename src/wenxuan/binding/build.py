@@ -31,14 +31,17 @@ def gather_signatures(
     store: Store,
     make: Callable[[int], Make],
     report: Report,
+    only: tuple[int, ...] | None = None,
 ) -> int:
     """See to it that the cache has every signature; how many jobs were run.
 
     Faults are in the report, each with the file of its article; the other jobs are done all the
-    same. Raises OSError when the cache cannot be written.
+    same. `only` names the jobs to look at. Raises OSError when the cache cannot be written.
     """
     tasks: list[tuple[int, Task]] = []
     for number, job in enumerate(shared.jobs):
+        if only is not None and number not in only:
+            continue
         missing = tuple(e for e in editions if not _known(store, job.key(tagged=e), report))
         if missing:
             task = Task(source=job.source, keys=job.keys, samples=job.samples, editions=missing)

@@ -44,6 +44,8 @@ class Imposition:
     name: str
     css: str
     fonts: tuple[tuple[str, Path], ...]
+    base: str
+    """Digest of what all jobs share."""
     jobs: tuple[Job, ...]
     leaves: tuple[Leaf, ...]
 
@@ -64,9 +66,11 @@ def impose(work: Printing, report: Report) -> Imposition | None:
             return None
         for piece in pieces:
             leaves[piece.key] = leaf(piece, len(jobs))
-        jobs.append(_job(source, pieces, base, digests))
+        jobs.append(make_job(source, pieces, base, digests))
     order = tuple(leaves[piece.key] for piece in work.pieces)
-    return Imposition(name=work.name, css=css, fonts=fonts, jobs=tuple(jobs), leaves=order)
+    return Imposition(
+        name=work.name, css=css, fonts=fonts, base=base, jobs=tuple(jobs), leaves=order
+    )
 
 
 def leaf(piece: Piece, job: int) -> Leaf:
@@ -82,7 +86,10 @@ def groups(pieces: tuple[Piece, ...]) -> Iterator[tuple[Piece, ...]]:
     yield from ((p,) for p in pieces if p.style != "plain")
 
 
-def _job(source: PrintDocument, pieces: tuple[Piece, ...], base: str, pictures: Pictures) -> Job:
+def make_job(
+    source: PrintDocument, pieces: tuple[Piece, ...], base: str, pictures: Pictures
+) -> Job:
+    """A job of pieces whose document is ready."""
     files = {url: path for url, path in source.files.items() if "/images/" in url}
     inputs = [part for url, path in sorted(files.items()) for part in (url, pictures[path])]
     name = next((p.source for p in pieces if p.source), source.name)

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from wenxuan.binding.objects import Writer
 from wenxuan.binding.template import string
-from wenxuan.finishing import UA_IDENTIFICATION
+from wenxuan.sheetmarks import UA_IDENTIFICATION
 
 PROFILE = ("weasyprint.pdf", "sRGB2014.icc")
 """The ICC profile that every PDF/A of WeasyPrint has."""

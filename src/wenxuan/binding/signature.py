@@ -112,6 +112,8 @@ def _deflated(stream: Any) -> bytes:
 def _bytes(item: Any) -> bytes:
     if isinstance(item, bytes):
         return item
+    if isinstance(item, dict) and item.keys() == {"MCID"}:
+        return b"<</MCID %d>>" % item["MCID"]
     if isinstance(item, float):
         return number(item)
     return bytes(item.data) if hasattr(item, "data") else str(item).encode("ascii")

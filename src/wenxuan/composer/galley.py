@@ -11,6 +11,7 @@ from wenxuan.typography.classes import FOREIGN, Kind
 
 from . import seams
 from .facts import Facts, facts_of
+from .roles import Role, role_of
 from .settings import ComposerSettings, Unsettable
 from .sorts import Sort, pieces
 
@@ -27,6 +28,7 @@ class Node:
 
     A box without sorts goes with the sort ``anchor`` of its parent: the one after it, or the
     last one before it; -1 if its parent has none either and it goes wherever the parent goes.
+    ``rows`` marks the text of an inline note, which is set as two rows of half the width.
     """
 
     box: Any
@@ -38,6 +40,7 @@ class Node:
     call: bool = False
     solid: bool = False
     anchor: int = -1
+    rows: bool = False
 
     def text(self, start: int, end: int) -> str:
         """Source text of the sorts from ``start`` up to ``end``, excluded."""
@@ -46,11 +49,25 @@ class Node:
         return text[self.offsets[start - self.start]:self.offsets[end - self.start]]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A reading ``width`` px wide in type of ``size`` px, over sorts ``start`` to ``end``.
+
+    The sort ``end`` is not under it.
+    """
+
+    start: int
+    end: int
+    width: float
+    size: float
+
+
 class Galley:
     """Flattened content: sorts and their advances (px), leaves in order, edges of boxes.
 
     ``before`` and ``after`` are the widths (px) of the margins, borders and paddings that
-    open before, or close after, a sort; ``feeds`` the sorts after which a line must end.
+    open before, or close after, a sort; ``feeds`` the sorts after which a line must end;
+    ``read`` the boxes that have a reading, ``readings`` how wide each of them is.
     """
 
     def __init__(self, settings: ComposerSettings) -> None:
@@ -63,6 +80,8 @@ class Galley:
         self.tracking: dict[int, float] = {}
         self.feeds: set[int] = set()
         self.nowrap: list[tuple[int, int]] = []
+        self.read: list[Node] = []
+        self.readings: list[Reading] = []
         self.root: Node | None = None
 
     def leaf_at(self, index: int) -> Node:
@@ -191,12 +210,26 @@ def _walk_children(
         _walk(galley, child, container, measure_object, call=call) for child in box.children
     ]
     _anchor(node, len(galley.sorts))
+    if inline:
+        _play(galley, node)
     if inline and (left or right):
         end = len(galley.sorts)
         if end == node.start:
             raise Unsettable("empty box with an edge")
         galley.before[node.start] = galley.before.get(node.start, 0.0) + left
         galley.after[end - 1] = galley.after.get(end - 1, 0.0) + right
+
+
+def _play(galley: Galley, node: Node) -> None:
+    """Note the part that a ruby, or an inline note of plain text, has in the line."""
+    role = role_of(node.box)
+    if role is Role.RUBY and node.start < len(galley.sorts):
+        galley.read.append(node)
+    elif role is Role.NOTE and len(node.children) == 1 and node.children[0].facts:
+        (leaf,) = node.children
+        leaf.rows = True
+        for index in range(leaf.start, len(galley.sorts)):
+            galley.advances[index] /= 2
 
 
 def _anchor(node: Node, end: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from contextlib import suppress
 from typing import Any, Final
 
 from wenxuan.typography.classes import Kind
@@ -19,7 +20,7 @@ from wenxuan.typography.planning import (
 )
 
 from . import seams
-from .galley import Galley, flatten
+from .galley import Galley, Reading, flatten
 from .settings import ComposerSettings, Unsettable
 from .spaced import Spaced
 from .spacer import Spacer
@@ -184,6 +185,20 @@ class Shop:
             raise Unsettable(*found.args)
         return found
 
+    def _readings(self, galley: Galley, container: Any, measure: Any) -> list[Reading]:
+        """Readings of a galley, each as wide as its own line is when it is composed."""
+        found: list[Reading] = []
+        for node in galley.read:
+            for child in node.children:
+                if child.start == child.end and not child.box.is_in_normal_flow():
+                    for line in child.box.descendants():
+                        if isinstance(line, boxes.LineBox) and line.children:
+                            with suppress(Unsettable):
+                                made = self.unkept(line, container, measure)
+                                width, size = made.widest_line(0.0), made.spaced.em
+                                found.append(Reading(node.start, node.end, width, size))
+        return found
+
     def unkept(self, line: Any, container: Any, measure: Any) -> Paragraph:
         """Paragraph made for one question about a line box that holds objects."""
         found = self._make(line, container, measure)
@@ -203,6 +218,7 @@ class Shop:
             convention = self.settings.default
         if convention not in self._spacers:
             self._spacers[convention] = Spacer(convention)
+        galley.readings = self._readings(galley, container, measure)
         tag = (line.element_tag or "").split("::")[0]
         balanced = tag in ("h1", "h2", "h3", "h4", "h5", "h6")
         return Paragraph(galley, self._spacers[convention], line.style, balanced=balanced)

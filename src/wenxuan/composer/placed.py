@@ -66,7 +66,8 @@ class Placed:
             return 0.0
         paragraph = self.paragraph
         opened = paragraph.galley.before.get(index, 0.0)
-        return paragraph.track.off_start.get(index, 0.0) + opened
+        inset = paragraph.spaced.inset.get(index, 0.0)
+        return paragraph.track.off_start.get(index, 0.0) + opened + inset
 
     def uneven(self, start: int, end: int) -> dict[int, float]:
         """Gaps after sorts of a range that are not simply ``fit.even``, by place in the range."""

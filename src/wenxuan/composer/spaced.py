@@ -10,6 +10,7 @@ from wenxuan.typography.planning import EMERGENCY, FREE, HYPHEN, NO, Track
 from wenxuan.typography.spacing import may_break
 
 from .galley import Galley, running
+from .interlinear import make_room
 from .numbers import DIGITS, bound
 from .sorts import EMERGENCY as SORT_EMERGENCY
 from .sorts import HYPHEN as SORT_HYPHEN
@@ -31,12 +32,15 @@ class Spaced:
         self.allowed = bytearray(b"\x01") * len(galley.sorts)
         self.off_end: dict[int, float] = {}
         self.off_start: dict[int, float] = {}
+        self.inset: dict[int, float] = {}
         self.em = max((leaf.facts.size for leaf in galley.leaves if leaf.facts), default=1.0)
         self._loose = galley.after.keys() | galley.tracking.keys()
         self._pair_up()
         if galley.settings.keep_units:
             for index in bound(galley.sorts):
                 self.allowed[index] = NO
+        if galley.readings or any(leaf.rows for leaf in galley.leaves):
+            make_room(self)
         self._forbid()
         self.track = self._track()
 

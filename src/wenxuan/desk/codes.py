@@ -302,7 +302,32 @@ DESK_CODES: dict[str, Code] = {
 }
 
 FIXABLE = frozenset(
-    ["PUN001", "PUN002", "PUN003", "PUN004", "PUN005", "PUN006", "PUN007", "PUN008", "PUN010", "PUN011", "PUN012", "PUN013", "PUN014", "PUN015", "SPC001", "SPC002", "SPC003", "SPC004", "SPC005", "CHR001", "CHR002", "CHR003", "CHR005", "CHR006"]
+    [
+        "PUN001",
+        "PUN002",
+        "PUN003",
+        "PUN004",
+        "PUN005",
+        "PUN006",
+        "PUN007",
+        "PUN008",
+        "PUN010",
+        "PUN011",
+        "PUN012",
+        "PUN013",
+        "PUN014",
+        "PUN015",
+        "SPC001",
+        "SPC002",
+        "SPC003",
+        "SPC004",
+        "SPC005",
+        "CHR001",
+        "CHR002",
+        "CHR003",
+        "CHR005",
+        "CHR006",
+    ]
 )
 """Codes whose findings `--fix` may mend by itself, where the rule is sure."""
 

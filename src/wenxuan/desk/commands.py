@@ -64,10 +64,8 @@ def lint_sources(  # noqa: PLR0913 -- the options of a verb
         said += mend_files(paths, write=mend, diff=diff, language=language)
         if not mend:
             return Outcome(out="".join(said))
-    linted = lint(paths, cache, progress)
-    report = press(paths) if press else Report()
-    report.diagnostics += [d for d in linted.report.diagnostics if d not in report.diagnostics]
-    return _outcome(linted, report, said, output_format, language)
+    linted = lint(paths, cache, progress, press)
+    return _outcome(linted, linted.report, said, output_format, language)
 
 
 def _outcome(

@@ -37,11 +37,27 @@ _TAG = r"<[!/]?[a-zA-Z][^<>\n]*>|\{[^{}\n]*\}|%\([a-z_]+\)[sd]"
 _ABBREVIATION = r"\b(?:[A-Za-z]\.){2,}|\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Vol|vol|pp|p|Fig|Inc|Ltd|Co|Jr|Sr|vs|etc|al|cf)\."
 _SPARED = re.compile(
     "|".join(
-        (_URL, _MAIL, _PATH, _CALL, _GROUPED, _NAME, _LIST, _ENTITY, _OPTION, _QUOTED, _FACE, _TAG, _ABBREVIATION)
+        (
+            _URL,
+            _MAIL,
+            _PATH,
+            _CALL,
+            _GROUPED,
+            _NAME,
+            _LIST,
+            _ENTITY,
+            _OPTION,
+            _QUOTED,
+            _FACE,
+            _TAG,
+            _ABBREVIATION,
+        )
     ),
     re.ASCII,
 )
-_SYNOPSIS = re.compile(r"\[[^\[\]，。]{1,20}\](?:\.{3})?(?:\s|$)|\[ |<[^<>，。]{1,20}>(?:[\s.]|$)|用法[:：]|; (?:do|then)\b|\(\( ")
+_SYNOPSIS = re.compile(
+    r"\[[^\[\]，。]{1,20}\](?:\.{3})?(?:\s|$)|\[ |<[^<>，。]{1,20}>(?:[\s.]|$)|用法[:：]|; (?:do|then)\b|\(\( "
+)
 """What a command takes, as manuals write it."""
 _REFERENCE = re.compile(r"\[(?:[JMCDRNPSZGA]|(?:EB|DB|CP|J|M|N|C|R)/OL)\]")
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？\n]?")

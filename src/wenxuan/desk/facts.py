@@ -17,7 +17,9 @@ MIN_PARAGRAPH = 30
 _LATIN = re.compile(r"(?<![\w./@:-])[A-Za-z][A-Za-z+#]{2,}(?![\w/@:-]|\.\w)", re.ASCII)
 _GROUPED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,])", re.ASCII)
 _SPACED = re.compile(r"(?<![\d.,  ])[1-9]\d{0,2}(?:[  ]\d{3})+(?![\d])", re.ASCII)
-_PLAIN = re.compile(r"(?<![A-Za-z0-9.,号码第编话-])[1-9]\d{4,8}(?=[\u4e00-\u9fff，。；、）])", re.ASCII)
+_PLAIN = re.compile(
+    r"(?<![A-Za-z0-9.,号码第编话-])[1-9]\d{4,8}(?=[\u4e00-\u9fff，。；、）])", re.ASCII
+)
 _FOREIGN = re.compile("[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,8})+")
 
 Place = tuple[int, int]

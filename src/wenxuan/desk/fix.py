@@ -63,8 +63,9 @@ def sure_edits(document: Document, house: House) -> Iterator[Edit]:
 
 def findings(document: Document, house: House) -> list[Placed]:
     """What the rules find in a document and nobody waives, in order."""
-    found = {place(f, document.path, document.text) for f in examine(document, house)}
-    kept = waive(document, sorted(found, key=order), house)
+    found = dict.fromkeys(examine(document, house))
+    placed = sorted((place(f, document.path, document.text) for f in found), key=order)
+    kept = waive(document, placed, house)
     return sorted((f for f in kept if house.weight(f.code) != "off"), key=order)
 
 

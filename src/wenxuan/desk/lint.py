@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -28,6 +28,8 @@ MANY = 24
 """Files from which a second process pays."""
 
 Progress = Callable[[int, int], None]
+Press = Callable[[Sequence[Path]], Report]
+"""What the press itself finds in publications and articles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ class Linted:
 
     findings: tuple[Placed, ...]
     report: Report
-    """Faults of house.yaml files."""
+    """Faults of house.yaml files, and what the press found."""
     houses: dict[str, House]
     """Shown path to its house."""
     files: int
@@ -68,13 +70,19 @@ def lint(
     paths: Sequence[Path],
     cache_folder: Path | None = None,
     progress: Progress = lambda _done, _all: None,
+    press: Press | None = None,
 ) -> Linted:
     """Lint articles and publications; what several articles share is compared per folder of a publication."""
     report = Report()
     jobs = list(_jobs(paths, report))
+    pressed = partial(press, tuple(paths)) if press else Report
     records: list[Record] = []
     cached = 0
-    for record, hit in _run(jobs, cache_folder):
+    for item in _run(jobs, cache_folder, pressed):
+        if isinstance(item, Report):
+            report.diagnostics += [d for d in item.diagnostics if d not in report.diagnostics]
+            continue
+        record, hit = item
         records.append(record)
         cached += hit
         progress(len(records), len(jobs))
@@ -149,28 +157,36 @@ def _language(folder: Path) -> str:
 # --- records ------------------------------------------------------------------------------------
 
 
-def _run(jobs: list[Job], folder: Path | None) -> Iterator[tuple[Record, bool]]:
+def _run(
+    jobs: list[Job], folder: Path | None, press: Callable[[], Report]
+) -> Iterator[tuple[Record, bool] | Report]:
+    """A record for each job, in order, and whether it was kept from before; the press's report last."""
     ready = [_cached(job, folder) for job in jobs]
     fresh = [job for job, record in zip(jobs, ready, strict=True) if record is None]
-    made = iter(_made(fresh))
+    made = _made(fresh, press, len(jobs))
     for job, record in zip(jobs, ready, strict=True):
         if record is not None:
             yield record, True
         else:
             new = next(made)
+            assert isinstance(new, Record)
             _keep(job, new, folder)
             yield new, False
+    yield from (item for item in made if isinstance(item, Report))
 
 
-def _made(jobs: list[Job]) -> Iterator[Record]:
+def _made(jobs: list[Job], press: Callable[[], Report], files: int) -> Iterator[Record | Report]:
+    """New records, then the press's report: of many files in several processes, side by side."""
     workers = min(os.cpu_count() or 1, 8)
-    if len(jobs) < MANY or workers == 1:
+    if files < MANY or workers == 1:
         yield from map(examine_file, jobs)
+        yield press()
         return
     with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(
-            examine_file, jobs, chunksize=max(1, min(16, len(jobs) // (4 * workers)))
-        )
+        pressed = pool.submit(press)
+        size = max(1, min(16, len(jobs) // (4 * workers)))
+        yield from pool.map(examine_file, jobs, chunksize=size)
+        yield pressed.result()
 
 
 def examine_file(job: Job) -> Record:
@@ -196,78 +212,3 @@ def _across(jobs: list[Job], records: list[Record]) -> list[Placed]:
         source = read_source(files[path], Report())
         lines[path] = source.text.split("\n") if source else [""]
     return [replace(f, text=lines[f.path][f.line - 1]) for f in found]
-
-
-# --- cache --------------------------------------------------------------------------------------
-
-
-def _digest(text: str | bytes) -> str:
-    return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()
-
-
-@cache
-def _version() -> str:
-    """Hash of the desk itself: its code and its tables."""
-    return _digest("".join(_contents(files("wenxuan.desk"))))
-
-
-def _contents(folder: Traversable) -> Iterator[str]:
-    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        if entry.is_dir() and not entry.name.startswith("__"):
-            yield from _contents(entry)
-        elif entry.name.endswith((".py", ".tsv")):
-            yield entry.read_text(encoding="utf-8")
-
-
-def _file(job: Job, folder: Path) -> Path | None:
-    try:
-        data = job.path.read_bytes()
-    except OSError:
-        return None
-    return folder / f"{_digest(f'{job.key}|{job.name}|{job.language}|{_digest(data)}')[:40]}.json"
-
-
-def _cached(job: Job, folder: Path | None) -> Record | None:
-    file = _file(job, folder) if folder else None
-    try:
-        return _load(json.loads(file.read_text(encoding="utf-8"))) if file else None
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _keep(job: Job, record: Record, folder: Path | None) -> None:
-    file = _file(job, folder) if folder else None
-    if file is None:
-        return
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_suffix(f".{os.getpid()}")
-        draft.write_text(json.dumps(asdict(record), ensure_ascii=False), encoding="utf-8")
-        draft.replace(file)
-    except OSError:
-        return
-
-
-def _load(data: dict) -> Record:  # type: ignore[type-arg]
-    facts = data["facts"]
-    return Record(
-        name=data["name"],
-        findings=tuple(
-            Placed(
-                **{
-                    **found,
-                    "arguments": tuple((key, value) for key, value in found["arguments"]),
-                    "edits": tuple(Edit(**edit) for edit in found["edits"]),
-                }
-            )
-            for found in data["findings"]
-        ),
-        facts=facts
-        and Facts(
-            title=facts["title"],
-            title_place=tuple(facts["title_place"]),
-            date=facts["date"],
-            paragraphs=tuple(tuple(row) for row in facts["paragraphs"]),
-            forms=tuple(tuple(row) for row in facts["forms"]),
-        ),
-    )

@@ -15,6 +15,9 @@ from wenxuan.desk.house import House
 WIDTH = 88
 """Columns of a quoted line; a Han character takes two."""
 
+SHOWN = 3
+"""Findings of one code and file that are quoted, where `--fix` mends them all."""
+
 _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 _WEIGHTS = {"error": ("错误", "errors"), "warning": ("警告", "warnings"), "note": ("说明", "notes")}
 
@@ -42,15 +45,31 @@ def hint(found: Placed, codes: Codes, language: str) -> str:
 
 
 def text(findings: Sequence[Placed], houses: Houses, codes: Codes, language: str) -> Iterator[str]:
-    """Findings by file and code, each with its line and a caret, then the counts."""
+    """Findings by file, each with its line and a caret, then the counts.
+
+    Of what `--fix` mends by itself a file shows `SHOWN` of a code and counts the rest.
+    """
     for path, group in groupby(findings, key=lambda f: f.path):
+        seen: Counter[str] = Counter()
         for found in group:
-            said, help_ = message(found, codes, language), hint(found, codes, language)
-            yield f"{path}:{found.line}:{found.column}: {weight(found, houses)} {found.code}: {said}"
-            yield from quoted(found)
-            if help_:
-                yield f"  hint: {help_}" + accepting(found, language)
+            seen[found.code] += found.sure
+            if not found.sure or seen[found.code] <= SHOWN:
+                yield from _told(found, houses, codes, language)
+        for code, count in sorted(seen.items()):
+            if count > SHOWN:
+                more = count - SHOWN
+                yield f"{path}: {code}: " + (
+                    f"另有 {more} 处" if language == "zh" else f"{more} more"
+                )
     yield from counts(findings, houses, codes, language)
+
+
+def _told(found: Placed, houses: Houses, codes: Codes, language: str) -> Iterator[str]:
+    place = f"{found.path}:{found.line}:{found.column}"
+    yield f"{place}: {weight(found, houses)} {found.code}: {message(found, codes, language)}"
+    yield from quoted(found)
+    if help_ := hint(found, codes, language):
+        yield f"  hint: {help_}" + accepting(found, language)
 
 
 def accepting(found: Placed, language: str) -> str:

@@ -90,5 +90,5 @@ def _saved(image: Image.Image, kind: str, quality: int) -> bytes:
         plain = image if image.mode in ("L", "RGB") else image.convert("RGB")
         plain.save(target, "JPEG", quality=quality, optimize=True, progressive=True)
     else:
-        image.save(target, "PNG", optimize=True)
+        image.save(target, "PNG", optimize=True, icc_profile=None)
     return target.getvalue()

@@ -80,17 +80,15 @@ def printing(
     publication: Publication, layout: Layout, geometry: Geometry, fonts: FontSet, report: Report
 ) -> Printing:
     """All pieces of a publication in the order of the book."""
-    pieces = _Pieces(publication, layout, geometry, report)
-    return Printing(
-        name=publication.slug,
-        pieces=tuple(pieces.pieces()),
-        layout=layout,
-        geometry=geometry,
-        fonts=fonts,
-        folder=publication.folder,
-        pictures=publication.pictures,
-        shared=pieces.shared(),
-    )
+    made = printer(publication, layout, geometry, fonts, report)
+    return replace(made.work, pieces=tuple(made.pieces()))
+
+
+def printer(
+    publication: Publication, layout: Layout, geometry: Geometry, fonts: FontSet, report: Report
+) -> Pieces:
+    """What makes the pieces of a publication, one or all."""
+    return Pieces(publication, layout, geometry, fonts, report)
 
 
 def print_document(
@@ -163,16 +161,31 @@ def _style(layout: Layout, geometry: Geometry, fonts: FontSet) -> dict[str, Any]
     }
 
 
-class _Pieces:
-    """Builds the pieces of one publication."""
+class Pieces:
+    """Builds the pieces of one publication; `work` is all but the pieces."""
 
     def __init__(
-        self, publication: Publication, layout: Layout, geometry: Geometry, report: Report
+        self,
+        publication: Publication,
+        layout: Layout,
+        geometry: Geometry,
+        fonts: FontSet,
+        report: Report,
     ) -> None:
         self.publication, self.layout = publication, layout
         self.geometry, self.report = geometry, report
         self.language = publication.head.language
         self.title = whole(publication.head.title)
+        self.work = Printing(
+            name=publication.slug,
+            pieces=(),
+            layout=layout,
+            geometry=geometry,
+            fonts=fonts,
+            folder=publication.folder,
+            pictures=publication.pictures,
+            shared=self.shared(),
+        )
 
     def shared(self) -> dict[str, Any]:
         """What every template may name."""

@@ -1,4 +1,4 @@
-"""ISBN as an EAN-13 symbol with an add-on of five digits, drawn as vectors (ISO/IEC 15420, GB/T 12906)."""
+"""ISBN as an EAN-13 symbol with a five-digit add-on, as vectors (ISO/IEC 15420, GB/T 12906)."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _digit(digit: str, number_set: str) -> str:
 
 
 def ean13(digits: str) -> str:
-    """The 95 modules of thirteen digits; raises ValueError when the last is not their check digit."""
+    """The 95 modules of thirteen digits; raises ValueError when the last does not check them."""
     if not isbn_fits(digits):
         raise ValueError(f"check digit: {digits}")
     sets = _PARITY[int(digits[0])]
@@ -72,7 +72,7 @@ def addon5(digits: str) -> str:
 
 def price_digits(price: str | None) -> str | None:
     """`38.00元` as `03800`: the price in hundredths, when it fits in five digits."""
-    match = re.search(r"(\d{1,3})(?:\.(\d{1,2}))?(?!\d)", price or "")
+    match = re.search(r"(?<![\d.])(\d{1,3})(?:\.(\d{1,2}))?(?!\d)", price or "")
     if match is None:
         return None
     return f"{int(match[1]):03d}{(match[2] or '').ljust(2, '0')}"
@@ -106,22 +106,23 @@ def _runs(modules: str) -> Iterator[tuple[int, int]]:
 
 
 def barcode_svg(isbn: str, price: str | None, family: str) -> str:
-    """The symbol with its digits below, the ISBN above, as SVG in mm; raises ValueError (see `ean13`).
+    """The symbol with its digits below, the ISBN above, as SVG in mm.
 
-    Text is set in `family`; every bar is a filled rectangle of its own.
+    Text is set in `family`; every bar is a rectangle of its own. Raises ValueError as `ean13` does.
     """
     digits = re.sub(r"\D", "", isbn)
     addon = price_digits(price)
     modules = QUIET[0] + 95 + (ADDON_GAP + 47 + ADDON_QUIET if addon else QUIET[1])
     width, top = modules * MODULE, 4.2
     height = top + HEIGHT + 4.4
+    shown = escape(isbn)
     style = f'font-family="{escape(family)}" fill="#000000"'
     shapes = [
         f'<rect x="{b.x:.4f}" y="{top + b.y:.4f}" width="{b.width:.4f}" height="{b.height:.4f}"/>'
         for b in bars(digits, addon)
     ]
     letters = [
-        f'<text x="{QUIET[0] * MODULE:.3f}" y="2.9" font-size="3.1" {style}>ISBN {escape(isbn)}</text>'
+        f'<text x="{QUIET[0] * MODULE:.3f}" y="2.9" font-size="3.1" {style}>ISBN {shown}</text>'
     ]
     letters += [_figure(d, x, top + HEIGHT + 3.2, style) for d, x in _places(digits)]
     if addon:

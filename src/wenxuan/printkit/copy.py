@@ -1,4 +1,4 @@
-"""A finished print file as the preflight sees it: pages with what they paint, and the file's own claims."""
+"""A finished print file as the preflight sees it: what its pages paint and what it claims."""
 
 from __future__ import annotations
 

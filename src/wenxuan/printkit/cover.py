@@ -121,7 +121,7 @@ def _drawn(
 def _context(
     publication: Publication, layout: Layout, fonts: FontSet, wrap: Wrap, report: Report
 ) -> dict[str, Any]:
-    """Names of wrap.html and wrap.css; lengths are points, `x` counts from the left edge of the bleed."""
+    """Names of wrap.html and wrap.css in points; `x` counts from the left edge of the bleed."""
     head = publication.head
     width_mm = wrap.spine / MM
     span = Span(f"{publication.slug}/publication.yaml")

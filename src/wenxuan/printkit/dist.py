@@ -1,4 +1,4 @@
-"""The hand-off: one folder, zipped, that a printing house can print from, with its job ticket (委印单)."""
+"""The hand-off: a zip that a printing house can print from, with its job ticket (委印单)."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ from wenxuan.printkit.spine import spine_width
 _STAMP = (1980, 1, 1, 0, 0, 0)
 """The date of every member: the archive depends on its contents alone."""
 SUMS = "SHA256SUMS"
+PLATES = {Plates.BLACK: "单黑（K）", Plates.SECOND: "黑＋第二色（四色叠）", Plates.PROCESS: "四色"}
+"""How a job ticket calls the plates of the inside."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +60,12 @@ class Ticket:
             ("出血", f"{self.geometry.bleed / MM:g} 毫米，裁切线在出血之外"),
             ("正文", f"{n.pages} 面（{n.pages // 2} 张），其中白页 {n.pages - n.filled} 面"),
             ("印张", None if n.sheets is None else decimal(n.sheets)),
-            ("正文用色", {Plates.BLACK: "单黑（K）", Plates.SECOND: "黑＋第二色（四色叠）", Plates.PROCESS: "四色"}[self.plates]),
+            ("正文用色", PLATES[self.plates]),
             ("彩色页", "、".join(map(str, color)) or "无"),
             ("正文用纸", (imprint and imprint.paper) or None),
             ("单张厚度", f"{paper.caliper}" if paper else None),
             ("书脊", f"{self.wrap.spine / MM:.1f} 毫米"),
-            ("封面展开", f"{self.wrap.total / MM:.1f}×{self.wrap.height / MM:.0f} 毫米" + (f"，勒口 {self.wrap.flap / MM:.0f} 毫米" if self.wrap.flap else "")),
+            ("封面展开", self.spread()),
             ("封面用色", "四色"),
             ("印数", f"{imprint.print_run} 册" if imprint and imprint.print_run else None),
             ("版次", imprint and imprint.edition),
@@ -72,6 +74,11 @@ class Ticket:
             ("印前检查", self.verdict()),
         ]  # fmt: skip
         return [(label, str(value)) for label, value in rows if value]
+
+    def spread(self) -> str:
+        """Size of the cover sheet, and of its flaps."""
+        flap = f"，勒口 {self.wrap.flap / MM:.0f} 毫米" if self.wrap.flap else ""
+        return f"{self.wrap.total / MM:.1f}×{self.wrap.height / MM:.0f} 毫米{flap}"
 
     def verdict(self) -> str:
         """One line for each file that was judged."""

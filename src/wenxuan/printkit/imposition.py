@@ -1,4 +1,4 @@
-"""Imposition: which page lies where on a sheet, so that it reads on when folded; booklets in PDF."""
+"""Imposition: which page lies where on a sheet that is to be folded; booklets in PDF."""
 
 from __future__ import annotations
 
@@ -53,10 +53,10 @@ class Side:
 def spreads(
     pages: int, binding: Binding, signature: int = 16, creep: float = 0.0
 ) -> tuple[Side, ...]:
-    """Sides of two pages for sheets that are folded once and laid into each other, front and back in turn.
+    """Sides of two pages, front and back in turn, for sheets folded once and laid into each other.
 
-    Saddle stitch: one nest of all sheets; perfect binding: nests of `signature` pages. `creep` is the
-    thickness of a leaf in points: each inner sheet moves by so much towards the spine.
+    Saddle stitch: one nest of all sheets; perfect binding: nests of `signature` pages. `creep` is
+    the thickness of a leaf in points: each inner sheet moves by so much towards the spine.
     """
     nest = _full(pages, 4) if binding == "saddle" else signature
     sides: list[Side] = []
@@ -144,11 +144,11 @@ def _flipped(stack: _Stack, *, head: bool) -> _Stack:
 
 
 def flat_sheets(pages: int, signature: int) -> tuple[Side, ...]:
-    """Front and back of each flat sheet of 4, 8, 16 or 32 pages; the back is seen turned over sidewise."""
+    """Front and back of each flat sheet of 4, 8, 16 or 32 pages, turned over sidewise."""
     faces = folded(signature)
     columns = 1 + max(face.column for face in faces)
     rows = 1 + max(face.row for face in faces)
-    # The final fold brings the left half over: what lies uppermost must be page 1, its spine at the left.
+    # The last fold brings the left half over: page 1 lies uppermost, its spine at the left.
     upright = faces[0].turned
     sides: list[Side] = []
     for start in range(0, _full(pages, signature), signature):
@@ -178,7 +178,7 @@ def impose(
     paper: Paper = "A4",
     leaf: float = 0.0,
 ) -> bytes:
-    """A booklet: the pages of a print PDF laid on sheets, trimmed and with fold marks; same input, same bytes.
+    """A booklet: the pages of a print PDF laid on sheets, with marks; same input, same bytes.
 
     `leaf` is the thickness of a leaf in points and moves inner sheets of a saddle-stitched booklet.
     `paper` `flat` makes whole signatures on sheets folded 2 to 4 times, at full size with bleed.
@@ -193,7 +193,10 @@ def impose(
         for side in sides:
             table.lay(side, PAPERS.get(paper))
         buffer = io.BytesIO()
-        made.save(buffer, deterministic_id=True)
+        if "/OutputIntents" in source.Root:
+            intents = source.make_indirect(source.Root.OutputIntents)
+            made.Root.OutputIntents = made.copy_foreign(intents)
+        made.save(buffer, deterministic_id=True, force_version="1.6")
         return buffer.getvalue()
 
 
@@ -232,12 +235,13 @@ class _Table:
             x = left + (cell.column * width + (cell.column // 2) * gap) * scale
             y = foot + ((side.rows - 1 - cell.row) * (height + gap)) * scale
             if cell.page is not None:
-                name = page.add_resource(self.forms[cell.page], pikepdf.Name.XObject)
-                code.append(self._place(str(name), cell, (x, y), scale, gap > 0))
+                name = pikepdf.Name(f"/Page{cell.page + 1}")
+                page.add_resource(self.forms[cell.page], pikepdf.Name.XObject, name)
+                code.append(self._place(str(name), cell, (x, y), scale, bled=gap > 0))
         page.contents_add(self.made.make_stream("".join(code).encode()))
 
     def _place(
-        self, name: str, cell: Cell, at: tuple[float, float], scale: float, bled: bool
+        self, name: str, cell: Cell, at: tuple[float, float], scale: float, *, bled: bool
     ) -> str:
         """A page on its cell, cut at the spine, and at the trim or the bleed elsewhere."""
         width, height = self.trim[2] - self.trim[0], self.trim[3] - self.trim[1]

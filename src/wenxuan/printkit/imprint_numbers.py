@@ -1,4 +1,4 @@
-"""版权页: 字数, 印张, 开本 from the built pages, by Chinese practice; forms for Japanese and Korean."""
+"""版权页: 字数, 印张, 开本 from the built pages; forms for Japanese and Korean."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SHEETS: tuple[tuple[int, int, str, int], ...] = (
     (210, 285, "889mm×1194mm", 16),
     (210, 297, "890mm×1240mm", 16),
 )
-"""Trim in mm, the sheet it is cut from, and how many leaves a sheet gives (开数; GB/T 788 and trade use)."""
+"""Trim in mm, its sheet, and the leaves that a sheet gives (开数; GB/T 788 and trade use)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class ImprintNumbers:
     set_characters: int
     """版面字数: characters a line × lines a page × filled pages."""
     real_characters: int
-    """Characters that stand in the type area, white space and leaders aside, but on the imprint page."""
+    """Characters in the type areas, white space, leaders and the imprint page aside."""
     sheet: str | None
     division: int | None
     """开数: leaves of one sheet."""
@@ -84,7 +84,7 @@ _LEADERS = re.compile(r"([·.…])\1{2,}")
 
 
 def counted(text: str) -> int:
-    """Characters of a text that the trade counts: all but white space and leaders (three dots or more)."""
+    """Characters that the trade counts: all but white space and leaders (three dots or more)."""
     return len(re.sub(r"\s", "", _LEADERS.sub("", text)))
 
 
@@ -92,33 +92,39 @@ def counted(text: str) -> int:
 
 FORMS: dict[str, dict[str, str]] = {
     "zh-Hans": {
-        "format": "{sheet}　1/{division}", "sheets": "{sheets}", "words": "{set}千字（实排{real}字）",
+        "format": "{sheet}　1/{division}", "sheets": "{sheets}",
+        "words": "{set}千字（实排{real}字）",
         "pages": "{pages}面",
     },
     "zh-Hant": {
-        "format": "{sheet}　1/{division}", "sheets": "{sheets}", "words": "{set}千字（實排{real}字）",
+        "format": "{sheet}　1/{division}", "sheets": "{sheets}",
+        "words": "{set}千字（實排{real}字）",
         "pages": "{pages}面",
     },
     "ja": {"format": "{trim}", "pages": "{pages}頁"},
     "ko": {"format": "{trim}", "pages": "{pages}쪽"},
 }  # fmt: skip
-"""Language to the rows that its trade prints: 版权页 states sheets and characters, 奥付 and 판권 do not."""
+"""Language to what its trade prints: 版权页 states sheets and characters, 奥付, 판권 do not."""
 
 LABELS: dict[str, dict[str, str]] = {
     "zh-Hans": {"format": "开本", "sheets": "印张", "words": "字数", "pages": "面数"},
     "zh-Hant": {"format": "開本", "sheets": "印張", "words": "字數", "pages": "頁數"},
-    "ja": {"format": "判型", "pages": "頁数", "edition": "版", "printing": "発行", "publisher": "発行所",
+    "ja": {"format": "判型", "pages": "頁数", "edition": "版", "printing": "発行",
+           "publisher": "発行所",
            "edited_by": "編者", "printer": "印刷所", "price": "定価", "responsible_editor": "編集",
            "address": "住所", "print_run": "部数", "isbn": "ISBN", "rights": "無断転載を禁じます"},
-    "ko": {"format": "판형", "pages": "면수", "edition": "판", "printing": "발행", "publisher": "발행처",
-           "edited_by": "엮은이", "printer": "인쇄", "price": "값", "responsible_editor": "책임편집",
-           "address": "주소", "print_run": "부수", "isbn": "ISBN", "rights": "무단 전재와 복제를 금합니다"},
+    "ko": {"format": "판형", "pages": "면수", "edition": "판", "printing": "발행",
+           "publisher": "발행처",
+           "edited_by": "엮은이", "printer": "인쇄", "price": "값",
+           "responsible_editor": "책임편집",
+           "address": "주소", "print_run": "부수", "isbn": "ISBN",
+           "rights": "무단 전재와 복제를 금합니다"},
 }  # fmt: skip
 """Words of the imprint; what a language lacks comes from the layout."""
 
 
 def number_rows(numbers: ImprintNumbers, geometry: Geometry, language: str) -> dict[str, str]:
-    """Row to its text in the form of a language, for the imprint page; a row without a number is left out."""
+    """Row to its text in the form of a language; a row without a number is left out."""
     form = _of(FORMS, language)
     sheets = numbers.sheets
     values = {

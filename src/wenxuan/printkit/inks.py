@@ -16,7 +16,7 @@ INK_LIMIT = 3.0
 """Most ink on one spot of coated paper: 300 %."""
 
 TWINS: dict[str, CMYK] = {"#8c1c1b": (0.0, 0.90, 0.75, 0.45)}
-"""Screen color to the ink that its designer chose; what the table lacks goes through the profile."""
+"""Screen color to the ink that its designer chose; others go through the profile."""
 
 _NEAR = 0.012
 """Colors closer than this in each channel are one (three steps of 255)."""
@@ -60,7 +60,7 @@ def is_gray(color: RGB) -> bool:
 
 
 def gray_ink(color: RGB) -> CMYK:
-    """A color as black ink; a colored text or rule of a layout (dark enough to read) becomes full black.
+    """A color as black ink; a color dark enough to be read becomes full black.
 
     Luma of ITU-R BT.709 for pale colors, so that a tinted ground stays a tint.
     """

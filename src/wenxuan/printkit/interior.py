@@ -47,7 +47,7 @@ def to_pdfx(
     slip: Slip | None = None,
     whole: int = 2,
 ) -> bytes:
-    """Pages with a trim box, or drawn at trim size, as PDF/X-4; blank ones fill up to a multiple of `whole`.
+    """Pages as PDF/X-4; they have a trim box or trim size, and blank ones fill up to `whole`.
 
     Whatever lies outside the bleed, such as marks from elsewhere, is cut off.
     """
@@ -90,7 +90,7 @@ def dress(
     colored: bool,
     folds: tuple[float, ...] = (),
 ) -> None:
-    """Marks and slug line on every page: in black where black alone is printed, else in all inks."""
+    """Marks and slug line on every page, in black or, where color is printed, in all inks."""
     common = marks(sheet, _ALL_MARKS if colored else _BLACK_MARKS, folds)
     if colored:
         common += color_bar(sheet)

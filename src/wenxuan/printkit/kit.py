@@ -1,4 +1,4 @@
-"""One publication at the printer's: its order, and every file of the hand-off from the finished pages."""
+"""One publication at the printer's: its order, and every file of the hand-off."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ class Order:
     def handoff(
         self, interior: bytes, cover: bytes | None, others: Mapping[str, bytes], report: Report
     ) -> bytes:
-        """`<slug>-dist.zip`: interior, cover, preflight, contact sheet, `others` (EPUB…), ticket, sums."""
+        """`<slug>-dist.zip`: interior, cover, `others`, preflight, contact sheet, ticket, sums."""
         slug, numbers = self.publication.slug, self.numbers(interior)
         wrap = self.wrap(numbers.pages)
         pairs = [(interior, self.judge(interior, report))]
@@ -143,7 +143,8 @@ class Order:
         files["contact-sheet.png"] = contact_sheet(interior)
         ticket = Ticket(
             publication=self.publication, geometry=self.geometry, numbers=numbers, wrap=wrap,
-            profile=self.profile, plates=self.plates, proofs=tuple(p for _, p in pairs), files=files,
+            profile=self.profile, plates=self.plates, files=files,
+            proofs=tuple(proof for _, proof in pairs),
         )  # fmt: skip
         return make_dist(ticket, self.layout, self.fonts, report)
 
@@ -156,10 +157,11 @@ def order_of(
     facts: Facts,
     report: Report,
 ) -> Order | None:
-    """What publication.yaml asks of the printer under `options`; None, with a finding, for a bad profile.
+    """What publication.yaml asks of the printer; None, with a finding, for a bad profile.
 
-    `print_colors` 1, 2 or 4 · `print_profile` a file beside publication.yaml · `signature` 4 to 32
-    pages · `flaps` a width · `ink_<name>` C/M/Y/K in percent for a color of the layout.
+    Under `options`: `print_colors` 1, 2 or 4 · `print_profile` a file beside publication.yaml ·
+    `signature` 4, 8, 16 or 32 pages · `flaps` a width · `ink_<name>` C/M/Y/K in percent for a
+    color of the layout. A value that is none of these is a finding (PRT506).
     """
     options = publication.head.options
     profile = _profile(publication, options.get("print_profile"), report)

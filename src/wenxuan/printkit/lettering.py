@@ -1,4 +1,4 @@
-"""Letters as outlines: the slug line names a sheet without bringing a font or text into the file."""
+"""Letters as outlines: the slug line brings no font and no text into the file."""
 
 from __future__ import annotations
 

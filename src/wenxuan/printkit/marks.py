@@ -1,4 +1,4 @@
-"""Marks outside the bleed: where to cut, where to fold, whether the plates meet, what sheet this is."""
+"""Marks outside the bleed: where to cut and fold, whether the plates meet, what sheet this is."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Line = tuple[float, float, float, float]
 
 
 def marks(sheet: Sheet, ink: str, folds: tuple[float, ...] = ()) -> bytes:
-    """Crop, fold and registration marks in 0.25 pt; `ink` sets their color, `folds` are x from the trim."""
+    """Crop, fold and registration marks in 0.25 pt and `ink`; `folds` are x from the trim."""
     lines = [*crop_lines(sheet), *fold_lines(sheet, folds)]
     strokes = "".join(f"{a:.3f} {b:.3f} m {c:.3f} {d:.3f} l S\n" for a, b, c, d in lines)
     targets = "".join(_target(x, y) for x, y in registration_places(sheet, folds))
@@ -69,7 +69,8 @@ def _target(x: float, y: float) -> str:
         " ".join(f"{v:.3f}" for v in point) + (" m" if len(point) == 2 else " c")
         for point in points
     )
-    cross = f"{x - arm:.3f} {y:.3f} m {x + arm:.3f} {y:.3f} l {x:.3f} {y - arm:.3f} m {x:.3f} {y + arm:.3f} l"
+    across = f"{x - arm:.3f} {y:.3f} m {x + arm:.3f} {y:.3f} l"
+    cross = f"{across} {x:.3f} {y - arm:.3f} m {x:.3f} {y + arm:.3f} l"
     return f"{circle} s {cross} S\n"
 
 

@@ -1,4 +1,4 @@
-"""Offprints (抽印本): each article as a PDF of its own, with a title strip and its pages' own numbers."""
+"""Offprints (抽印本): each article as a PDF of its own, with a title strip and its own folios."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def folio(page: int, body_page: int) -> str:
     return text
 
 
-def offprints(
+def offprints(  # noqa: PLR0913, PLR0917 -- what a publication is at the press
     data: bytes,
     publication: Publication,
     layout: Layout,
@@ -146,7 +146,7 @@ def _cut(
         made.pages.extend(book.pages[piece.begin : _last_filled(book, piece) + 1])
         first = made.pages[0]
         form = made.copy_foreign(strips.pages[number].as_form_xobject())
-        name = first.add_resource(form, Name.XObject)
+        name = first.add_resource(form, Name.XObject, Name.WxStrip)
         # The press turns the page's axes over and does not turn them back.
         first.contents_add(made.make_stream(b"q\n"), prepend=True)
         first.contents_add(made.make_stream(f"\nQ q {name} Do Q\n".encode()), prepend=False)
@@ -175,7 +175,7 @@ def _last_filled(book: pikepdf.Pdf, piece: Extract) -> int:
 
 
 def _loosen(book: pikepdf.Pdf) -> None:
-    """Pages that can be taken out: links to the web stay, all else that ties them to the book goes."""
+    """Pages that can be taken out: links to the web stay, other ties to the book go."""
     for key in ("/Names", "/Dests", "/Outlines", "/StructTreeRoot"):
         if key in book.Root:
             del book.Root[key]

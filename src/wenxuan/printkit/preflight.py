@@ -15,8 +15,10 @@ from wenxuan.printkit.copy import Job, read_copy
 from wenxuan.printkit.rules import Finding, Rule, color_pages, found
 
 RULES: tuple[Rule, ...] = (
-    rules.screen_colors, rules.ink_limit, rules.picture_ink, rules.ordered_plates, rules.spot_colors,
-    rules.white_overprint, rules.black_overprint, rules.rich_black, rules.resolution, rules.hairlines,
+    rules.screen_colors, rules.ink_limit, rules.picture_ink, rules.ordered_plates,
+    rules.spot_colors,
+    rules.white_overprint, rules.black_overprint, rules.rich_black, rules.resolution,
+    rules.hairlines,
     rules.trimmed, rules.bled, rules.boxes_nest, rules.upright, rules.safe_text, rules.full_bleed,
     rules.blank_pages, rules.whole_signatures, standard.embedded, standard.straight,
     standard.output_intent, standard.annotated, standard.actions, standard.metadata,
@@ -76,7 +78,7 @@ def _together(findings: Iterable[Finding]) -> tuple[tuple[Finding, tuple[Box, ..
 
 
 def _tell(findings: tuple[Finding, ...], job: Job, report: Report) -> None:
-    """Into the report: at the source of a picture where it is known, else at the page of the file."""
+    """Into the report, at the source of a picture where it is known, else at the page."""
     for finding in findings:
         called = job.called(finding.source) if finding.source else None
         span = called.span if called else Span(job.name, finding.page or 1)

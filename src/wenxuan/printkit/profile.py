@@ -26,7 +26,7 @@ CONDITIONS: tuple[tuple[str, str, str], ...] = (
     ("SWOP", "CGATS TR 001", "Web offset, SWOP"),
     ("GRACoL", "CGATS TR 006", "Offset, GRACoL 2006"),
 )
-"""A piece of a profile's description, the name its condition has in the ICC registry, and what it is."""
+"""A piece of a description, the name of the condition in the ICC registry, and what it is."""
 
 _GRID = 17
 """Nodes a side of the table that takes pictures from RGB to CMYK."""
@@ -111,7 +111,7 @@ def read_profile(path: Path | None = None) -> Profile:
 
 
 def profile_fault(data: bytes) -> str | None:
-    """Why an ICC profile cannot stand in an output intent of PDF/X-4, or None (ISO 15930-7 §6.2.2)."""
+    """Why a profile cannot stand in an output intent of PDF/X-4, or None (ISO 15930-7 §6.2.2)."""
     if len(data) < 128 or data[36:40] != b"acsp":
         return "not an ICC profile"
     if data[12:16] != b"prtr":

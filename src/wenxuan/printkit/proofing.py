@@ -119,7 +119,7 @@ def _frame(
 
 _STYLE = """
 .proof { font: 16px/1.7 serif; color: #111 }
-.proof .sheet { display: flex; gap: 1.5em; margin: 1.5em 0; align-items: flex-start; flex-wrap: wrap }
+.proof .sheet { display: flex; gap: 1.5em; margin: 1.5em 0; flex-wrap: wrap }
 .proof img { border: 1px solid #999; max-width: 100% }
 .proof .error { color: #a11 } .proof .warning { color: #850 } .proof .note { color: #246 }
 .proof ul { margin: 0; padding-left: 1.2em } .proof li { max-width: 34em }
@@ -127,7 +127,7 @@ _STYLE = """
 
 
 def proof_html(data: bytes, proof: Proof) -> str:
-    """A section for report.html: the verdict, every page with faults and its list, all pages small."""
+    """A section for report.html: the verdict, each page with faults, all pages small."""
     errors = sum(_weight(f) is Severity.ERROR for f in proof.findings)
     warnings = len(proof.findings) - errors
     verdict = "可付印 ready for print" if not errors else "不可付印 not for print"
@@ -138,7 +138,8 @@ def proof_html(data: bytes, proof: Proof) -> str:
     whole = "".join(_item(f) for f in proof.findings if f.page is None)
     contact = f"<p>{_image(contact_sheet(data), 'all pages')}</p>" if proof.pages else ""
     return (
-        f"<style>{_STYLE}</style><div class='proof'><h2>印前检查 Preflight：{escape(proof.name)}</h2>\n"
+        f"<style>{_STYLE}</style><div class='proof'>"
+        f"<h2>印前检查 Preflight：{escape(proof.name)}</h2>\n"
         f"<p>{verdict}；{proof.pages} 面 pages，{errors} 错误 errors，{warnings} 警告 warnings；"
         f"彩色页 color pages：{color}</p>\n"
         + (f"<ul>{whole}</ul>\n" if whole else "")

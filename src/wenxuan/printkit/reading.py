@@ -31,14 +31,16 @@ _DEEPEST = 16
 """Forms within forms."""
 _ASCENT, _DESCENT = 0.88, -0.12
 """The em box of a CJK face."""
+_BLACK = Paint()
+"""What a page paints with before it names a color."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _State:
     ctm: Matrix = IDENTITY
     clip: Box | None = None
-    fill: Paint = Paint()
-    stroke: Paint = Paint()
+    fill: Paint = _BLACK
+    stroke: Paint = _BLACK
     line: float = 1.0
     face: Typeface | None = None
     size: float = 0.0
@@ -326,13 +328,13 @@ def _kind_name(space: Object | None, resources: Object) -> str:
             return _kind_name(space[1], resources)
     if space in (Name.Pattern, None):
         return "pattern"
-    kind = kind_of_named(space, resources) if isinstance(space, Name) else kind_of(space)  # type: ignore[arg-type]
+    kind = kind_of_named(space, resources) if isinstance(space, Name) else kind_of(space)
     return {Kind.GRAY: "gray", Kind.RGB: "rgb", Kind.CMYK: "cmyk"}.get(kind, "other")
 
 
 def _one(
     field: str, kind: Callable[[Object], object] = float
-) -> Callable[[_Sheet, list[Object]], None]:  # type: ignore[assignment]
+) -> Callable[[_Sheet, list[Object]], None]:
     return lambda sheet, v: sheet.set(**{field: kind(v[0])})
 
 
@@ -341,7 +343,8 @@ _SILENT: dict[str, Callable[[_Sheet, list[Object]], None]] = {
     "w": _one("line"), "Tc": _one("spacing"), "TL": _one("leading"), "Ts": _one("rise"),
     "Tr": _one("render", int), "Tz": lambda s, v: s.set(stretch=float(v[0]) / 100),
     "m": _Sheet.path_to, "l": _Sheet.path_to, "c": _Sheet.path_to, "v": _Sheet.path_to,
-    "y": _Sheet.path_to, "re": _Sheet.rectangle, "W": _Sheet.clip, "W*": _Sheet.clip, "n": _Sheet.end,
+    "y": _Sheet.path_to, "re": _Sheet.rectangle, "W": _Sheet.clip, "W*": _Sheet.clip,
+    "n": _Sheet.end,
     "BT": _Sheet.begin_text, "Tf": _Sheet.font, "Td": _Sheet.move_text, "TD": _Sheet.move_and_lead,
     "Tm": _Sheet.text_matrix, "T*": _Sheet.next_line,
     "cs": lambda s, v: s.color_space("fill", v), "CS": lambda s, v: s.color_space("stroke", v),

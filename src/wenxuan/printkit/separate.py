@@ -201,7 +201,7 @@ def _spread(image: Image.Image) -> list[tuple[int, int]]:
 
 
 def _pack(image: Stream, pixels: Image.Image) -> None:
-    """Write pixels compressed; grays through the row filters of PNG, which fit PDF's predictor 15."""
+    """Write pixels compressed; grays through PNG's row filters, which are PDF's predictor 15."""
     if pixels.mode != "L":
         image.write(zlib.compress(pixels.tobytes(), 9), filter=Name.FlateDecode)
         return

@@ -41,7 +41,7 @@ def spine_size(width: float) -> float:
 
 
 def stacked(text: str) -> tuple[SpineSort, ...]:
-    """A line set downwards: Han upright, one or two digits upright as one, words and dashes turned (CLREQ §2.3.2)."""
+    """A line set downwards: Han and pairs of digits upright, words turned (CLREQ §2.3.2)."""
     sorts = []
     for match in re.finditer(r"[0-9]{1,2}(?![0-9A-Za-z])|[!-~]+(?: [!-~]+)*|.", text):
         piece = match[0]

@@ -80,7 +80,13 @@ def full_stop(passage: Passage) -> Iterator[Finding]:
         left, right = before(text, at, _SPACES + _CLOSERS), text[at + 1 : at + 2]
         if passage.spared[at] or not ideograph(left) or _numbering(text, at) or _lone(text, at):
             continue
-        if not right or right in _SPACES or right in _CLOSERS or right == "\n" or (ideograph(right) and "。" not in text and text.rstrip()[-1] == "."):
+        if (
+            not right
+            or right in _SPACES
+            or right in _CLOSERS
+            or right == "\n"
+            or (ideograph(right) and "。" not in text and text.rstrip()[-1] == ".")
+        ):
             yield passage.finding("PUN002", at, at + 1, "。")
 
 

@@ -138,7 +138,11 @@ def _scan(passage: Passage) -> tuple[list[_Open], list[int]]:
     lonely: list[int] = []
     for match in _MARKS.finditer(text):
         mark, at = {"(": "（", ")": "）"}.get(match[0], match[0]), match.start()
-        if (at in apostrophes and not _opened(stack, "‘", text, at)) or (match[0] in "()" and passage.spared[at]) or _literal(text, at):
+        if (
+            (at in apostrophes and not _opened(stack, "‘", text, at))
+            or (match[0] in "()" and passage.spared[at])
+            or _literal(text, at)
+        ):
             continue
         if mark in PAIRS:
             stack.append(_Open(mark, passage, at))

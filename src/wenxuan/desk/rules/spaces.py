@@ -101,7 +101,11 @@ def spaced(passage: Passage) -> Iterator[Finding]:
         return
     for match in _TIGHT.finditer(passage.text):
         at = match.start()
-        if not passage.edits(at - 1, at + 1, "", "SPC005") or passage.spared[at - 1] or passage.spared[at]:
+        if (
+            not passage.edits(at - 1, at + 1, "", "SPC005")
+            or passage.spared[at - 1]
+            or passage.spared[at]
+        ):
             continue
         pair = passage.text[at - 1 : at + 1]
         yield passage.finding("SPC005", at - 1, at + 1, f"{pair[0]} {pair[1]}")

@@ -13,26 +13,24 @@ from wenxuan.desk.passages import Passage
 from wenxuan.desk.tables import MISSPELLINGS, TITLES, VARIANTS, Word, any_of
 
 PassageRule = Callable[[Passage], Iterator[Finding]]
+_ANY_MISSPELLING, _ANY_VARIANT = any_of(MISSPELLINGS), any_of(VARIANTS)
 _TITLE = "|".join(sorted(TITLES, key=lambda title: (-len(title), title)))
 
 
 def misspellings(passage: Passage) -> Iterator[Finding]:
     """WRD001 Common misspellings (现代汉语词典; 帐号 for 账号)."""
-    return _from_table(passage, "WRD001", MISSPELLINGS)
+    return _from_table(passage, "WRD001", MISSPELLINGS, _ANY_MISSPELLING)
 
 
 def variants(passage: Passage) -> Iterator[Finding]:
     """WRD002 Variant word forms yield to the recommended one (GF 1001-2001 第一批异形词整理表)."""
-    return _from_table(passage, "WRD002", VARIANTS)
+    return _from_table(passage, "WRD002", VARIANTS, _ANY_VARIANT)
 
 
-@cache
-def _glance(table: tuple[Word, ...]) -> re.Pattern[str]:
-    return any_of(table)
-
-
-def _from_table(passage: Passage, code: str, table: tuple[Word, ...]) -> Iterator[Finding]:
-    if not passage.language.startswith("zh-Hans") or _glance(table).search(passage.text) is None:
+def _from_table(
+    passage: Passage, code: str, table: tuple[Word, ...], any_form: re.Pattern[str]
+) -> Iterator[Finding]:
+    if not passage.language.startswith("zh-Hans") or any_form.search(passage.text) is None:
         return
     for word in table:
         if word.old in passage.text:

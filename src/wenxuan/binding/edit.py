@@ -1,0 +1,221 @@
+"""An edit that changes only the inside of an article: one file read, one job, all bound again.
+
+Whatever other articles can see (title, ids, numbers, pictures…) is the article's sheet. When the
+sheet is as it was, nothing else can have changed; when it is not, the whole publication is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from wenxuan.binding.binder import Leaf
+from wenxuan.binding.jobs import Imposition, Job, Pictures, make_job
+from wenxuan.binding.ledger import Inputs, State, tell
+from wenxuan.coverage import check_fonts
+from wenxuan.diagnostics import Report, Span
+from wenxuan.fonts import FontSet, load_fonts
+from wenxuan.gate import shown
+from wenxuan.layout.loader import Layout, geometry, load_layout
+from wenxuan.layout.printing import ArticleView, Printing, job_document, printer
+from wenxuan.layout.sizes import Geometry
+from wenxuan.metadata import PublicationHead
+from wenxuan.model import Article, Node, Part, Picture, Publication, Reference, Target, walk
+from wenxuan.press import PrintDocument
+from wenxuan.reader import read_article, read_manifest
+from wenxuan.references import collect_targets, rebuild
+
+MOST = 50
+"""Articles above which the whole publication is read: it is no edit any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A publication with a few articles changed."""
+
+    head: PublicationHead
+    layout: Layout
+    geometry: Geometry
+    fonts: FontSet
+    shared: Imposition
+    changed: tuple[int, ...]
+    """Jobs to be done again."""
+    articles: dict[str, dict[str, Any]]
+
+
+def sheet(article: Article) -> dict[str, Any]:
+    """What others can see of a resolved article, and where its references lead."""
+    nodes = [*walk(article.blocks), *walk(article.notes)]
+    alone = Publication(
+        slug="", folder=Path(), head=article.head, identifier="", front=(article,), parts=(), back=()
+    )  # type: ignore[arg-type]  # only the articles are looked at
+    targets = collect_targets(alone, Report())
+    seen = (repr(article.head), article.language, repr(article.head_texts), repr(sorted(targets)),
+            repr([(t.kind, t.title, t.number) for t in targets.values()]))
+    return {
+        "digest": hashlib.sha256(repr(seen).encode("utf-8", "surrogatepass")).hexdigest(),
+        "references": {n.target: n.key for n in nodes if isinstance(n, Reference)},
+        "pictures": {n.source: n.file for n in nodes if isinstance(n, Picture)},
+    }  # fmt: skip
+
+
+def describe(publication: Publication, work: Printing, shared: Imposition) -> State:
+    """What a later edit needs to know of this build, as plain data."""
+    places = {leaf.key: leaf.job for leaf in shared.leaves}
+    pieces = {piece.key: piece for piece in work.pieces if isinstance(piece.view, ArticleView)}
+    articles = {}
+    for article in publication.articles:
+        piece = pieces[article.key]
+        articles[article.file.relative_to(publication.folder).as_posix()] = sheet(article) | {
+            "key": article.key,
+            "job": places[article.key],
+            "style": piece.style,
+            "verso": piece.verso,
+            "level": piece.view.level,
+        }
+    return {
+        "articles": articles,
+        "front": [article.key for article in publication.front],
+        "targets": [
+            [t.key, t.article, t.kind, t.title, t.number] for t in publication.targets.values()
+        ],
+        "css": shared.css,
+        "base": shared.base,
+        "jobs": [[list(j.keys), j.samples, j.digest, j.source.name] for j in shared.jobs],
+        "leaves": [[f.key, f.style, f.opens, f.first, f.job] for f in shared.leaves],
+    }
+
+
+def find(folder: Path, state: State, now: Inputs, report: Report) -> Edit | None:
+    """The edit that leads from the last build to this one; None when it is more than an edit."""
+    before: dict[str, str] = state["files"]
+    if state["common"] != now.common or before.keys() != now.files.keys():
+        return None
+    names = [name for name in before if before[name] != now.files[name]]
+    if len(names) > MOST or not all(name in state["articles"] for name in names):
+        return None
+    manifest = read_manifest(folder, Report())
+    if manifest is None:
+        return None
+    head, span = manifest.head, Span(shown(folder / "publication.yaml"))
+    layout = load_layout(head.layout, folder, span, Report())
+    shape = geometry(layout, head, span, Report()) if layout else None
+    if layout is None or shape is None:
+        return None
+    fonts = load_fonts(head.language)
+    books = _Books(folder, head, state, report)
+    articles = [article for name in names if (article := books.read(name)) is not None]
+    if len(articles) != len(names):
+        return None
+    paths = {shown(folder / name) for name in names}
+    tell([found for found in state["found"] if found[1] not in paths], report)
+    check_fonts(books.with_(articles), fonts, report)
+    if report.failed:
+        return None
+    press = printer(books.with_(articles), layout, shape, fonts, report)
+    return _edit(press, books, dict(zip(names, articles, strict=True)), report)
+
+
+@dataclass(slots=True)
+class _Books:
+    """The publication as far as one article needs it."""
+
+    folder: Path
+    head: PublicationHead
+    state: State
+    report: Report
+
+    def read(self, name: str) -> Article | None:
+        """A changed article, resolved as before; None when others would see the change."""
+        known = self.state["articles"][name]
+        article = read_article(
+            self.folder / name, known["key"], self.head.language, self.report
+        )
+        if article is None or not _as_before(article, known):
+            return None
+
+        def change(node: Node) -> Node:
+            if isinstance(node, Reference):
+                return replace(node, key=known["references"][node.target])
+            if isinstance(node, Picture):
+                return replace(node, file=known["pictures"][node.source])
+            return node
+
+        made = replace(
+            article,
+            blocks=rebuild(article.blocks, change),
+            notes=rebuild(article.notes, change),
+        )
+        return made if sheet(made)["digest"] == known["digest"] else None
+
+    def with_(self, articles: list[Article]) -> Publication:
+        """A publication of the changed articles alone, with everybody's targets."""
+        some = articles[0]
+        front = tuple(
+            replace(some, key=key, blocks=(), notes=(), head_texts=()) for key in self.state["front"]
+        )
+        return Publication(
+            slug="",
+            folder=self.folder,
+            head=self.head,
+            identifier="",
+            front=front,
+            parts=(Part(title=None, articles=tuple(articles)),),
+            back=(),
+            targets={row[0]: Target(key=row[0], article=row[1], kind=row[2], title=row[3], number=row[4]) for row in self.state["targets"]},
+            pictures=tuple({f: None for a in self.state["articles"].values() for f in a["pictures"].values()}),
+        )  # fmt: skip
+
+
+def _as_before(article: Article, known: dict[str, Any]) -> bool:
+    nodes = [*walk(article.blocks), *walk(article.notes)]
+    references = {n.target for n in nodes if isinstance(n, Reference)}
+    pictures = {n.source for n in nodes if isinstance(n, Picture)}
+    return references == known["references"].keys() and pictures == known["pictures"].keys()
+
+
+def _edit(
+    press: Any, books: _Books, articles: dict[str, Article], report: Report
+) -> Edit | None:
+    state, work = books.state, press.work
+    fonts = tuple((f"book:///fonts/{f.head.file}", f.path) for f in work.fonts.files)
+    jobs = [
+        Job(source=_nothing(name), keys=tuple(keys), samples=samples, digest=digest)
+        for keys, samples, digest, name in state["jobs"]
+    ]
+    digests = Pictures(books.folder)
+    for name, article in articles.items():
+        known = state["articles"][name]
+        piece = press.article(
+            article, level=known["level"], style=known["style"], verso=known["verso"]
+        )
+        source = job_document(work, (piece,), state["css"], report)
+        if source is None or report.failed:
+            return None
+        jobs[known["job"]] = make_job(source, (piece,), state["base"], digests)
+    leaves = tuple(
+        Leaf(key=key, style=style, opens=opens, first=first, job=job)
+        for key, style, opens, first, job in state["leaves"]
+    )
+    shared = Imposition(
+        name=state["slug"], css=state["css"], fonts=fonts, base=state["base"],
+        jobs=tuple(jobs), leaves=leaves,
+    )  # fmt: skip
+    changed = tuple(state["articles"][name]["job"] for name in articles)
+    return Edit(
+        head=books.head, layout=work.layout, geometry=work.geometry, fonts=work.fonts,
+        shared=shared, changed=changed, articles=state["articles"],
+    )  # fmt: skip
+
+
+def _nothing(name: str) -> PrintDocument:
+    """The document of a job that need not be done."""
+    return PrintDocument(name=name, html="", css="", files={})
+
+
+def rows(shared: Imposition) -> Iterator[list[Any]]:
+    """The jobs of an imposition as plain data."""
+    return ([list(j.keys), j.samples, j.digest, j.source.name] for j in shared.jobs)

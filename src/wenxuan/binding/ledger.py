@@ -1,0 +1,120 @@
+"""What the last build of a publication was made of, so that the next one does only what changed.
+
+Imports nothing heavy: when nothing changed, this module is all that runs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import sysconfig
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wenxuan.binding.cache import Store
+from wenxuan.diagnostics import Report, Span
+from wenxuan.resources import resource_folder
+
+State = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """Digests of everything that an edition is made of."""
+
+    common: str
+    """Press, layouts, fonts, versions, environment."""
+    files: dict[str, str]
+    """File of the publication to the digest of its bytes."""
+
+    @property
+    def digest(self) -> str:
+        """Of all of it."""
+        return Store.key(self.common, json.dumps(self.files, sort_keys=True))
+
+
+def inputs(folder: Path) -> Inputs:
+    """Read and hash everything; raises OSError."""
+    return Inputs(common=_common(folder), files=_digests(folder, hidden=False))
+
+
+def _digests(folder: Path, *, hidden: bool) -> dict[str, str]:
+    """Files below a folder, by their relative names, to digests."""
+    found = {}
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(f for f in folders if f != "__pycache__" and (hidden or f[0] != "."))
+        for name in sorted(names):
+            path = Path(root) / name
+            if path.is_file() and (hidden or name[0] != "."):
+                relative = path.relative_to(folder).as_posix()
+                found[relative] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found
+
+
+def _common(folder: Path) -> str:
+    parts = [sys.version, os.environ.get("SOURCE_DATE_EPOCH", ""), *_installed()]
+    for place in (
+        Path(__file__).parents[1],
+        resource_folder("layouts"),
+        resource_folder("fonts"),
+        folder.resolve().parent.parent / "layouts",
+    ):
+        if place.is_dir():
+            parts.append(json.dumps(_digests(place, hidden=True), sort_keys=True))
+    return Store.key(*parts)
+
+
+def _installed() -> list[str]:
+    """Names with versions of all installed packages, and what the system's Pango is."""
+    places = [Path(sysconfig.get_path(kind)) for kind in ("purelib", "platlib")]
+    names = sorted({p.name for place in places for p in place.glob("*.dist-info")})
+    for place in ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/opt/homebrew/lib"):
+        for pattern in ("libpango*", "*/libpango*", "libharfbuzz*", "*/libharfbuzz*"):
+            names += sorted(f"{p.name} {p.stat().st_size}" for p in Path(place).glob(pattern))
+    return names
+
+
+def _name(folder: Path, editions: tuple[str, ...], *, whole: bool) -> str:
+    return Store.key("ledger", str(folder.resolve()), repr(editions), repr(whole))
+
+
+def recall(store: Store, folder: Path, editions: tuple[str, ...], *, whole: bool) -> State | None:
+    """What was written down about the last build of these editions, if any."""
+    data = store.get(_name(folder, editions, whole=whole))
+    return None if data is None else dict(json.loads(data))
+
+
+def write_down(
+    store: Store, folder: Path, editions: tuple[str, ...], state: State, *, whole: bool
+) -> None:
+    """Remember a build that went well; raises OSError."""
+    data = json.dumps(state, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    store.put(_name(folder, editions, whole=whole), data)
+
+
+def stands(state: State, out: Path) -> bool:
+    """True when every artifact is still there, byte for byte."""
+    try:
+        return all(
+            hashlib.sha256((out / state["slug"] / name).read_bytes()).hexdigest() == digest
+            for _, name, digest, _ in state["artifacts"]
+        )
+    except OSError:
+        return False
+
+
+def findings(report: Report) -> list[list[Any]]:
+    """Diagnostics as plain data."""
+    return [
+        [d.code, d.span.path, d.span.line, d.span.column, list(map(list, d.arguments))]
+        for d in report
+    ]
+
+
+def tell(found: list[list[Any]], report: Report) -> None:
+    """Diagnostics from plain data."""
+    for code, path, line, column, arguments in found:
+        report.add(code, Span(path, line, column), **{key: value for key, value in arguments})

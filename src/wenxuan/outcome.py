@@ -1,0 +1,35 @@
+"""What a build came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wenxuan.diagnostics import Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """A file that was written."""
+
+    edition: str
+    path: Path
+    size: int
+    """Bytes."""
+    pages: int | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Result:
+    """What one build came to."""
+
+    folder: Path
+    slug: str
+    title: str = ""
+    artifacts: list[Artifact] = field(default_factory=list)
+    report: Report = field(default_factory=Report)
+    seconds: float = 0.0
+    jobs: int = 0
+    """Jobs that were run; the other signatures came from the cache."""
+    unchanged: bool = False
+    """True when the last build still stands and nothing was made."""

@@ -1,0 +1,67 @@
+"""The finished files of a publication against its sources and each other: `wenxuan check`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from wenxuan.checks.ebook import check_ebook
+from wenxuan.checks.ebook_outside import missing
+from wenxuan.diagnostics import Report, Severity, Span
+from wenxuan.gate import shown
+from wenxuan.pipeline import prepare
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What was looked at in one file."""
+
+    file: Path
+    faults: int
+    """Errors and warnings found."""
+    compared: int = 0
+    """Pages of print whose first characters stand at their markers."""
+    others: int = 0
+    """Pages that begin with no text of the e-book."""
+    judged: bool = False
+    """True when EPUBCheck ran."""
+
+    def __str__(self) -> str:
+        """One line for the terminal."""
+        pages = f"page-list {self.compared} + {self.others}, " if self.compared else ""
+        judge = "EPUBCheck + oracle" if self.judged else "oracle"
+        return f"{shown(self.file)}: {pages}{judge}, {self.faults} faults"
+
+
+def prove(folder: Path, out: Path, report: Report) -> Proof | None:
+    """Check what was built of a publication; None when there is nothing or the sources fail.
+
+    Raises OSError when a file cannot be read.
+    """
+    found = Report()
+    ready = prepare(folder, found)
+    proof = None
+    if ready is not None:
+        slug = ready.publication.slug
+        epub, pdf = out / slug / f"{slug}.epub", out / slug / f"{slug}.pdf"
+        found = Report()
+        if not epub.is_file():
+            report.add("EPB015", Span(shown(epub)), name=shown(epub))
+            return None
+        outcome = check_ebook(
+            epub,
+            found,
+            publication=ready.publication,
+            pdf=pdf if pdf.is_file() else None,
+            geometry=ready.geometry,
+        )
+        proof = Proof(
+            file=epub,
+            faults=found.count(Severity.ERROR) + found.count(Severity.WARNING),
+            compared=outcome.compared if outcome else 0,
+            others=sum(map(len, outcome.others.values())) if outcome else 0,
+            judged=not missing(),
+        )
+    for one in found:
+        report.add(one.code, one.span, **dict(one.arguments))
+    return proof

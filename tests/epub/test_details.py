@@ -1,0 +1,287 @@
+"""Details of the package: sort keys, font switch, budgets of pictures, long articles, big books."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageCms
+
+from wenxuan.checks import ebook_looks as looks
+from wenxuan.checks import ebook_structure as structure
+from wenxuan.checks.ebook_reading import SPACES, Ebook, H
+from wenxuan.checks.ebook_text import texts
+from wenxuan.diagnostics import Report, Span
+from wenxuan.epub import make_epub
+from wenxuan.epub.images import BYTES, PIXELS, SIDE, fitted
+from wenxuan.epub.sorting import name_key, romanized, romanized_name, title_key
+from wenxuan.fonts import load_fonts
+from wenxuan.layout.loader import load_layout
+from wenxuan.model import Publication
+
+DAY = datetime(2026, 10, 1, tzinfo=UTC)
+
+
+def made(publication: Publication) -> Ebook:
+    """The EPUB of a publication, read back."""
+    report = Report()
+    layout = load_layout(publication.head.layout, publication.folder, Span("x"), report)
+    assert layout is not None
+    fonts = load_fonts(publication.head.language)
+    data = make_epub(publication, layout, fonts, None, DAY, report)
+    assert data is not None, [d.message() for d in report]
+    return Ebook.read(data)
+
+
+# --- sort keys ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "shown"),
+    [
+        ("周雨时", "Zhou, Yushi", "Zhōu Yǔshí"),
+        ("单田芳", "Shan, Tianfang", "Shàn Tiánfāng"),
+        ("欧阳修", "Ouyang, Xiu", "Ōuyáng Xiū"),
+        ("吕布", "Lü, Bu", "Lǚ Bù"),
+        ("编辑部", "Bianjibu", "Biānjíbù"),
+        ("老排", "Laopai", "Lǎopái"),
+        ("W. Shakespeare", "W Shakespeare", "W Shakespeare"),
+    ],
+)
+def test_names_are_sorted_by_pinyin(name: str, key: str, shown: str) -> None:
+    """A family name is told from the given one, by the reading that names have."""
+    assert (name_key(name), romanized_name(name)) == (key, shown)
+
+
+def test_titles_are_sorted_by_pinyin() -> None:
+    """A title is sorted by its syllables in context; Latin words and figures stay."""
+    assert title_key("重庆2020：银行与行人") == "chong qing 2020 yin hang yu xing ren"
+    assert romanized("春汛") == "Chūn xùn"
+
+
+# --- pictures -----------------------------------------------------------------------------
+
+
+def picture(folder: Path, name: str, image: Image.Image, **options: object) -> Path:
+    """A picture file."""
+    file = folder / name
+    image.save(file, **options)
+    return file
+
+
+def test_small_pictures_stay_as_they_are(tmp_path: Path) -> None:
+    """A picture within the budget keeps its bytes."""
+    file = picture(tmp_path, "a.png", Image.new("RGB", (40, 30), "red"))
+    assert fitted(file) == file.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.png"])
+def test_large_pictures_are_reduced(tmp_path: Path, name: str) -> None:
+    """A photograph beyond the budget loses pixels, keeps proportion and kind, twice the same."""
+    noise = Image.effect_noise((4000, 3000), 90).convert("RGB")
+    file = picture(tmp_path, name, noise)
+    data = fitted(file)
+    with Image.open(io.BytesIO(data)) as image:
+        assert image.format == {"a.jpg": "JPEG", "a.png": "PNG"}[name]
+        assert max(image.size) <= SIDE
+        assert image.width * image.height <= PIXELS
+        assert abs(image.width / image.height - 4 / 3) < 0.01
+    assert len(data) <= BYTES
+    assert fitted(file) == data
+
+
+def test_colors_and_turns_are_settled(tmp_path: Path) -> None:
+    """CMYK becomes RGB, a turned photograph stands upright, a foreign profile becomes sRGB."""
+    ink = picture(tmp_path, "ink.jpg", Image.new("CMYK", (20, 10), (0, 255, 255, 0)))
+    with Image.open(io.BytesIO(fitted(ink))) as image:
+        assert image.mode == "RGB"
+        red, green, _ = image.getpixel((5, 5))
+        assert red > 200 > 60 > green
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    turned = picture(tmp_path, "turned.jpg", Image.new("RGB", (20, 10)), exif=exif)
+    with Image.open(io.BytesIO(fitted(turned))) as image:
+        assert image.size == (10, 20)
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
+    odd = picture(tmp_path, "odd.png", Image.new("RGB", (9, 9), "gray"), icc_profile=lab)
+    with Image.open(io.BytesIO(fitted(odd))) as image:
+        assert "icc_profile" not in image.info
+
+
+# --- options ------------------------------------------------------------------------------
+
+HEAD = "title: 书\nlanguage: zh-Hans\noptions:\n  epub_{}: {}\ncontents:\n"
+TEXT = "---\ntitle: 题目\n---\n\n## 小节\n\n正文**重点**，生僻字㑇。[^1]\n\n[^1]: 注文。\n"
+
+
+@pytest.mark.parametrize(
+    ("mode", "wanted"),
+    [("embed", {"题", "小", "正", "注", "㑇"}), ("headings", {"题", "小", "㑇"}), ("none", {"㑇"})],
+)
+def test_fonts_switch(book: Callable[..., object], mode: str, wanted: set[str]) -> None:
+    """All faces, those of headings, or none are embedded; a rare character always has its face."""
+    fonts = load_fonts("zh-Hans")
+    if "㑇" in fonts.missing("㑇"):
+        pytest.skip("the vendored fonts lack the rare character")
+    found = book({"a.md": TEXT}, head=HEAD.format("fonts", mode))
+    opened = made(found.book)
+    files = {n: d for n, d in opened.members.items() if n.endswith(".ttf")}
+    import uharfbuzz
+
+    have = {chr(c) for d in files.values() for c in uharfbuzz.Face(d).unicodes}
+    assert {c for c in "题小正注㑇" if c in have} == wanted
+    css = opened.members["OEBPS/epub.css"].decode()
+    assert css.count("@font-face") == len(files)
+    assert list(structure.files(opened)) == []
+
+
+def test_duokan_notes(book: Callable[..., object]) -> None:
+    """The Duokan form has the id on an item of its list and still goes both ways."""
+    opened = made(book({"a.md": TEXT}, head=HEAD.format("notes", "duokan")).book)
+    root = opened.documents["OEBPS/text/a001.xhtml"]
+    item = root.find(".//h:aside//h:li[@class='duokan-footnote-item']", SPACES)
+    assert item.get("id") == "note-1"
+    assert root.find(f".//{H}a").get("class") == "call duokan-footnote"
+    assert list(structure.notes(opened)) == []
+
+
+def test_conformance_is_the_publishers_word(book: Callable[..., object]) -> None:
+    """A claim of conformance stands only where the publication asks for it."""
+    claimed = made(book({"a.md": TEXT}, head=HEAD.format("conformance", "claimed")).book)
+    assert b"dcterms:conformsTo" in claimed.members["OEBPS/content.opf"]
+
+
+# --- long articles ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def long(book: Callable[..., object]) -> tuple[Publication, Ebook]:
+    """An article of a million bytes, and one that leads to its last section."""
+    sentence = "江水涨了又落，岸边的人站在那里，谁也没有说话，只听见冰在响。"
+    sections = [
+        f"## 第{n}节 {{#s{n}}}\n\n" + "\n\n".join([sentence * 4] * 180) + f"[^{n}]" for n in range(12)
+    ]
+    notes = "\n".join(f"[^{n}]: 第{n}条注。\n" for n in range(12))
+    files = {
+        "a.md": "---\ntitle: 长文\n---\n\n" + "\n\n".join(sections) + "\n\n" + notes,
+        "b.md": "---\ntitle: 短文\n---\n\n见[](a.md#s11)。\n",
+    }
+    found = book(files, contents="  - a.md\n  - b.md\n").book
+    return found, made(found)
+
+
+def test_long_articles_are_parted(long: tuple[Publication, Ebook]) -> None:
+    """Every document stays below the limit, begins at a heading, and nothing is lost or dead."""
+    source, opened = long
+    own = [p for p in opened.spine if "/a001" in p]
+    assert len(own) > 2
+    assert max(len(opened.members[p]) for p in own) < looks.DOCUMENT
+    for path in own[1:]:
+        section = opened.documents[path].find(f"{H}body/{H}section")
+        assert section[0][0].tag == f"{H}h2"
+        assert section.get("aria-label") == "长文"
+    for check in (structure.files, structure.ids, structure.links, structure.notes):
+        assert list(check(opened)) == []
+    assert list(structure.contents(opened)) == []
+    assert list(texts(opened, source)) == []
+
+
+def test_references_find_later_documents(long: tuple[Publication, Ebook]) -> None:
+    """A reference to a section of a parted article leads to the document that has it."""
+    _, opened = long
+    (link,) = opened.documents["OEBPS/text/a002.xhtml"].iterfind(".//h:a", SPACES)
+    file, _, anchor = link.get("href").partition("#")
+    assert file.startswith("a001-")
+    assert opened.documents[f"OEBPS/text/{file}"].xpath("//@id").count(anchor) == 1
+
+
+@pytest.mark.slow
+def test_long_contents_stop_at_articles(book: Callable[..., object]) -> None:
+    """The contents of a book with thousands of sections name the articles only."""
+    sections = "\n\n".join(f"## 节{n}\n\n文。" for n in range(40))
+    files = {f"a{n:02}.md": f"---\ntitle: 篇{n}\n---\n\n{sections}\n" for n in range(40)}
+    opened = made(book(files, contents="".join(f"  - {name}\n" for name in files)).book)
+    assert len(structure.nav_lines(opened)) == 40
+    assert list(structure.contents(opened)) == []
+
+
+# --- the oracle ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small(book: Callable[..., object]) -> tuple[Publication, Ebook]:
+    """A small book with a picture."""
+    image = io.BytesIO()
+    Image.new("L", (8, 8), 0).save(image, "PNG")
+    text = TEXT.replace("## 小节", "![图](images/a.png)\n\n## 小节")
+    found = book({"a.md": text, "images/a.png": image.getvalue()}).book
+    return found, made(found)
+
+
+def changed(opened: Ebook, name: str, old: str, new: str) -> Ebook:
+    """The book with one thing broken."""
+    text = opened.members[name].decode()
+    assert old in text
+    return Ebook(opened.members | {name: text.replace(old, new, 1).encode()})
+
+
+ARTICLE, STYLE, PACKAGE = "OEBPS/text/a001.xhtml", "OEBPS/epub.css", "OEBPS/content.opf"
+FAULTS = (
+    (structure.files, PACKAGE, 'href="toc.ncx"', 'href="tic.ncx"'),
+    (structure.files, ARTICLE, "images/i001.png", "images/i002.png"),
+    (structure.ids, ARTICLE, 'id="note-1"', 'id="title"'),
+    (structure.ids, ARTICLE, ' xml:lang="zh-Hans"', ""),
+    (structure.links, ARTICLE, "images/i001.png", "images/i002.png"),
+    (structure.notes, ARTICLE, 'href="#call-1"', 'href="#call-2"'),
+    (structure.contents, ARTICLE, "小节</h2>", "大节</h2>"),
+    (looks.pictures, ARTICLE, 'alt="图"', 'alt=""'),
+    (looks.characters, ARTICLE, "正文", "正\u2060文"),
+    (looks.styles, STYLE, "a { color: inherit;", "a { color: #777;"),
+    (looks.styles, STYLE, "line-height: 1.7", "line-height: 18px"),
+    (looks.styles, STYLE, "margin-left: 0.3em", "margin-left: calc(1em)"),
+    (looks.styles, STYLE, "margin-top: 2.5em", "margin-top: 9vh"),
+)
+
+
+def test_a_good_book_has_no_fault(small: tuple[Publication, Ebook]) -> None:
+    """None of the checks speaks of a book that is right."""
+    source, opened = small
+    assert [f for check, *_ in FAULTS for f in check(opened)] == []
+    assert list(texts(opened, source)) == []
+    assert list(looks.sizes(opened, 1000)) == []
+
+
+@pytest.mark.parametrize(("check", "name", "old", "new"), FAULTS)
+def test_each_fault_is_found(
+    small: tuple[Publication, Ebook], check: Callable[..., object], name: str, old: str, new: str
+) -> None:
+    """Each check finds the thing that it looks for."""
+    assert list(check(changed(small[1], name, old, new))) != []
+
+
+@pytest.mark.parametrize(("old", "new"), [("正文", "正丈"), ("注文", "注"), ("生僻", "生生僻")])
+def test_text_that_differs_is_found(
+    small: tuple[Publication, Ebook], old: str, new: str
+) -> None:
+    """One character more, less or other in article or note is found."""
+    source, opened = small
+    assert [code for code, *_ in texts(changed(opened, ARTICLE, old, new), source)] == ["EPB009"]
+
+
+def test_sizes_have_limits(small: tuple[Publication, Ebook]) -> None:
+    """A document, a picture and a whole book beyond the budget are named."""
+    _, opened = small
+    heavy = Ebook(opened.members | {ARTICLE: b" " * 300_001, "OEBPS/images/i001.png": b" " * 2**21})
+    assert [f[1] for f in looks.sizes(heavy, 21_000_000)] == [
+        ARTICLE, "OEBPS/images/i001.png", PACKAGE
+    ]  # fmt: skip
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    """Black on white is 21:1; the gray #767676 just meets 4.5:1."""
+    assert looks.contrast((0, 0, 0), (1, 1, 1)) == pytest.approx(21)
+    gray = (0x76 / 255,) * 3
+    assert 4.5 < looks.contrast(gray, (1, 1, 1)) < 4.6

@@ -1,0 +1,149 @@
+"""版权页: numbers from built pages, recomputed by another program; forms of four languages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+import pymupdf
+import pytest
+import specimen
+
+from wenxuan.diagnostics import Report
+from wenxuan.layout.sizes import Geometry
+from wenxuan.printkit.boxes import MM
+from wenxuan.printkit.imprint_numbers import (
+    ImprintNumbers,
+    check_imprint,
+    counted,
+    decimal,
+    imprint_numbers,
+    number_rows,
+    thousands,
+)
+
+
+def recount(data: bytes, geometry: Geometry, without: int | None) -> tuple[int, int, int]:
+    """Pages, filled pages, and characters in the type areas, as MuPDF reads the file."""
+    filled = characters = 0
+    with pymupdf.open(stream=data) as document:
+        for i, page in enumerate(document):
+            box = page.trimbox
+            x = box.x0 + (geometry.outer if i % 2 else geometry.inner)
+            y = box.y0 + geometry.box_top
+            area = pymupdf.Rect(
+                x, y, x + geometry.area_width, y + geometry.lines * geometry.leading
+            )
+            drawn = [
+                d for d in page.get_drawings() if box.intersects(d["rect"]) and d["rect"] in box
+            ]
+            filled += bool(page.get_text().strip() or drawn)
+            if i != without:
+                characters += counted(_text(page, area + pymupdf.Rect(-1, -1, 1, 1)))
+        return document.page_count, filled, characters
+
+
+def _text(page: pymupdf.Page, area: pymupdf.Rect) -> str:
+    flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_PRESERVE_LIGATURES
+    return "".join(
+        char["c"]
+        for block in page.get_text("rawdict", flags=flags)["blocks"]
+        for line in block.get("lines", ())
+        for span in line["spans"]
+        for char in span["chars"]
+        if area.contains(pymupdf.Point(char["origin"]))
+    )
+
+
+def test_numbers_of_the_small_book():
+    """Six pages, five filled, 28 × 27 characters each; a sheet of A5 gives 32 leaves."""
+    found = imprint_numbers(specimen.printed(), specimen.GEOMETRY, None)
+    assert found == ImprintNumbers(
+        pages=6,
+        filled=5,
+        set_characters=28 * 27 * 5,
+        real_characters=5 * 20,
+        sheet="890mm×1240mm",
+        division=32,
+    )
+    assert found.sheets == Fraction(6, 32)
+    assert recount(specimen.printed(), specimen.GEOMETRY, None) == (6, 5, 100)
+
+
+def test_marks_in_the_slug_do_not_count():
+    """The numbers of the finished file are those of the pages as they were drawn."""
+    drawn = imprint_numbers(specimen.drawn(), specimen.GEOMETRY, None)
+    assert drawn == imprint_numbers(specimen.printed(), specimen.GEOMETRY, None)
+
+
+def test_the_imprint_itself_is_not_counted():
+    """The page that bears the numbers does not change them."""
+    whole = imprint_numbers(specimen.drawn(), specimen.GEOMETRY, None).real_characters
+    assert imprint_numbers(specimen.drawn(), specimen.GEOMETRY, 0).real_characters == whole - 20
+
+
+def test_pages_are_counted_as_they_are_printed():
+    """Blank pages that fill up a leaf or a signature are pages of the book."""
+    assert imprint_numbers(specimen.drawn(5), specimen.GEOMETRY, None).pages == 6
+    assert imprint_numbers(specimen.drawn(5), specimen.GEOMETRY, None, 16).pages == 16
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("天地 玄黄。\n", 5), ("目录······12", 4), ("a.b", 3), ("……", 2), ("甲…………乙", 2), ("", 0)],
+)
+def test_what_counts_as_a_character(text, count):
+    """White space and leaders of three dots and more do not count; marks do."""
+    assert counted(text) == count
+
+
+@pytest.mark.parametrize(
+    ("pages", "division", "sheets"),
+    [(50, 16, "3.125"), (66, 32, "2.0625"), (160, 16, "10"), (10, 32, "0.3125"), (1, 32, "0.0313")],
+)
+def test_sheets(pages, division, sheets):
+    """印张 is pages ÷ 开数, to four places, halves up."""
+    assert decimal(Fraction(pages, division)) == sheets
+
+
+def test_thousands():
+    """字数 is given in whole thousands."""
+    assert [thousands(n) for n in (41280, 47520, 499, 500, 1500)] == ["41", "48", "1", "1", "2"]
+
+
+def test_four_forms():
+    """版权页 states sheet, sheets and characters; 奥付 and 판권 the trim and the pages."""
+    found = imprint_numbers(specimen.printed(), specimen.GEOMETRY, None)
+    rows = {
+        language: number_rows(found, specimen.GEOMETRY, language)
+        for language in ("zh-Hans", "zh-Hant-TW", "ja", "ko")
+    }
+    assert rows["zh-Hans"] == {
+        "format": "890mm×1240mm　1/32",
+        "sheets": "0.1875",
+        "words": "4千字（实排100字）",
+        "pages": "6面",
+    }
+    assert rows["zh-Hant-TW"]["words"] == "4千字（實排100字）"
+    assert rows["ja"] == {"format": "148mm×210mm", "pages": "6頁"}
+    assert rows["ko"] == {"format": "148mm×210mm", "pages": "6쪽"}
+
+
+def test_an_odd_size_has_no_sheet():
+    """A size that no standard sheet gives leaves 开本 and 印张 out."""
+    odd = replace(specimen.GEOMETRY, width=111 * MM)
+    found = imprint_numbers(specimen.drawn(), odd, None)
+    assert (found.sheet, found.sheets) == (None, None)
+    assert set(number_rows(found, odd, "zh-Hans")) == {"words", "pages"}
+
+
+def test_a_wrong_imprint_is_found():
+    """PRT503 names each number that the printed page does not state."""
+    found = imprint_numbers(specimen.printed(), specimen.GEOMETRY, None)
+    printed = " ".join(number_rows(found, specimen.GEOMETRY, "zh-Hans").values())
+    for text, faults in ((printed, 0), (re.sub("0.1875", "9.9", printed), 1), ("", 4)):
+        report = Report()
+        good = check_imprint(text, found, specimen.GEOMETRY, "zh-Hans", "a.pdf", report)
+        assert [d.code for d in report] == ["PRT503"] * faults
+        assert good is (faults == 0)
