@@ -2,7 +2,7 @@
 # BOOK=slug narrows a target to content/slug. Works with GNU Make 3.81.
 
 .DEFAULT_GOAL := all
-.PHONY: all help pdf print epub lint new doctor test check test-readers bench-epub check-code clean
+.PHONY: all help pdf print epub preflight booklet dist lint fix import new doctor test check test-readers bench-epub check-code clean
 .DELETE_ON_ERROR:
 
 BOOKS := $(if $(BOOK),"content/$(BOOK)",content/*/)
@@ -29,8 +29,23 @@ print: .venv/.press ## the PDF for the printer 印刷用 PDF
 epub: .venv/.press ## the EPUB for e-readers 电子书 EPUB
 	@$(WENXUAN) build --edition epub $(BOOKS)
 
+preflight: .venv/.press ## judge the print files: build/*/preflight.html 印前检查
+	@$(WENXUAN) preflight $(BOOKS)
+
+booklet: .venv/.press ## the print pages laid on A4 sheets 拼版样书
+	@$(WENXUAN) impose $(BOOKS)
+
+dist: .venv/.press ## build, and pack what the printer gets 打包交付印厂
+	@$(WENXUAN) build $(BOOKS) && $(WENXUAN) dist $(BOOKS)
+
 lint: .venv/.press ## check the sources, build nothing 只检查稿件
 	@$(WENXUAN) lint $(BOOKS)
+
+fix: .venv/.press ## mend marks and spaces in the sources 改正标点与空格
+	@$(WENXUAN) lint --fix $(BOOKS)
+
+import: .venv/.press ## make import FILE=… BOOK=slug 导入网页、Word、文本
+	@$(if $(and $(FILE),$(BOOK)),$(WENXUAN) import $(FILE) --into "content/$(BOOK)",echo "make import FILE=... BOOK=slug" >&2; exit 2)
 
 new: .venv/.press ## begin a publication: make new BOOK=slug 新建汇编
 	@$(if $(BOOK),$(WENXUAN) new "content/$(BOOK)",echo "make new BOOK=slug" >&2; exit 2)

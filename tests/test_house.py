@@ -45,7 +45,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("epub", "printkit", "binding"),
     ("checks",),
     ("pipeline",),
-    ("report", "scaffold", "doctor", "proving"),
+    ("report", "scaffold", "doctor", "proving", "delivery"),
+    ("cli_desk", "cli_print"),
     ("cli",),
     ("__main__",),
 )
@@ -72,10 +73,10 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "mammoth": ("importing.word",),
     "pypinyin": ("epub.sorting",),
     "pydantic": ("metadata", "schema", "layout.loader"),
-    "pydantic_core": ("metadata", "schema"),
-    "typer": ("cli",),
+    "pydantic_core": ("metadata", "schema", "layout.loader"),
+    "typer": ("cli", "cli_desk", "cli_print"),
     "click": ("cli",),
-    "rich": ("cli",),
+    "rich": ("cli", "cli_desk"),
 }
 """Third party to the modules and packages that may import it."""
 

@@ -29,6 +29,15 @@ FAMILIES: dict[str, tuple[str, str]] = {
     "PDF": ("PDF", "PDF"),
     "EPB": ("EPUB", "EPUB"),
     "OUT": ("Output", "输出"),
+    "PUN": ("House style: punctuation", "文风：标点"),
+    "SPC": ("House style: spaces", "文风：空格"),
+    "CHR": ("House style: characters", "文风：字符"),
+    "NUM": ("House style: numerals", "文风：数字"),
+    "WRD": ("House style: words", "文风：用词"),
+    "STR": ("House style: the shape of articles", "文风：文章结构"),
+    "HSE": ("house.yaml and waivers", "house.yaml 与豁免"),
+    "IMP": ("Import", "导入"),
+    "PRT": ("Print kit", "印前"),
 }
 """Letters of a code to the title of its section, in the order of the page."""
 

@@ -34,8 +34,23 @@ def assemble(folder: Path, report: Report) -> Publication | None:
         return None
     manifest = read_manifest(folder, report)
     if manifest is None:
+        # Faults of the articles are said in the same run, though nothing can be put together.
+        for name in article_names(folder):
+            if lies_inside(folder / name, folder):
+                read_article(folder / name, article_key(name), "zh-Hans", report)
         return None
     return resolve(_Assembly(folder, manifest, report).publication(), report)
+
+
+def article_names(folder: Path) -> list[str]:
+    """All Markdown files of a folder, as relative names, hidden ones and READMEs apart."""
+    found = (p.relative_to(folder) for p in folder.rglob("*.md") if is_file(p))
+    hidden = (".", "_")
+    return sorted(
+        p.as_posix()
+        for p in found
+        if not any(part.startswith(hidden) for part in p.parts) and p.stem.upper() != "README"
+    )
 
 
 RESERVED = re.compile(r"contents|half|title|imprint|part-\d+")
@@ -75,6 +90,7 @@ class _Assembly:
         for i, entry in enumerate(head.contents):
             articles = tuple(self._entry(entry, ("contents", i)))
             if entry.part is not None:
+                self._check_part(entry.part, articles, ("contents", i))
                 n = sum(p.title is not None for p in parts) + 1
                 parts.append(Part(title=entry.part, articles=articles, key=f"part-{n}", number=n))
             elif entry.matter in matters:
@@ -94,7 +110,13 @@ class _Assembly:
             parts=tuple(parts),
             back=tuple(matters["back"]),
             head_texts=self.manifest.tree.texts,
+            places=self.manifest.tree.values,
         )
+
+    def _check_part(self, title: str, articles: tuple[Article, ...], route: Route) -> None:
+        """A part whose queries find nothing would be printed empty."""
+        if not articles and not self.report.failed:
+            self.report.add("ASM010", self.manifest.tree.at(*route, "part"), name=title)
 
     def _check_isbn(self, head: PublicationHead) -> None:
         at = self.manifest.tree.at
@@ -163,14 +185,7 @@ class _Assembly:
 
     @cached_property
     def _names(self) -> list[str]:
-        """All Markdown files of the folder, as relative names, hidden ones and READMEs apart."""
-        found = (p.relative_to(self.folder) for p in self.folder.rglob("*.md") if is_file(p))
-        hidden = (".", "_")
-        return sorted(
-            p.as_posix()
-            for p in found
-            if not any(part.startswith(hidden) for part in p.parts) and p.stem.upper() != "README"
-        )
+        return article_names(self.folder)
 
     def _selected(self, listing: Listing, query: Selection, span: Span) -> Iterator[Article]:
         chosen = [

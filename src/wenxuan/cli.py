@@ -7,32 +7,21 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Sequence
 from enum import IntEnum, StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    SpinnerColumn,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-)
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from wenxuan import __version__
+from wenxuan.cli_desk import add_desk_verbs
+from wenxuan.cli_print import add_print_verbs
 from wenxuan.diagnostics import Diagnostic, Report, Severity, Span
 from wenxuan.gate import shown
-
-if TYPE_CHECKING:
-    from wenxuan.desk.commands import Outcome
 
 app = typer.Typer(
     name="wenxuan",
@@ -43,7 +32,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 Format = Literal["text", "json"]
-LintFormat = Literal["text", "json", "sarif", "github"]
 
 
 class EditionName(StrEnum):
@@ -139,73 +127,6 @@ def build(
     _finish(merged, output_format)
 
 
-@app.command(name="import")
-def import_(
-    files: Annotated[
-        list[Path], typer.Argument(help="Files (.txt .html .docx .md) or folders of such.")
-    ],
-    into: Annotated[Path, typer.Option(help="The folder of the publication.")],
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show the articles, write nothing.")
-    ] = False,
-    encoding: Annotated[
-        str, typer.Option(help="Encoding of the files, when it is guessed wrong: gb18030, big5 …")
-    ] = "",
-) -> None:
-    """Make clean articles of web pages, Word files, mail and text, and record every change."""
-    from wenxuan.importing.commands import import_sources  # noqa: PLC0415
-
-    language = message_language()
-    try:
-        _leave(import_sources(files, into, dry_run=dry_run, encoding=encoding, language=language))
-    except OSError as error:
-        report = Report()
-        report.add("OUT001", Span(shown(into)), name=shown(into), why=error.strerror or str(error))
-        _finish(report, "text")
-
-
-@app.command()
-def lint(
-    paths: Annotated[list[Path], typer.Argument(help="Publications or single articles.")],
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what is sure, in place.")] = False,
-    diff: Annotated[
-        bool, typer.Option("--diff", help="Show what --fix would change; with --fix, what it did.")
-    ] = False,
-    accept: Annotated[
-        list[str] | None, typer.Option(help="Take a suggestion: CODE@path:line, as printed.")
-    ] = None,
-    output_format: Annotated[
-        LintFormat, typer.Option("--format", help="How findings are printed.")
-    ] = "text",
-) -> None:
-    """Check sources and house style without building; --fix mends what is sure."""
-    from wenxuan.desk.commands import Misuse, cache_in, lint_sources  # noqa: PLC0415
-
-    try:
-        with _progress(BarColumn(), MofNCompleteColumn()) as progress:
-            task = progress.add_task("lint", total=None)
-            outcome = lint_sources(
-                paths,
-                mend=fix,
-                diff=diff,
-                accept=accept or (),
-                output_format=output_format,
-                language=message_language(),
-                cache=cache_in(Path("build")),
-                progress=lambda done, total: progress.update(task, completed=done, total=total),
-                press=_pressed,
-            )
-    except Misuse as error:
-        _err().print(str(error), markup=False, highlight=False)
-        raise typer.Exit(Exit.USAGE) from error
-    except OSError as error:
-        report, name = Report(), shown(Path(error.filename or "."))
-        report.add("OUT001", Span(name), name=name, why=error.strerror or str(error))
-        _finish(report, "text")
-    else:
-        _leave(outcome)
-
-
 @app.command()
 def check(
     folders: Annotated[list[Path], typer.Argument(help="Publications that were built.")],
@@ -226,28 +147,6 @@ def check(
     except OSError as error:
         report.add("OUT001", Span(shown(out)), name=shown(out), why=error.strerror or str(error))
     _finish(report, output_format)
-
-
-def _pressed(paths: Sequence[Path]) -> Report:
-    """What the press itself finds in sources."""
-    from wenxuan.pipeline import prepare  # noqa: PLC0415
-    from wenxuan.reader import read_article  # noqa: PLC0415
-
-    report = Report()
-    for path in paths:
-        if path.is_file() and path.suffix == ".md":
-            read_article(path, "article", "zh-Hans", report)
-        elif path.name != "publication.yaml":
-            for folder in publications([path]):
-                prepare(folder, report)
-    return report
-
-
-def _leave(outcome: Outcome) -> NoReturn:
-    """Print what a verb came to and leave with its status."""
-    sys.stdout.write(outcome.out)
-    sys.stderr.write(outcome.err)
-    raise typer.Exit(outcome.status)
 
 
 @app.command()
@@ -342,10 +241,10 @@ def _err() -> Console:
     return Console(stderr=True, soft_wrap=True)
 
 
-def _progress(*more: ProgressColumn) -> Progress:
+def _progress() -> Progress:
     """Moving on a terminal, silent elsewhere."""
     console = _err()
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), *more, TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
@@ -425,6 +324,10 @@ def _summary(results: list) -> None:  # type: ignore[type-arg]
     console.print(table)
     seconds = sum(result.seconds for result in results)
     console.print(_say(f"用时 {seconds:.1f} 秒", f"{seconds:.1f} s"))
+
+
+add_desk_verbs(app, publications, _finish, message_language)
+add_print_verbs(app, publications, _finish)
 
 
 def main() -> None:

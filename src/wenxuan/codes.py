@@ -393,6 +393,13 @@ CODES: dict[str, Code] = {
         "give one of the folders another name",
         "请给其中一个文件夹改名",
     ),
+    "ASM010": Code(
+        "error",
+        "the part {name} has no articles",
+        "{name} 里没有文章",
+        "take the part out, or mend its select",
+        "请去掉这一部分，或改它的 select",
+    ),
     "IMG001": Code(
         "error",
         "no such picture: {name}",
@@ -465,6 +472,32 @@ CODES: dict[str, Code] = {
         "warning",
         "the layout has no grid for {size}; it was fitted from {base}",
         "版式没有 {size} 的版心，由 {base} 推出",
+    ),
+    "LAY005": Code(
+        "error",
+        "the layout has no option {name}",
+        "版式没有选项 {name}",
+        "{near}",
+        "{near}",
+    ),
+    "LAY006": Code(
+        "error",
+        "the option {name} is one of {choices}, not {value}",
+        "选项 {name} 只能是 {choices}，不能是 {value}",
+    ),
+    "LAY007": Code(
+        "error",
+        "the layout {name} extends itself",
+        "版式 {name} 继承了自己",
+        "change extends in its layout.yaml",
+        "请改 layout.yaml 里的 extends",
+    ),
+    "FNT004": Code(
+        "warning",
+        "there is no font set for {language} yet: that of zh-Hans is used",
+        "还没有 {language} 的字体：用简体的来排",
+        "shapes of characters and marks are those of simplified Chinese",
+        "字形和标点位置按简体",
     ),
     "NTE001": Code(
         "note",

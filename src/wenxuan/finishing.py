@@ -13,6 +13,7 @@ from pikepdf import Array, Dictionary, Name
 from wenxuan.layout.sizes import Geometry
 from wenxuan.sheetmarks import SLUG, UA_IDENTIFICATION, crop_marks
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What the publication says about its PDF."""

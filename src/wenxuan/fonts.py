@@ -80,6 +80,8 @@ class FontSet:
     roles: Mapping[str, tuple[str, ...]]
     bold: Mapping[str, str] = field(default_factory=dict)
     italic: Mapping[str, str] = field(default_factory=dict)
+    own: bool = True
+    """False when the language has no chains and those of zh-Hans stand in."""
 
     def family(self, name: str) -> FontFile:
         """The file of a family; raises KeyError for one that is not in the manifest."""
@@ -138,6 +140,7 @@ def load_fonts(language: str) -> FontSet:
         language=language,
         files=tuple(FontFile(head=face, path=folder / face.file) for face in head.faces),
         roles=head.roles.get(language) or head.roles["zh-Hans"],
+        own=language in head.roles,
         bold=head.bold,
         italic=head.italic,
     )

@@ -150,15 +150,23 @@ def _guess(data: bytes) -> str:
     """Name the likeliest encoding of bytes that are not UTF-8, for the message only."""
     if _is_utf16(data):
         return "UTF-16"
-    for encoding in ("gb18030", "big5", "shift_jis", "euc_kr"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        common = sum("一" <= c <= "鿿" or c in "，。、的" for c in text)
-        if common * 3 > sum(c > "\x7f" for c in text):
-            return encoding.upper()
-    return "unknown"
+    likely = {name: _commonness(data, name) for name in ("gb18030", "big5", "shift_jis", "euc_kr")}
+    best = max(likely, key=lambda name: likely[name])
+    return best.upper() if likely[best] > 0 else "unknown"
+
+
+# The most frequent characters and marks of Chinese in both scripts, of Japanese and of Korean.
+_COMMON = frozenset("，。、的一是了不在有人我他这這中来來国國和为為之的にのはをたがでと이다는을를에의가")
+
+
+def _commonness(data: bytes, encoding: str) -> float:
+    """Share of the commonest characters among what an encoding makes of bytes; 0 if it cannot."""
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return 0.0
+    wide = [c for c in text if c > "\x7f"]
+    return sum(c in _COMMON for c in wide) / len(wide) if wide else 0.0
 
 
 def _refuse(source: Source, report: Report) -> bool:

@@ -273,8 +273,16 @@ class Publication:
     targets: Mapping[str, Target] = field(default_factory=dict)
     head_texts: tuple[tuple[Span, str], ...] = ()
     """Every text value of publication.yaml with its place."""
+    places: Mapping[tuple[str | int, ...], Span] = field(default_factory=dict)
+    """Route of a value of publication.yaml to its place."""
     pictures: tuple[str, ...] = ()
     """Picture files used, as paths within the publication, in order of first use."""
+
+    def place(self, *route: str | int) -> Span:
+        """Where a value of publication.yaml stands, or its nearest ancestor that is there."""
+        while route and route not in self.places:
+            route = route[:-1]
+        return self.places.get(route, Span("publication.yaml"))
 
     @property
     def articles(self) -> tuple[Article, ...]:

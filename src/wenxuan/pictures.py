@@ -118,7 +118,7 @@ def _raster_fault(data: bytes, kind: str) -> Fault | None:
                 return "IMG003", {"pixels": pixels, "limit": MAX_PIXELS}
             _load_whole(image)
     except Exception as error:  # of any kind when the bytes are broken
-        return "IMG002", {"why": (str(error).splitlines() or [kind])[0][:80]}
+        return "IMG002", {"why": _why(error, kind)}
     return None
 
 
@@ -222,3 +222,9 @@ def _length(text: str | None) -> float | None:
     if match is None or match[2] not in _UNITS:
         return None
     return float(match[1]) * _UNITS[match[2]]
+
+
+def _why(error: Exception, kind: str) -> str:
+    """What a library said, less the address of the object that it said it about."""
+    words = (str(error).splitlines() or [kind])[0]
+    return re.sub(r"\s*<[^>]* at 0x[0-9a-f]+>", "", words)[:80]

@@ -25,7 +25,7 @@ from wenxuan.coverage import check_fonts
 from wenxuan.diagnostics import Report, Span
 from wenxuan.fonts import FontSet, load_fonts, prepare_fontconfig
 from wenxuan.gate import shown
-from wenxuan.layout.loader import Layout, geometry, load_layout
+from wenxuan.layout.loader import Layout, check_options, geometry, load_layout
 from wenxuan.layout.printing import print_document, printing
 from wenxuan.layout.sizes import Geometry
 from wenxuan.layout.templates import whole
@@ -58,10 +58,15 @@ def prepare(folder: Path, report: Report) -> Prepared | None:
     publication = assemble(folder, report)
     if publication is None:
         return None
-    span = Span(shown(folder / "publication.yaml"))
-    layout = load_layout(publication.head.layout, folder, span, report)
-    shape = geometry(layout, publication.head, span, report) if layout else None
-    fonts = load_fonts(publication.head.language)
+    place = publication.place
+    layout = load_layout(publication.head.layout, folder, place("layout"), report)
+    shape = geometry(layout, publication.head, place("page", "size"), report) if layout else None
+    if layout is not None:
+        check_options(layout, publication, report)
+    language = publication.head.language
+    fonts = load_fonts(language)
+    if not fonts.own:
+        report.add("FNT004", place("language"), language=language)
     check_fonts(publication, fonts, report)
     if layout is None or shape is None or report.failed:
         return None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from wenxuan.checks.ebook import check_ebook
@@ -21,14 +22,15 @@ class Proof:
     """Errors and warnings found."""
     compared: int = 0
     """Pages of print whose first characters stand at their markers."""
-    others: int = 0
-    """Pages that begin with no text of the e-book."""
+    others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Labels of the pages that begin with no text of the e-book, by kind."""
     judged: bool = False
     """True when EPUBCheck ran."""
 
     def __str__(self) -> str:
         """One line for the terminal."""
-        pages = f"page-list {self.compared} + {self.others}, " if self.compared else ""
+        kinds = "".join(f", {kind} {' '.join(names)}" for kind, names in self.others.items())
+        pages = f"page-list {self.compared} exact{kinds}; " if self.compared else ""
         judge = "EPUBCheck + oracle" if self.judged else "oracle"
         return f"{shown(self.file)}: {pages}{judge}, {self.faults} faults"
 
@@ -59,7 +61,7 @@ def prove(folder: Path, out: Path, report: Report) -> Proof | None:
             file=epub,
             faults=found.count(Severity.ERROR) + found.count(Severity.WARNING),
             compared=outcome.compared if outcome else 0,
-            others=sum(map(len, outcome.others.values())) if outcome else 0,
+            others=outcome.others if outcome else {},
             judged=not missing(),
         )
     for one in found:

@@ -14,6 +14,7 @@ FINGERPRINTS = {
     ("weasyprint.layout.inline", "inline_min_content_width"): "1f96b16d43a95b14",
     ("weasyprint.layout.preferred", "inline_max_content_width"): "61e393dfefaecccd",
     ("weasyprint.draw.text", "draw_first_line"): "8824ea1e7267aacf",
+    ("weasyprint.draw.text", "draw_text_decoration"): "761d9925c37ee642",
     ("weasyprint.layout.inline", "get_next_linebox"): "fdb4d9cf229322a2",
     ("weasyprint.layout.inline", "split_inline_box"): "a496008f69cc72db",
     ("weasyprint.layout.inline", "split_inline_level"): "4708c6f78da1895e",

@@ -10,7 +10,9 @@ import pymupdf
 import pytest
 import specimen
 
-from wenxuan.diagnostics import Report
+from wenxuan.diagnostics import Report, Span
+from wenxuan.layout.imprint import imprint_rows
+from wenxuan.layout.loader import load_layout
 from wenxuan.layout.sizes import Geometry
 from wenxuan.printkit.boxes import MM
 from wenxuan.printkit.imprint_numbers import (
@@ -128,6 +130,31 @@ def test_four_forms():
     assert rows["zh-Hant-TW"]["words"] == "4千字（實排100字）"
     assert rows["ja"] == {"format": "148mm×210mm", "pages": "6頁"}
     assert rows["ko"] == {"format": "148mm×210mm", "pages": "6쪽"}
+
+
+@pytest.mark.parametrize(
+    ("language", "labels", "rights"),
+    [
+        ("zh-Hans", ["开本", "印张", "字数", "面数"], "侵权必究"),
+        ("zh-Hant-TW", ["開本", "印張", "字數", "頁數"], "翻印必究"),
+        ("ja", ["判型", "頁数"], "無断転載"),
+        ("ko", ["판형", "면수"], "무단 전재"),
+    ],
+)
+def test_the_imprint_page_bears_the_numbers(book, language, labels, rights):
+    """The rows have the words of the language; without numbers only the size is stated."""
+    head = f"title: 书\nlanguage: {language}\npage: {{size: 148mm 210mm}}\ncontents:\n"
+    publication = book({"a.md": "---\ntitle: 甲\n---\n文\n"}, head=head).book
+    layout = load_layout("anthology", publication.folder, Span("a"), Report())
+    found = imprint_numbers(specimen.printed(), specimen.GEOMETRY, None)
+    numbers = number_rows(found, specimen.GEOMETRY, language)
+    with_numbers = imprint_rows(publication, layout, numbers)
+    rows = {row["label"]: row["value"] for row in with_numbers["rows"]}
+    assert [label for label in rows if label in labels] == labels
+    assert [rows[label] for label in labels] == list(numbers.values())
+    assert rights in with_numbers["rights"]
+    plain = {row["label"] for row in imprint_rows(publication, layout)["rows"]}
+    assert plain & set(labels) == {labels[0]}
 
 
 def test_an_odd_size_has_no_sheet():

@@ -96,12 +96,16 @@ function serve(members, file) {
 // One document of each interesting kind, in the order of the zip.
 function chosen(members) {
   const wanted = { contents: /epub:type="toc"/, opening: /class="byline"/, part: /epub:type="part"/,
-    table: /<table/, figure: /<figure/, ruby: /<ruby/, dots: /class="dots"/, notes: /doc-noteref/ }
+    table: /<table(?: id="([^"]+)")?/, figure: /<figure(?: id="([^"]+)")?/, ruby: /<ruby/, dots: /class="dots"/, notes: /doc-noteref/ }
   const found = {}
+  // A table or figure with an id is shown itself, else its document from the beginning.
   for (const [name, data] of members) {
     if (!name.endsWith('.xhtml')) continue
     const text = data.toString()
-    for (const [kind, sign] of Object.entries(wanted)) if (!(kind in found) && sign.test(text)) found[kind] = name
+    for (const [kind, sign] of Object.entries(wanted)) {
+      const match = kind in found ? null : sign.exec(text)
+      if (match) found[kind] = match[1] ? `${name}#${match[1]}` : name
+    }
   }
   return found
 }

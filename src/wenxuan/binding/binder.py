@@ -6,22 +6,21 @@ of the book (a few hundred bytes a page), never its pages.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from wenxuan.binding import metadata, trees
 from wenxuan.binding.cache import Store
-from wenxuan.binding.fontsets import Union_, gather, write_fonts
+from wenxuan.binding.fontsets import Use, gather, write_fonts
+from wenxuan.binding.frozen import FONTS, PARENT, SHARED, SPOTS, Data
 from wenxuan.binding.objects import Writer
-from wenxuan.binding.signature import FONTS, PARENT, SHARED, SPOTS, Data
 from wenxuan.binding.slots import filled, folio, roman
 from wenxuan.binding.template import number
-from wenxuan.sheetmarks import SLUG, crop_marks
 from wenxuan.fonts import FontSet
 from wenxuan.layout.sizes import Geometry
+from wenxuan.sheetmarks import SLUG, crop_marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +70,7 @@ class Plan:
     anchors: dict[str, tuple[int, float, float]] = field(default_factory=dict)
     bookmarks: list[tuple[int, str, int, float, float]] = field(default_factory=list)
     """Level, label, page, x, y."""
-    unions: dict[str, Union_] = field(default_factory=dict)
+    unions: dict[str, Use] = field(default_factory=dict)
     folios: list[Data] = field(default_factory=list)
     headed: list[bool] = field(default_factory=list)
     """Whether a signature has running heads."""
@@ -350,10 +349,12 @@ class _Binding:
             entries += trees.destinations(writer, self.plan.anchors, self.numbers)
             entries += b"/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>"
             entries += b"/PageMode/UseOutlines"
-            entries += metadata.identification(writer, book.title, book.language, book.authors, book.description, book.day)
+            entries += metadata.identification(
+                writer, book.title, book.language, book.authors, book.description, book.day
+            )
         entries += b"/Lang(%b)" % book.language.encode()
         writer.small(self.root, b"<<" + entries + b">>")
-        writer.small(self.info, metadata.information(book.title, book.authors, book.description, book.day))
+        writer.small(
+            self.info, metadata.information(book.title, book.authors, book.description, book.day)
+        )
         writer.finish(self.root, self.info)
-
-

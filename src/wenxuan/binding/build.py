@@ -8,10 +8,10 @@ from pathlib import Path
 
 from wenxuan.binding.binder import Book, Plan, bind, plan
 from wenxuan.binding.cache import Store
+from wenxuan.binding.frozen import Data, facts_of, objects_of
 from wenxuan.binding.jobs import Imposition
 from wenxuan.binding.objects import Writer, staged
 from wenxuan.binding.pool import Make, run
-from wenxuan.binding.signature import Data, facts_of, objects_of
 from wenxuan.binding.worker import Outcome, Task, replay
 from wenxuan.diagnostics import Report, Span
 

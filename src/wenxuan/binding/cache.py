@@ -78,11 +78,11 @@ class Store:
                 about = path.stat()
                 entries.append((about.st_mtime_ns, str(path), about.st_size))
         surplus, removed = sum(size for *_, size in entries) - self.limit, 0
-        for _, path, size in sorted(entries):
+        for _, oldest, size in sorted(entries):
             if surplus <= 0:
                 break
             with suppress(OSError):
-                Path(path).unlink()
+                Path(oldest).unlink()
             surplus, removed = surplus - size, removed + 1
         return removed
 

@@ -46,15 +46,24 @@ class Edit:
     articles: dict[str, dict[str, Any]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Alone:
+    """A publication as far as its targets go."""
+
+    articles: tuple[Article, ...]
+
+
 def sheet(article: Article) -> dict[str, Any]:
     """What others can see of a resolved article, and where its references lead."""
     nodes = [*walk(article.blocks), *walk(article.notes)]
-    alone = Publication(
-        slug="", folder=Path(), head=article.head, identifier="", front=(article,), parts=(), back=()
-    )  # type: ignore[arg-type]  # only the articles are looked at
-    targets = collect_targets(alone, Report())
-    seen = (repr(article.head), article.language, repr(article.head_texts), repr(sorted(targets)),
-            repr([(t.kind, t.title, t.number) for t in targets.values()]))
+    targets = collect_targets(_Alone(articles=(article,)), Report())  # type: ignore[arg-type]
+    seen = (
+        repr(article.head),
+        article.language,
+        repr(article.head_texts),
+        repr(sorted(targets)),
+        repr([(t.kind, t.title, t.number) for t in targets.values()]),
+    )
     return {
         "digest": hashlib.sha256(repr(seen).encode("utf-8", "surrogatepass")).hexdigest(),
         "references": {n.target: n.key for n in nodes if isinstance(n, Reference)},
@@ -91,20 +100,11 @@ def describe(publication: Publication, work: Printing, shared: Imposition) -> St
 
 def find(folder: Path, state: State, now: Inputs, report: Report) -> Edit | None:
     """The edit that leads from the last build to this one; None when it is more than an edit."""
-    before: dict[str, str] = state["files"]
-    if state["common"] != now.common or before.keys() != now.files.keys():
+    names = _changed(state, now)
+    ready = _layout(folder) if names else None
+    if ready is None:
         return None
-    names = [name for name in before if before[name] != now.files[name]]
-    if len(names) > MOST or not all(name in state["articles"] for name in names):
-        return None
-    manifest = read_manifest(folder, Report())
-    if manifest is None:
-        return None
-    head, span = manifest.head, Span(shown(folder / "publication.yaml"))
-    layout = load_layout(head.layout, folder, span, Report())
-    shape = geometry(layout, head, span, Report()) if layout else None
-    if layout is None or shape is None:
-        return None
+    head, layout, shape = ready
     fonts = load_fonts(head.language)
     books = _Books(folder, head, state, report)
     articles = [article for name in names if (article := books.read(name)) is not None]
@@ -119,6 +119,27 @@ def find(folder: Path, state: State, now: Inputs, report: Report) -> Edit | None
     return _edit(press, books, dict(zip(names, articles, strict=True)), report)
 
 
+def _changed(state: State, now: Inputs) -> list[str]:
+    """Files of the articles that changed; empty when more than that did."""
+    before: dict[str, str] = state["files"]
+    if state["common"] != now.common or before.keys() != now.files.keys():
+        return []
+    names = [name for name in before if before[name] != now.files[name]]
+    few = len(names) <= MOST and all(name in state["articles"] for name in names)
+    return names if few else []
+
+
+def _layout(folder: Path) -> tuple[PublicationHead, Layout, Geometry] | None:
+    """The head of a publication, which is as it was, and its page."""
+    manifest, quiet = read_manifest(folder, Report()), Report()
+    if manifest is None:
+        return None
+    span = Span(shown(folder / "publication.yaml"))
+    layout = load_layout(manifest.head.layout, folder, span, quiet)
+    shape = geometry(layout, manifest.head, span, quiet) if layout else None
+    return (manifest.head, layout, shape) if layout and shape else None
+
+
 @dataclass(slots=True)
 class _Books:
     """The publication as far as one article needs it."""
@@ -131,9 +152,7 @@ class _Books:
     def read(self, name: str) -> Article | None:
         """A changed article, resolved as before; None when others would see the change."""
         known = self.state["articles"][name]
-        article = read_article(
-            self.folder / name, known["key"], self.head.language, self.report
-        )
+        article = read_article(self.folder / name, known["key"], self.head.language, self.report)
         if article is None or not _as_before(article, known):
             return None
 
@@ -155,7 +174,8 @@ class _Books:
         """A publication of the changed articles alone, with everybody's targets."""
         some = articles[0]
         front = tuple(
-            replace(some, key=key, blocks=(), notes=(), head_texts=()) for key in self.state["front"]
+            replace(some, key=key, blocks=(), notes=(), head_texts=())
+            for key in self.state["front"]
         )
         return Publication(
             slug="",
@@ -165,21 +185,27 @@ class _Books:
             front=front,
             parts=(Part(title=None, articles=tuple(articles)),),
             back=(),
-            targets={row[0]: Target(key=row[0], article=row[1], kind=row[2], title=row[3], number=row[4]) for row in self.state["targets"]},
-            pictures=tuple({f: None for a in self.state["articles"].values() for f in a["pictures"].values()}),
-        )  # fmt: skip
+            targets={target.key: target for target in self._targets()},
+            pictures=tuple(dict.fromkeys(self._pictures())),
+        )
+
+    def _targets(self) -> Iterator[Target]:
+        for key, article, kind, title, number in self.state["targets"]:
+            yield Target(key=key, article=article, kind=kind, title=title, number=number)
+
+    def _pictures(self) -> Iterator[str]:
+        for article in self.state["articles"].values():
+            yield from article["pictures"].values()
 
 
 def _as_before(article: Article, known: dict[str, Any]) -> bool:
     nodes = [*walk(article.blocks), *walk(article.notes)]
     references = {n.target for n in nodes if isinstance(n, Reference)}
     pictures = {n.source for n in nodes if isinstance(n, Picture)}
-    return references == known["references"].keys() and pictures == known["pictures"].keys()
+    return bool(references == known["references"].keys() and pictures == known["pictures"].keys())
 
 
-def _edit(
-    press: Any, books: _Books, articles: dict[str, Article], report: Report
-) -> Edit | None:
+def _edit(press: Any, books: _Books, articles: dict[str, Article], report: Report) -> Edit | None:
     state, work = books.state, press.work
     fonts = tuple((f"book:///fonts/{f.head.file}", f.path) for f in work.fonts.files)
     jobs = [

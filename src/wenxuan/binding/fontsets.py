@@ -20,7 +20,7 @@ _SERIF, _SYMBOLIC = 2, 4
 
 
 @dataclass(slots=True)
-class Union_:
+class Use:
     """What all signatures drew with one font resource."""
 
     family: str
@@ -28,16 +28,18 @@ class Union_:
     """Glyph to the characters that it stands for; the first signature decides."""
 
 
-def gather(unions: dict[str, Union_], fonts: list[dict[str, Any]]) -> None:
+def gather(unions: dict[str, Use], fonts: list[dict[str, Any]]) -> None:
     """Add the glyphs of one signature."""
     for font in fonts:
-        union = unions.setdefault(font["hash"], Union_(font["family"]))
+        union = unions.setdefault(font["hash"], Use(font["family"]))
         new = dict(zip(font["glyphs"], font["texts"].split("\0"), strict=True))
         if not union.texts.keys() >= new.keys():
             union.texts = new | union.texts
 
 
-def write_fonts(writer: Writer, home: int, unions: dict[str, Union_], fonts: FontSet, store: Store) -> None:
+def write_fonts(
+    writer: Writer, home: int, unions: dict[str, Use], fonts: FontSet, store: Store
+) -> None:
     """Write the dictionary of fonts as object `home`, and all that it names."""
     families: dict[str, set[int]] = {}
     for union in unions.values():
@@ -51,7 +53,9 @@ def write_fonts(writer: Writer, home: int, unions: dict[str, Union_], fonts: Fon
     entries = []
     for name in sorted(unions):
         union = unions[name]
-        entries.append(b"/%b %d 0 R" % (name.encode(), _write_font(writer, name, union, fonts, files)))
+        entries.append(
+            b"/%b %d 0 R" % (name.encode(), _write_font(writer, name, union, fonts, files))
+        )
     writer.small(home, b"<<" + b"".join(entries) + b">>")
 
 
@@ -79,7 +83,7 @@ def _make_subset(font: FontFile, wanted: list[int]) -> bytes:
 
 
 def _write_font(
-    writer: Writer, name: str, union: Union_, fonts: FontSet, files: dict[str, int]
+    writer: Writer, name: str, union: Use, fonts: FontSet, files: dict[str, int]
 ) -> int:
     """A Type 0 font with glyph numbers as codes (ISO 32000-2, 9.7)."""
     file = fonts.family(union.family)

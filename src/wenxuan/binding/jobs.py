@@ -12,11 +12,10 @@ from pathlib import Path
 
 from wenxuan.binding.binder import Leaf
 from wenxuan.binding.cache import Store
-from wenxuan.binding.signature import FORMAT
+from wenxuan.binding.frozen import FORMAT
 from wenxuan.diagnostics import Report
 from wenxuan.layout.printing import Piece, Printing, job_document, samples, style_sheet
 from wenxuan.press import PrintDocument
-
 
 SHAPING = ("press.py", "bounds.py", "composer/*.py", "typography/*.py", "binding/*.py")
 """Modules that make pages out of HTML and CSS, which themselves are part of a job's key."""
@@ -129,7 +128,13 @@ def _versions() -> tuple[str, ...]:
     for path in sorted(p for pattern in SHAPING for p in home.glob(pattern)):
         own.update(path.name.encode() + path.read_bytes())
     native = ("pango", *_native())
-    return (str(FORMAT), own.hexdigest(), sys.version, *(f"{p} {version(p)}" for p in packages), *native)
+    return (
+        str(FORMAT),
+        own.hexdigest(),
+        sys.version,
+        *(f"{p} {version(p)}" for p in packages),
+        *native,
+    )
 
 
 def _native() -> tuple[str, ...]:

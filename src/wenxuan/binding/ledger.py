@@ -62,8 +62,8 @@ def _common(folder: Path) -> str:
         resource_folder("fonts"),
         folder.resolve().parent.parent / "layouts",
     ):
-        if place.is_dir():
-            parts.append(json.dumps(_digests(place, hidden=True), sort_keys=True))
+        digests = _digests(place, hidden=True) if place.is_dir() else {}
+        parts += [json.dumps(digests, sort_keys=True)]
     return Store.key(*parts)
 
 
@@ -117,4 +117,4 @@ def findings(report: Report) -> list[list[Any]]:
 def tell(found: list[list[Any]], report: Report) -> None:
     """Diagnostics from plain data."""
     for code, path, line, column, arguments in found:
-        report.add(code, Span(path, line, column), **{key: value for key, value in arguments})
+        report.add(code, Span(path, line, column), **dict(arguments))

@@ -54,12 +54,15 @@ def _xmp(
     title: str, language: str, authors: tuple[str, ...], description: str, day: datetime | None
 ) -> str:
     """The packet (ISO 16684-1); it says the same as the information dictionary."""
+    identity = "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>"
+    maker = "<xmp:CreatorTool>wenxuan</xmp:CreatorTool>" + _dates(day)
+    about = _dublin(title, language, authors, description)
     rows = [
-        _row("pdfaid", "http://www.aiim.org/pdfa/ns/id/", "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>"),
+        _row("pdfaid", "http://www.aiim.org/pdfa/ns/id/", identity),
         _row("pdf", "http://ns.adobe.com/pdf/1.3/", "<pdf:Producer>wenxuan</pdf:Producer>"),
-        _row("xmp", "http://ns.adobe.com/xap/1.0/", "<xmp:CreatorTool>wenxuan</xmp:CreatorTool>" + _dates(day)),
-        _row("dc", "http://purl.org/dc/elements/1.1/", _dublin(title, language, authors, description)),
-    ]  # fmt: skip
+        _row("xmp", "http://ns.adobe.com/xap/1.0/", maker),
+        _row("dc", "http://purl.org/dc/elements/1.1/", about),
+    ]
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
         f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{_RDF}">'

@@ -54,7 +54,7 @@ def _attempt(
     for number, task in tasks:
         try:
             future = executor.submit(work, task, shared.name, shared.css, shared.fonts)
-        except Exception:  # noqa: BLE001 -- the pool broke while it was being filled
+        except Exception:
             lost.append(number)
         else:
             waiting[future] = number

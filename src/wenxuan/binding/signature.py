@@ -7,28 +7,18 @@ from a cache runs no code.
 from __future__ import annotations
 
 import hashlib
-import marshal
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from wenxuan.binding import structure
+from wenxuan.binding.frozen import FONTS, FORMAT, PARENT, SHARED, SPOTS, Data
 from wenxuan.binding.stub import PIXEL, Drawn, DrawnPage, Slot
 from wenxuan.binding.template import Template, number, string
 
-FORMAT = 1
-"""Rises when a signature of an older press can no longer be bound."""
-FONTS, PARENT = -1, -2
-"""Objects that every book has once: the dictionary of fonts, the document element."""
-SHARED = -10
-"""The first image of a signature; the next ones lie below it."""
-SPOTS = -10_000
-"""The first of the numbers that depend on the side of a page; the next ones lie below it."""
 LEVEL = 6
 """Of deflate: 9 takes twice the time for one part in a hundred."""
-
-Data = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -206,7 +196,9 @@ def make(document: Any, drawn: Drawn, ask: Ask) -> tuple[Data, Data]:
     root = maker.object(resources)
     places = [maker.take() for _ in real]
     notes = {id(a): maker.take() for page in real for a in page.annotations} if ask.tagged else {}
-    by_number = {a.number: notes[id(a)] for page in real for a in page.annotations if id(a) in notes}
+    by_number = {
+        a.number: notes[id(a)] for page in real for a in page.annotations if id(a) in notes
+    }
     pages = []
     for page, place in zip(real, places, strict=True):
         items = page.content if ask.tagged else _unmarked(page.content)
@@ -250,7 +242,7 @@ def make(document: Any, drawn: Drawn, ask: Ask) -> tuple[Data, Data]:
 
 def _heads(maker: _Maker, drawn: Drawn, pages: Sequence[DrawnPage]) -> list[str]:
     """Put what sample pages show among the resources, as forms WxV and WxR; their names."""
-    names = []
+    names: list[str] = []
     for name, page in zip(("WxV", "WxR"), pages, strict=False):
         items = _unmarked(page.content)
         if any(isinstance(item, Slot) for item in items):
@@ -272,7 +264,8 @@ def _heads(maker: _Maker, drawn: Drawn, pages: Sequence[DrawnPage]) -> list[str]
 
 def _folio(page: DrawnPage, widths: Mapping[str, Any]) -> Data | None:
     """The slot of a sample page with its place and color, in points from the lower left corner."""
-    matrix, stack = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), []
+    matrix: tuple[float, ...] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    stack: list[tuple[float, ...]] = []
     color = b"0 g"
     for item in _unmarked(page.content):
         if isinstance(item, Slot):
@@ -292,7 +285,14 @@ def _folio(page: DrawnPage, widths: Mapping[str, Any]) -> Data | None:
 def _times(first: tuple[float, ...], second: tuple[float, ...]) -> tuple[float, ...]:
     a, b, c, d, e, f = first
     g, h, i, j, k, m = second
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+    return (
+        a * g + b * i,
+        a * h + b * j,
+        c * g + d * i,
+        c * h + d * j,
+        e * g + f * i + k,
+        e * h + f * j + m,
+    )
 
 
 def _annotation(maker: _Maker, annotation: Any, index: int, page: int) -> Data:
@@ -453,23 +453,8 @@ def _facts(document: Any, pages: Sequence[DrawnPage], ask: Ask) -> Data:
         cited |= {target: None for kind, target, *_ in page.links if kind == "internal"}
     starts = [anchors[key][0] for key in ask.keys]
     return {
-        "anchors": {k: v for k, v in anchors.items()},
+        "anchors": dict(anchors),
         "bookmarks": bookmarks,
         "cited": sorted(cited),
         "starts": dict(zip(ask.keys, starts, strict=True)),
     }
-
-
-def frozen(objects: Data, facts: Data) -> bytes:
-    """A signature as bytes."""
-    return marshal.dumps((marshal.dumps(facts, 4), marshal.dumps(objects, 4)), 4)
-
-
-def facts_of(data: bytes) -> Data:
-    """The facts of a frozen signature."""
-    return cast(Data, marshal.loads(marshal.loads(data)[0]))  # noqa: S302 -- sealed, and no code
-
-
-def objects_of(data: bytes) -> Data:
-    """The objects of a frozen signature."""
-    return cast(Data, marshal.loads(marshal.loads(data)[1]))  # noqa: S302 -- sealed, and no code

@@ -45,4 +45,10 @@ def folio(slot: dict[str, Any], text: str, shift: float) -> bytes:
     a, _, _, _, e, f = slot["matrix"]
     place = number(e + begin * a + shift) + b" " + number(f)
     size = number(slot["size"] * a)
-    return b"%b BT/%b %b Tf %b Td<%b>Tj ET" % (slot["color"], slot["font"].encode(), size, place, codes)
+    return b"%b BT/%b %b Tf %b Td<%b>Tj ET" % (
+        slot["color"],
+        slot["font"].encode(),
+        size,
+        place,
+        codes,
+    )

@@ -13,9 +13,9 @@ from typing import Any, Final
 
 import pydyf
 from weasyprint import DEFAULT_OPTIONS
+from weasyprint import layout as w_layout
 from weasyprint import pdf as weasy_pdf
 from weasyprint.draw import text as weasy_text
-from weasyprint import layout as w_layout
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import absolute as w_absolute
 from weasyprint.layout import block as w_block
@@ -191,7 +191,7 @@ def _says(box: Any) -> str:
 @contextmanager
 def _watched(notes: _Notes, numerals: str) -> Iterator[None]:
     """The seams replaced; whatever draws lines (the composer, too) stays in place."""
-    changes = (
+    changes: tuple[tuple[Any, str, Any], ...] = (
         (weasy_pdf, "build_fonts_dictionary", lambda *_: pydyf.Dictionary()),
         (weasy_pdf, "add_outlines", lambda *_: ([], 0)),
         (weasy_fonts, "get_hb_object_data", lambda *_: b""),

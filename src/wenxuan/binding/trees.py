@@ -25,7 +25,9 @@ class PageTree:
     def __init__(self, writer: Writer, count: int) -> None:
         self.writer, self.count = writer, count
         self.root = writer.reserve()
-        self.nodes = [writer.reserve() for _ in range(0, count, FAN)] if count > FAN else [self.root]
+        self.nodes = (
+            [writer.reserve() for _ in range(0, count, FAN)] if count > FAN else [self.root]
+        )
 
     def parent(self, page: int) -> int:
         """The node that holds a page."""
@@ -42,8 +44,10 @@ class PageTree:
         for node, kids, count in level:
             self._node(node, kids, count, 0)
 
-    def _above(self, level: list[tuple[int, Sequence[int], int]]) -> list[tuple[int, Sequence[int], int]]:
-        above = []
+    def _above(
+        self, level: list[tuple[int, Sequence[int], int]]
+    ) -> list[tuple[int, Sequence[int], int]]:
+        above: list[tuple[int, Sequence[int], int]] = []
         groups = list(batches(level))
         for group in groups:
             home = self.root if len(groups) == 1 else self.writer.reserve()
@@ -78,7 +82,9 @@ def structure(
 ) -> bytes:
     """The structure tree's root, document element, parent tree and tree of identifiers."""
     root, tree = writer.reserve(), writer.reserve()
-    writer.small(document, b"<</Type/StructElem/S/Document/P %d 0 R/K[%b]>>" % (root, references(kids)))
+    writer.small(
+        document, b"<</Type/StructElem/S/Document/P %d 0 R/K[%b]>>" % (root, references(kids))
+    )
     nodes = [node for node, *_ in sorted(parents, key=lambda item: item[1])]
     writer.small(tree, b"<</Kids[%b]>>" % references(nodes))
     identifiers = _names(writer, [(name, b"%d 0 R" % element) for name, element in names])

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from wenxuan.binding.signature import Ask, frozen, make
+from wenxuan.binding.frozen import frozen
 from wenxuan.diagnostics import Report, Span
 from wenxuan.layout.printing import NUMERALS
 from wenxuan.press import Laid, Press, PrintDocument, pressing
@@ -107,7 +107,8 @@ def _lay_out(press: Press, source: PrintDocument, report: Report) -> Laid | None
 
 def _draw(laid: Laid, task: Task, report: Report) -> tuple[tuple[bool, bytes], ...]:
     """The signatures of a job: drawn once with tags, which the plain one goes without."""
-    from wenxuan.binding.stub import draw_raw  # noqa: PLC0415 -- fontconfig must be set up first
+    from wenxuan.binding.signature import Ask, make  # noqa: PLC0415 -- imports WeasyPrint
+    from wenxuan.binding.stub import draw_raw  # noqa: PLC0415
 
     with pressing(task.source.name, report, composed=True), _lent_anchors(laid):
         raw = draw_raw(laid.document, NUMERALS)

@@ -15,11 +15,13 @@ DOCUMENT, PICTURE, BOOK, PLAIN = 300_000, 1_500_000, 20_000_000, 10_000_000
 CONTRAST = 4.5
 """Least contrast of text (WCAG 2.1, 1.4.3 AA)."""
 _WHITE, _BLACK = (1.0, 1.0, 1.0), (0.0, 0.0, 0.0)
-_FATAL = re.compile(r"\b(?:calc|min|max|clamp|var|env)\(|display:\s*(?:inline-)?(?:flex|grid)\b|\d(?:vh|vw)\b")
+_FATAL = re.compile(
+    r"\b(?:calc|min|max|clamp|var|env)\(|display:\s*(?:inline-)?(?:flex|grid)\b|\d(?:vh|vw)\b"
+)
 """What RMSDK, the engine of Kobo and Adobe, drops a style sheet for or cannot measure."""
 _FIXED = re.compile(r"font-size:\s*[\d.]+(?:px|pt)|line-height:\s*[\d.]+(?:px|pt|em|%)")
-_PRINT_ONLY = "\u2060\u00a0\ufeff"
-"""Characters that serve print only."""
+_PRINT_ONLY = "\u2060\ufeff"
+"""Characters of print only; a no-break space may be the author's, and is compared as text."""
 
 
 def pictures(book: Ebook) -> Iterator[Fault]:

@@ -9,8 +9,10 @@ from wenxuan.typography.planning import Line
 from . import seams
 from .facts import BARE, Facts, is_raised
 from .galley import Node
+from .level import settle, stand
 from .paragraph import NAME, Paragraph
 from .placed import Placed
+from .rows import rows_of
 from .runs import Run, set_run
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ class Cutter:
         self.place = place
         self.placed: Placed
         self.placeholders: list[Any] = []
+        self._hung: list[tuple[Any, list[Any]]] = []
         self._raised = False
         self._strut: tuple[float, float] = seams.strut(line.style)
         self._grid = paragraph.galley.settings.grid
@@ -45,8 +48,9 @@ class Cutter:
         kept.pop(NAME, None)
         kept.update(BARE)
         kept["width"] = max(0.0, placed.right(placed.last) - x)
-        self._set_height(box, y)
-        self._settle_placeholders(box, y)
+        stand(box, y, self._strut)
+        settle(self.placeholders, box, y)
+        self._lay_hung()
         return box
 
     def _aligned(self, line: Line) -> float:
@@ -95,7 +99,7 @@ class Cutter:
         if start >= end:
             return None
         box = node.box.copy()
-        run = self._run(node, facts, start, end)
+        run = rows_of(placed, node, start, end) if node.rows else self._run(node, facts, start, end)
         left = placed.x(start) + run.lead
         half = (facts.line_height - facts.height) / 2
         box.__dict__.update(BARE)
@@ -165,13 +169,23 @@ class Cutter:
         seams.adjust_line_height(made)
         self._keep_grid(made, seams.strut(made.style)[0])
         if relative:
-            for absolute in place.absolutes:
+            self._hung.append((made, place.absolutes))
+            place.absolutes = absolutes
+        return made
+
+    def _lay_hung(self) -> None:
+        """Lay out what hangs on relative boxes, now that these are at their final places.
+
+        WeasyPrint does it earlier and then moves every such box to the top of its line.
+        """
+        place = self.place
+        for made, absolutes in self._hung:
+            for absolute in absolutes:
                 seams.absolute_layout(
                     place.context, absolute, made, place.fixed, place.bottom_space,
                     skip_stack=None,
                 )
-            place.absolutes = absolutes
-        return made
+        self._hung = []
 
     def _span(self, box: Any, node: Node) -> None:
         """Give an inline box the extent of the sorts it holds on the line."""
@@ -201,38 +215,3 @@ class Cutter:
             float("inf"), self._edge_x(node), place.bottom_space,
         )
         return [child for _, child, _ in waiting]
-
-    def _set_height(self, box: Any, y: float) -> None:
-        """Align the line's boxes vertically and place it at ``y``."""
-        children = box.children
-        height, baseline = self._strut
-        if len(children) == 1 and self._is_plain(children[0]):
-            children[0].position_y = y
-            box.height, box.baseline = height, baseline
-            box.position_y = y
-            return
-        seams.adjust_line_height(box)
-        bottom, top = seams.line_box_verticality(box)
-        box.baseline = -top
-        box.position_y = top
-        box.height = bottom - top
-        box.margin_top = box.margin_bottom = 0
-        box.translate(0, y - top)
-        box.position_y = y
-
-    def _is_plain(self, child: Any) -> bool:
-        """Tell whether a line's only child is text that fills the line's height as it is."""
-        return (
-            isinstance(child, boxes.TextBox) and child.baseline == self._strut[1]
-            and child.style["vertical_align"] == "baseline"
-            and abs(child.margin_height() - self._strut[0]) < 1e-9
-        )
-
-    def _settle_placeholders(self, box: Any, y: float) -> None:
-        for placeholder in self.placeholders:
-            if "inline" in placeholder.style.specified["display"]:
-                placeholder.translate(0, y - placeholder.position_y)
-            else:
-                placeholder.translate(
-                    box.position_x - placeholder.position_x, y + box.height - placeholder.position_y
-                )

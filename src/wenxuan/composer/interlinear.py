@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from wenxuan.typography.classes import FULL_WIDTH_MARKS, Kind
-from wenxuan.typography.planning import NO
 from wenxuan.typography.spacing import may_break
 
 from .galley import Galley, Node, Reading
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
 
 _APART: Final = 0.25
 """Least space between two readings, in em of the reading (CLREQ, ruby)."""
-_KANA: Final = frozenset({Kind.KANA, Kind.SMALL_KANA})
+_LEAST: Final = 4
+"""Fewest characters of an inline note on a line."""
 
 
 def make_room(spaced: Spaced) -> None:
@@ -130,15 +130,16 @@ def split_rows(galley: Galley, spacer: Spacer, start: int, stop: int) -> tuple[i
         if left.wrap or not may_break(left.tail, right.head, spacer.convention):
             continue
         longer = max(_row(galley, spacer, start, at), _row(galley, spacer, at, stop))
-        if longer < best[1] - 1e-6:
+        if longer <= best[1] + 1e-6:
             best = (at, longer)
     return best
 
 
 def _row(galley: Galley, spacer: Spacer, start: int, stop: int) -> float:
     """Width, in px, of one row set solid, without the blank of its last mark."""
-    width = 2 * sum(galley.advances[start:stop])
-    return width - spacer.trim(galley.sorts[stop - 1].tail, galley.size_at(start))
+    size = galley.size_at(start)
+    width = size * sum(sort.advance for sort in galley.sorts[start:stop])
+    return width - spacer.trim(galley.sorts[stop - 1].tail, size)
 
 
 def _stack(spaced: Spaced, node: Node) -> None:
@@ -166,25 +167,23 @@ def _parts(galley: Galley, spacer: Spacer, node: Node, at: int) -> bool:
         half = sum(galley.advances[start:stop])
         if split_rows(galley, spacer, start, stop)[1] > half + galley.size_at(start):
             return False
-    return at - node.start > 1 and node.end - at > 1
+    return at - node.start >= _LEAST and node.end - at >= _LEAST
 
 
 def _border(spaced: Spaced, index: int, left: Sort | None, right: Sort | None) -> None:
     """Set the gap between a note and its neighbor as beside an object."""
-    spaced.off_start.pop(index + 1, None)
-    if index < 0:
-        return
-    galley, convention = spaced.galley, spaced.spacer.convention
+    galley, spacer = spaced.galley, spaced.spacer
     tail = left.tail if left else Kind.OBJECT
     head = right.head if right else Kind.OBJECT
-    spaced.off_end.pop(index, None)
+    if Kind.SPACE in (tail, head):
+        return
+    if left is None:
+        spaced.off_end.pop(index, None)
+    if right is None:
+        spaced.off_start.pop(index + 1, None)
     if left is None and right is None:
         return
     size = galley.size_at(index)
-    gap = spaced.spacer.gap(tail, head, (size, galley.size_at(index + 1)))
-    spaced.gaps[index] = gap
-    off = gap.natural + (spaced.spacer.trim(tail, size) if left else 0.0)
-    spaced.off_end[index] = off
-    if right is not None:
-        spaced.off_start[index + 1] = spaced.spacer.start(head, galley.size_at(index + 1))
-    spaced.allowed[index] = may_break(tail, head, convention) if index < len(galley.sorts) else NO
+    gap = spaced.gaps[index] = spacer.gap(tail, head, (size, galley.size_at(index + 1)))
+    spaced.off_end[index] = gap.natural + (spacer.trim(tail, size) if left else 0.0)
+    spaced.allowed[index] = may_break(tail, head, spacer.convention)

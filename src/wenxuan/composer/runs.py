@@ -23,9 +23,10 @@ class Run:
 
     ``strings`` are (face, inside of a TJ array, ActualText or nothing); where a gap would be
     read as a space, the sort before it and a blank glyph that fills it are spoken as the sort.
+    ``rows`` are runs drawn in its stead, each so many px below the run's baseline.
     """
 
-    __slots__ = ("facts", "first_line_direction", "lead", "max_width", "sorts", "strings",
+    __slots__ = ("facts", "first_line_direction", "lead", "max_width", "rows", "sorts", "strings",
                  "text")
 
     def __init__(self, text: str, facts: Facts, lead: float) -> None:
@@ -34,6 +35,7 @@ class Run:
         self.lead = lead
         self.strings: list[tuple[Face, str, str]] = []
         self.sorts: tuple[Sort, ...] = ()
+        self.rows: list[tuple[float, Run]] = []
         self.first_line_direction = 0
         self.max_width = None
 
@@ -131,6 +133,8 @@ def _register(font: Any, face: Face, sorts: tuple[Sort, ...]) -> None:
 
 def draw(stream: Any, run: Run, matrix: Any) -> None:
     """Draw a run at a text matrix; the text object is already open."""
+    for below, row in run.rows:
+        draw(stream, row, matrix @ type(matrix)(f=below))
     stream.set_text_matrix(*matrix.values)
     for face, string, spoken in run.strings:
         if not string:

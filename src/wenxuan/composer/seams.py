@@ -62,6 +62,7 @@ SEAMS: Final[tuple[tuple[str, str], ...]] = (
     ("weasyprint.layout.inline", "inline_min_content_width"),
     ("weasyprint.layout.preferred", "inline_max_content_width"),
     ("weasyprint.draw.text", "draw_first_line"),
+    ("weasyprint.draw.text", "draw_text_decoration"),
 )
 
 # Read or called with these exact contracts, never replaced.

@@ -8,6 +8,7 @@ from typing import Any
 
 from . import seams
 from .compose import Place, compose, object_width, start_of
+from .decoration import draw_underline, is_underlined_name
 from .paragraph import Paragraph, Shop
 from .runs import Run, draw
 from .settings import ComposerReport, ComposerSettings, Unsettable
@@ -26,6 +27,7 @@ class Session:
         self._lines: Callable[..., Any] = seams.inline.iter_line_boxes
         self._least: Callable[..., Any] = seams.preferred.inline_min_content_width
         self._most: Callable[..., Any] = seams.preferred.inline_max_content_width
+        self._underline: Callable[..., Any] = seams.draw_text_module.draw_text_decoration
         self._draw: Callable[..., Any] = seams.draw_text_module.draw_first_line
 
     def replacements(self) -> dict[str, Callable[..., Any]]:
@@ -35,6 +37,7 @@ class Session:
             "inline_min_content_width": self.inline_min_content_width,
             "inline_max_content_width": self.inline_max_content_width,
             "draw_first_line": self.draw_first_line,
+            "draw_text_decoration": self.draw_text_decoration,
         }
 
     def _paragraph(self, context: Any, line: Any, container: Any) -> Paragraph | None:
@@ -141,6 +144,16 @@ class Session:
         if textbox.text.strip() and textbox.style["font_size"] >= 1e-6:
             draw(stream, run, matrix)
         return []
+
+    def draw_text_decoration(
+        self, stream: Any, textbox: Any, offset_x: float, offset_y: float, thickness: float,
+        color: Any,
+    ) -> None:
+        """Replace ``weasyprint.draw.text.draw_text_decoration``."""
+        if isinstance(textbox.pango_layout, Run) and is_underlined_name(textbox):
+            draw_underline(stream, textbox, offset_y, thickness, color)
+        else:
+            self._underline(stream, textbox, offset_x, offset_y, thickness, color)
 
 
 @contextmanager

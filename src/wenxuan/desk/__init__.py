@@ -1,1 +1,1 @@
-"""The editor's desk: rules of house style, a normalizer that loses nothing, waivers that are checked."""
+"""The editor's desk: rules of house style, a normalizer that loses nothing."""

@@ -14,12 +14,12 @@ from wenxuan.desk.edits import Edit, unified_diff
 from wenxuan.desk.findings import Placed
 from wenxuan.desk.fix import fix
 from wenxuan.desk.house import House, find_house, read_house
-from wenxuan.desk.lint import Linted, lint, publication_of, sources
+from wenxuan.desk.lint import Linted, lint
 from wenxuan.desk.rewrite import replace_file, rewritten
+from wenxuan.desk.sources import language_of, sources
 from wenxuan.diagnostics import Report, Severity
 from wenxuan.gate import read_source, shown
 from wenxuan.output import MARKER
-from wenxuan.yamltree import parse_yaml
 
 ALL_CODES = CODES
 FORMATS = ("text", "json", "sarif", "github")
@@ -115,7 +115,7 @@ def _as_placed(report: Report) -> list[Placed]:
 
 
 def cache_in(out: Path) -> Path | None:
-    """The folder of the linter's records below the folder that builds go to; None where it cannot be."""
+    """The folder of kept records below the folder of builds; None where it cannot be."""
     try:
         if not out.exists():
             out.mkdir(parents=True)
@@ -164,16 +164,6 @@ def _counted(number: Counter[str], changed: int, language: str) -> list[str]:
     total = sum(number.values())
     zh, en = f"改了 {changed} 个文件，{total} 处\n", f"{total} edits in {changed} files\n"
     return [*lines, zh if language == "zh" else en]
-
-
-def language_of(path: Path) -> str:
-    """The language of the publication that a file belongs to; the article's own head may change it."""
-    manifest = publication_of(path.resolve())
-    source = read_source(manifest, Report()) if manifest else None
-    tree = parse_yaml(source.text, source.path, Report()) if source else None
-    data = tree.data if tree else None
-    language = data.get("language") if isinstance(data, dict) else None
-    return language if isinstance(language, str) else "zh-Hans"
 
 
 # --- accepting ----------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What rules about punctuation leave alone in Chinese prose: addresses, numbers, times, Latin sentences."""
+"""What rules about punctuation leave alone: addresses, numbers, times, Latin sentences."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ CJK = (
     "\U00020000-\U0003ffff“”‘’—…" + OBJECT
 )
 """For a character class: Han, kana, Hangul and full-width marks."""
-IDEOGRAPH = "\u2e80-\u2fd5\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+IDEOGRAPH = (
+    "\u2e80-\u2fd5\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\U00020000-\U0003ffff"
+)
 """For a character class: Han and kana."""
 LATIN = "A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff"
 """For a character class: letters of alphabets."""
@@ -24,17 +27,28 @@ _URL = (
     r"(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*[A-Za-z0-9_~/#=%-]"
 )
 _MAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
-_NAME = r"[A-Za-z0-9_+-]+(?:[./\\:@][A-Za-z0-9_+-]+)+"  # files, hosts, versions, decimals, times, ratios
-_PATH = r"(?:~|\.{1,2})?/[A-Za-z0-9._/-]+|[A-Za-z]:\\[\w.\\-]+|\*\.[A-Za-z0-9]+|(?<![\w.])\.[a-z][a-z0-9]{0,9}\b"
+# Files, hosts, versions, decimals, times, ratios.
+_NAME = r"[A-Za-z0-9_+-]+(?:[./\\:@][A-Za-z0-9_+-]+)+"
+_PATH = (
+    r"(?:~|\.{1,2})?/[A-Za-z0-9._/-]+|[A-Za-z]:\\[\w.\\-]+"
+    r"|\*\.[A-Za-z0-9]+|(?<![\w.])\.[a-z][a-z0-9]{0,9}\b"
+)
 _GROUPED = r"\d{1,3}(?:,\d{3})+(?!\d)"
 _LIST = r"(?<=\d),(?=\d)"
 _ENTITY = r"&#?\w+;"
-_CALL = r"[A-Za-z_][\w.]*\((?:[\x20-\x27\x2a-\x7e]*|[\"'][^()\n]*[\"'][\x20-\x27\x2a-\x7e]*)\)"  # f(x), print("a, b")
+# f(x), print("甲, 乙"); not GDP(国内生产总值).
+_CALL = (
+    r"[A-Za-z_][\w.]*\("
+    r"(?:[\x20-\x27\x2a-\x7e]*|[\"'][^()\n]*[\"'][\x20-\x27\x2a-\x7e]*)\)"
+)
 _OPTION = r"(?<![\w-])--?[A-Za-z%][A-Za-z0-9%-]*|::+"
 _QUOTED = r"(?<=[\"'“‘`])[,.:;?!()=<>+&-]{1,3}(?=[\"'”’`])"  # a sign that is spoken of
 _FACE = r"[:;]-[()DP]"
 _TAG = r"<[!/]?[a-zA-Z][^<>\n]*>|\{[^{}\n]*\}|%\([a-z_]+\)[sd]"
-_ABBREVIATION = r"\b(?:[A-Za-z]\.){2,}|\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Vol|vol|pp|p|Fig|Inc|Ltd|Co|Jr|Sr|vs|etc|al|cf)\."
+_ABBREVIATION = (
+    r"\b(?:[A-Za-z]\.){2,}"
+    r"|\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Vol|vol|pp|p|Fig|Inc|Ltd|Co|Jr|Sr|vs|etc|al|cf)\."
+)
 _SPARED = re.compile(
     "|".join(
         (
@@ -56,7 +70,8 @@ _SPARED = re.compile(
     re.ASCII,
 )
 _SYNOPSIS = re.compile(
-    r"\[[^\[\]，。]{1,20}\](?:\.{3})?(?:\s|$)|\[ |<[^<>，。]{1,20}>(?:[\s.]|$)|用法[:：]|; (?:do|then)\b|\(\( "
+    r"\[[^\[\]，。]{1,20}\](?:\.{3})?(?:\s|$)|\[ |<[^<>，。]{1,20}>(?:[\s.]|$)"
+    r"|用法[:：]|; (?:do|then)\b|\(\( "
 )
 """What a command takes, as manuals write it."""
 _REFERENCE = re.compile(r"\[(?:[JMCDRNPSZGA]|(?:EB|DB|CP|J|M|N|C|R)/OL)\]")

@@ -1,4 +1,4 @@
-"""What one article contributes to the rules about the whole publication; small enough to be cached."""
+"""What one article contributes to the rules about the whole publication."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from wenxuan.desk.rules import examine
 from wenxuan.desk.waivers import waive
 
 ROUNDS = 8
-"""One edit may make room for another (a space beside a comma that was ASCII); four rounds were the most seen."""
+"""One edit may make room for another: a space beside a comma that was ASCII."""
 
 
 @dataclass(frozen=True, slots=True)

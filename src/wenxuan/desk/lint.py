@@ -1,28 +1,25 @@
-"""Lints files and publications: each file once, its record cached, several processes for many files."""
+"""Lints files and publications: each file once, its record kept, many files side by side."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, replace
-from functools import cache, partial
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from wenxuan.desk.document import read_document
-from wenxuan.desk.edits import Edit
 from wenxuan.desk.facts import Facts, facts_of
 from wenxuan.desk.findings import Placed
 from wenxuan.desk.fix import findings, order
 from wenxuan.desk.house import House, find_house, read_house
+from wenxuan.desk.records import Record, desk_version, digest, keep, load
 from wenxuan.desk.sheaf import examine_sheaf
+from wenxuan.desk.sources import language_of, publication_of, sources
 from wenxuan.diagnostics import Report
 from wenxuan.gate import read_source, shown
-from wenxuan.yamltree import parse_yaml
 
 MANY = 24
 """Files from which a second process pays."""
@@ -40,17 +37,8 @@ class Job:
     name: str
     language: str
     house: House
-    key: str
-    """Hash of everything that decides the record but the file itself."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """What linting one file came to."""
-
-    name: str
-    findings: tuple[Placed, ...]
-    facts: Facts | None
+    kept: Path | None
+    """Where its record is kept: named by the hash of everything that decides it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +60,13 @@ def lint(
     progress: Progress = lambda _done, _all: None,
     press: Press | None = None,
 ) -> Linted:
-    """Lint articles and publications; what several articles share is compared per folder of a publication."""
+    """Lint articles and publications; what articles share is compared within a publication."""
     report = Report()
-    jobs = list(_jobs(paths, report))
+    jobs = list(_jobs(paths, cache_folder, report))
     pressed = partial(press, tuple(paths)) if press else Report
     records: list[Record] = []
     cached = 0
-    for item in _run(jobs, cache_folder, pressed):
+    for item in _run(jobs, pressed):
         if isinstance(item, Report):
             report.diagnostics += [d for d in item.diagnostics if d not in report.diagnostics]
             continue
@@ -99,30 +87,7 @@ def lint(
     )
 
 
-# --- files --------------------------------------------------------------------------------------
-
-
-def sources(paths: Iterable[Path]) -> list[Path]:
-    """The files that paths mean: articles and publication.yaml, hidden ones and READMEs apart."""
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found += sorted(
-                p for p in path.rglob("*") if _is_source(p.relative_to(path)) and p.is_file()
-            )
-        else:
-            found.append(path)
-    return list(dict.fromkeys(found))
-
-
-def _is_source(path: Path) -> bool:
-    hidden = any(part.startswith((".", "_")) for part in path.parts)
-    return not hidden and (
-        path.name == "publication.yaml" or (path.suffix == ".md" and path.stem.upper() != "README")
-    )
-
-
-def _jobs(paths: Iterable[Path], report: Report) -> Iterator[Job]:
+def _jobs(paths: Iterable[Path], cache_folder: Path | None, report: Report) -> Iterator[Job]:
     houses: dict[Path | None, tuple[House, str]] = {}
     languages: dict[Path, str] = {}
     for path in sources(paths):
@@ -130,47 +95,36 @@ def _jobs(paths: Iterable[Path], report: Report) -> Iterator[Job]:
         where = find_house(folder)
         if where not in houses:
             house = read_house(where, report)
-            houses[where] = house, _digest(house.model_dump_json() + _version())
+            houses[where] = house, digest(house.model_dump_json() + desk_version())
         if folder not in languages:
-            languages[folder] = _language(folder)
+            languages[folder] = language_of(folder)
         house, key = houses[where]
-        yield Job(path=path, name=shown(path), language=languages[folder], house=house, key=key)
+        name, language = shown(path), languages[folder]
+        kept = _kept(path, f"{key}|{name}|{language}", cache_folder)
+        yield Job(path=path, name=name, language=language, house=house, kept=kept)
 
 
-def publication_of(path: Path) -> Path | None:
-    """The nearest publication.yaml at or above a file."""
-    folders = [path, *path.parents] if path.is_dir() else list(path.parents)
-    return next(
-        (f / "publication.yaml" for f in folders[:4] if (f / "publication.yaml").is_file()), None
-    )
-
-
-def _language(folder: Path) -> str:
-    manifest = publication_of(folder.resolve())
-    source = read_source(manifest, Report()) if manifest else None
-    tree = parse_yaml(source.text, source.path, Report()) if source else None
-    data = tree.data if tree else None
-    language = data.get("language") if isinstance(data, dict) else None
-    return language if isinstance(language, str) else "zh-Hans"
+def _kept(path: Path, key: str, folder: Path | None) -> Path | None:
+    try:
+        return folder / f"{digest(key + digest(path.read_bytes()))[:40]}.json" if folder else None
+    except OSError:
+        return None
 
 
 # --- records ------------------------------------------------------------------------------------
 
 
-def _run(
-    jobs: list[Job], folder: Path | None, press: Callable[[], Report]
-) -> Iterator[tuple[Record, bool] | Report]:
-    """A record for each job, in order, and whether it was kept from before; the press's report last."""
-    ready = [_cached(job, folder) for job in jobs]
+def _run(jobs: list[Job], press: Callable[[], Report]) -> Iterator[tuple[Record, bool] | Report]:
+    """A record for each job, in order, and whether it was kept; the press's report last."""
+    ready = [load(job.kept) for job in jobs]
     fresh = [job for job, record in zip(jobs, ready, strict=True) if record is None]
     made = _made(fresh, press, len(jobs))
-    for job, record in zip(jobs, ready, strict=True):
+    for record in ready:
         if record is not None:
             yield record, True
         else:
             new = next(made)
             assert isinstance(new, Record)
-            _keep(job, new, folder)
             yield new, False
     yield from (item for item in made if isinstance(item, Report))
 
@@ -182,7 +136,8 @@ def _made(jobs: list[Job], press: Callable[[], Report], files: int) -> Iterator[
         yield from map(examine_file, jobs)
         yield press()
         return
-    with ProcessPoolExecutor(workers) as pool:
+    # Spawned, not forked: the progress bar has a thread, whose locks a fork would copy.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         pressed = pool.submit(press)
         size = max(1, min(16, len(jobs) // (4 * workers)))
         yield from pool.map(examine_file, jobs, chunksize=size)
@@ -190,13 +145,15 @@ def _made(jobs: list[Job], press: Callable[[], Report], files: int) -> Iterator[
 
 
 def examine_file(job: Job) -> Record:
-    """The record of one file; a file that the gate refuses has an empty one, for the press names its faults."""
+    """The record of one file; empty for one that the gate refuses: the press names its faults."""
     source = read_source(job.path, Report(), job.name)
     if source is None:
         return Record(name=job.name, findings=(), facts=None)
     document = read_document(source.text, job.name, job.language)
     facts = facts_of(document) if job.path.suffix == ".md" else None
-    return Record(name=job.name, findings=tuple(findings(document, job.house)), facts=facts)
+    record = Record(name=job.name, findings=tuple(findings(document, job.house)), facts=facts)
+    keep(job.kept, record)
+    return record
 
 
 def _across(jobs: list[Job], records: list[Record]) -> list[Placed]:

@@ -18,7 +18,7 @@ __all__ = ["LATIN_OBJECT", "OBJECT", "Passage", "PassageBuilder"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """Prose that belongs together: a paragraph, a heading, a cell, a caption, a value of the head."""
+    """Prose that belongs together: a paragraph, a cell, a caption, a value of the head."""
 
     kind: str
     """paragraph, heading, cell, caption, alt, term, head or name."""

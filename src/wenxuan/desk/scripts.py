@@ -1,4 +1,4 @@
-"""Which characters are Traditional only or Simplified only, from OpenCC's data; the only module that imports it."""
+"""Which characters are Traditional only or Simplified only, from OpenCC's data."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def foreign_forms(language: str) -> Forms | None:
     if language.startswith("zh-Hans"):
         table = _changed("t2s", "gb2312", _ALSO_TRADITIONAL)
     elif language.startswith("zh-Hant"):
-        table = _changed("s2t", "big5hkscs", frozenset())
+        table = _changed("s2t", "big5", frozenset())
     else:
         return None
     return Forms(re.compile("[" + "".join(sorted(table)) + "]+"), table)

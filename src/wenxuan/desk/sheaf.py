@@ -1,4 +1,4 @@
-"""Rules about a publication as a whole: words, numbers, paragraphs and titles across its articles."""
+"""Rules about a publication: words, numbers, paragraphs and titles across its articles."""
 
 from __future__ import annotations
 

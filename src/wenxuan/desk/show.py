@@ -1,4 +1,4 @@
-"""Findings for people and tools: text with the line and a caret, JSON, SARIF 2.1.0, GitHub annotations."""
+"""Findings for people and tools: text with line and caret, JSON, SARIF 2.1.0, GitHub."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Waivers: what an editor says is right as it is, with the reason; one that waives nothing is found.
+"""Waivers: what an editor says is right as it is; one that waives nothing is found.
 
 In the head of an article: `# allow PUN001 "the words": the reason`. In house.yaml: `waive`.
 """

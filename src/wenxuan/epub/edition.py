@@ -27,6 +27,8 @@ from wenxuan.layout.loader import Layout
 from wenxuan.model import Publication
 from wenxuan.pictures import media_type
 
+_USUAL = ("blank", "title", "imprint", "contents")
+"""Kinds of pages that every book has and that begin with none of its text."""
 _COVERS = ((b"\x89PNG\r\n\x1a\n", ".png"), (b"\xff\xd8\xff", ".jpg"))
 
 
@@ -171,8 +173,11 @@ def _pictures(book: Book) -> Iterator[Resource]:
 
 
 def _tell(pages: Sequence[Mark], publication: Publication, report: Report) -> None:
-    """Say how many pages have their exact place, and which have none, by kind."""
-    if not pages:
+    """Say how many pages have their exact place, and which have none, by kind.
+
+    A book in which only the usual pages have none needs no word.
+    """
+    if all(mark.kind in (TEXT, *_USUAL) for mark in pages):
         return
     others: dict[str, list[str]] = {}
     for mark in pages:

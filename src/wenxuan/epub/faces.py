@@ -81,9 +81,12 @@ class Cascade:
 
     def uses(self, root: etree._Element) -> dict[str, set[str]]:
         """Families to the characters that each sets in a document."""
-        found: dict[str, set[str]] = {}
+        chains: dict[tuple[str, ...], set[str]] = {}
         for families, text in self._texts(cssselect2.ElementWrapper.from_xml_root(root), ()):
-            for character in text:
+            chains.setdefault(families, set()).update(text)
+        found: dict[str, set[str]] = {}
+        for families, characters in chains.items():
+            for character in characters:
                 if name := _setter(families, character, self.known):
                     found.setdefault(name, set()).add(character)
         return found

@@ -1,1 +1,1 @@
-"""Import: text from web pages, Word files and mail becomes an article and a record of what was done."""
+"""Import: web pages, Word files and mail become articles and records of what was done."""

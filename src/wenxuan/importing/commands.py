@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wenxuan.desk.commands import ALL_CODES, Outcome
-from wenxuan.diagnostics import Report, Span
+from wenxuan.diagnostics import Diagnostic, Report, Span
 from wenxuan.gate import shown
 from wenxuan.importing.importer import (
     Imported,
@@ -55,14 +55,13 @@ def import_sources(
             _write(imported, into)
     if made and not dry_run:
         said += _listed(made, into, language)
-    errors = "".join(
-        f"{d.span}: {d.severity} {d.code}: {d.message(language)}\n" for d in _known(report)
-    )
+    errors = "".join(_line(found, language) for found in report)
     return Outcome(out="".join(said), err=errors, status=int(report.failed))
 
 
-def _known(report: Report) -> list:  # type: ignore[type-arg]
-    return list(report)
+def _line(found: Diagnostic, language: str) -> str:
+    said = f"{found.span}: {found.severity} {found.code}: {found.message(language)}\n"
+    return said + (f"  hint: {hint}\n" if (hint := found.hint(language)) else "")
 
 
 def _write(imported: Imported, into: Path) -> None:
@@ -115,10 +114,12 @@ def _told(imported: Imported, path: Path, into: Path, language: str) -> list[str
         lines.append(
             f"  {count:5}  {code}  {ALL_CODES[code].message(language).format_map(_Any(arguments))}"
         )
+    record = Path(imported.name).with_suffix(".import.json").name
+    gone, open_ = len(draft.removed), len(draft.guesses)
     said = (
-        f"  移出 {len(draft.removed)} 处，待核 {len(draft.guesses)} 处，详见 {Path(imported.name).stem}.import.json"
+        f"  移出 {gone} 处，待核 {open_} 处，详见 {record}"
         if language == "zh"
-        else f"  {len(draft.removed)} removed, {len(draft.guesses)} to check: see {Path(imported.name).stem}.import.json"
+        else f"  {gone} removed, {open_} to check: see {record}"
     )
     return [line + "\n" for line in [*lines, said]]
 

@@ -1,4 +1,4 @@
-"""What an import makes before it is written: blocks with their places, facts of the head, what was left out."""
+"""What an import makes before it is written: blocks, facts of the head, what was left out."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def _beside_figure(blocks: list[Block], i: int) -> bool:
 
 
 def mark_headings(draft: Draft) -> None:
-    """Short lines without a stop: numbered, set off by blank lines, bold, or alike among themselves."""
+    """Short lines without a stop: numbered, set off by blank lines, bold, or alike."""
     blocks = draft.blocks
     found = [i for i, block in enumerate(blocks) if _could_be(blocks, i)]
     usual = median([b.gap for b in blocks]) if blocks else 0

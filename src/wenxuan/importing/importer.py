@@ -1,4 +1,4 @@
-"""The import of files: read, recognize, write, clean, and keep a record of everything that was done."""
+"""The import of files: read, recognize, write, clean, and record everything that was done."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def import_file(
 
 
 def _clean_guesses(draft: Draft) -> None:
-    """Words that are in the body too are cleaned here, so that the list of changes counts them once."""
+    """Clean words that stand in the body too, so that the list of changes counts them once."""
     if any(guess.what == "title" for guess in draft.guesses):
         draft.title = _cleaned(draft.title, draft.language)
     draft.guesses = [
@@ -166,7 +166,7 @@ def _said_language(draft: Draft, decoded: Decoded) -> Draft:
 
 
 def _place_pictures(draft: Draft, path: Path, stem: str) -> None:
-    """Give each figure a file of the publication; one whose file is not there goes into the record."""
+    """Give each figure a file; one whose file is not there goes into the record."""
     for i, block in reversed(list(enumerate(draft.blocks))):
         if block.kind != "figure":
             continue

@@ -51,7 +51,7 @@ def element(node: html.HtmlElement, notes: Mapping[str, str]) -> Inline:
 
 
 def _wrapped(markup: str, sign: str) -> str:
-    """Emphasis around what is not space; not around nothing, nor around other emphasis of its kind."""
+    """Emphasis around what is not space, but not around other emphasis of its kind."""
     bare = markup.strip(" " + BREAK)
     if not bare or bare.startswith("*") or bare.endswith("*") or BREAK in bare:
         return markup

@@ -13,7 +13,9 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _PARTING = re.compile(
-    r"[-_=]{3,}\s*(?:原始邮件|Original Message|转发邮件|Forwarded message|回复的原邮件|转发邮件信息)\s*[-_=]*"
+    r"[-_=]{3,}\s*"
+    r"(?:原始邮件|转发邮件|回复的原邮件|转发邮件信息|Original Message|Forwarded message)"
+    r"\s*[-_=]*"
     r"|(?:On .{6,80} wrote|.{0,12}\d{4}[-年/].{4,60}(?:写道|wrote))\s*[:：]?",
     re.IGNORECASE,
 )

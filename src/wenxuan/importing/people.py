@@ -40,7 +40,10 @@ _LABELS = {
 }
 """Words before a name to the role that they mean."""
 _LABEL = "|".join(sorted(map(re.escape, _LABELS), key=lambda word: (-len(word), word)))
-_NAME = r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,8})+|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*)*"
+_NAME = (
+    r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,8})+"
+    r"|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*)*"
+)
 _NAMES = rf"(?:{_NAME})(?:[、,，;；\s\u3000/]+(?:{_NAME}))*"
 _WHOLE = re.compile(rf"(?P<label>{_LABEL})\s*(?P<mark>[:：/／|｜]|[ \u3000]+)?\s*(?P<rest>.+)")
 _PART = re.compile(
@@ -67,29 +70,31 @@ _HOUSES = (
     "报",
     "社",
 )
+_WRITERS = ("记者", "通讯员", "撰稿人", "评论员", "摄影师")
+"""Roles that announce a name without a space: 记者柳若云, but not 教授讲座."""
 _OWN = ("本报", "本刊", "本网", "本社", "本台")
 
 
 def byline(text: str) -> list[Person]:
-    """The people whom a line names, empty when it is no byline: `(撰稿:检察日报全媒体记者闫晶晶)`."""
+    """The people whom a line names; none when it is no byline: `(撰稿:白沙晚报记者柳若云)`."""
     bare = text.strip().strip(_BRACKETS).strip()
     if len(bare) > 60 or re.search("[。！？!?]", bare):
         return []
     people: list[Person] = []
     for part in _SPLIT.split(bare):
-        found = _one(part.strip(), bool(people) or text.strip()[:1] in "(（【[〔")
+        found = _one(part.strip(), loose=bool(people) or text.strip()[:1] in "(（【[〔")
         if not found:
             return []
         people += found
     return people
 
 
-def _one(part: str, loose: bool) -> list[Person]:
+def _one(part: str, *, loose: bool) -> list[Person]:
     """The people of one part; `loose` lets a role alone introduce them."""
     role = ""
-    if labelled := _WHOLE.fullmatch(part):
-        if labelled["mark"] or labelled["label"].endswith(("记者", "通讯员")):
-            role, part, loose = _LABELS[labelled["label"]], labelled["rest"], True
+    labelled = _WHOLE.fullmatch(part)
+    if labelled and (labelled["mark"] or labelled["label"].endswith(("记者", "通讯员"))):
+        role, part, loose = _LABELS[labelled["label"]], labelled["rest"], True
     spread = re.sub(
         r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])",
         r"\1\2",
@@ -97,6 +102,9 @@ def _one(part: str, loose: bool) -> list[Person]:
     )
     match = _PART.fullmatch(spread.strip())
     if match is None or not (match["role"] or role or loose):
+        return []
+    bare = not (role or loose or match["affiliation"] or re.search(r"[\s:：]", part))
+    if bare and not match["role"].endswith(_WRITERS):
         return []
     names = (
         [n for n in re.split(r"[、,，;；\s\u3000/]+", match["names"]) if n]

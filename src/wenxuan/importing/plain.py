@@ -1,4 +1,4 @@
-"""Plain text to blocks: paragraphs by line, by blank line, or hard-wrapped; tables by tabs; mail."""
+"""Plain text to blocks: paragraphs by line or blank line or hard-wrapped; tables by tabs."""
 
 from __future__ import annotations
 

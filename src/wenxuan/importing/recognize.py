@@ -1,4 +1,4 @@
-"""What the blocks of a draft are: chrome, title, byline, date, source, headings, captions, abstract."""
+"""What the blocks of a draft are: chrome, title, byline, date, source, abstract."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _DASH = re.compile(r"\s*(?:——+|－－+|--+|—(?=\S)|─{2,})\s*")
 
 
 def recognize(draft: Draft, fallback: str) -> Draft:
-    """Lift the head out of the blocks and name what remains; `fallback` is a title for want of any."""
+    """Lift the head out of the blocks and name what remains; `fallback` is a last title."""
     remove_chrome(draft)
     lift_title(draft, fallback)
     for lift in (lift_facts, lift_bylines, lift_scholars, lift_source, lift_abstract):
@@ -92,7 +92,7 @@ def _lift_crumbs(draft: Draft, block: Block, path: str) -> None:
 
 
 def _remove_tail(draft: Draft) -> None:
-    """Short lines behind the first chrome of the foot belong to it; a site's name among them is the source."""
+    """Short lines behind the first chrome of the foot belong to it; one may name the source."""
     feet = [left.line for left in draft.removed if left.why == "chrome"]
     prose = [b.line for b in draft.blocks if _ENDING.search(b.text) or len(b.text) > 60]
     feet = [line for line in feet if prose and line > prose[-1]]
@@ -171,11 +171,7 @@ def _take_labels(draft: Draft, block: Block, labels: list[re.Match[str]]) -> Non
     ends = [match.start() for match in labels[1:]] + [len(block.text)]
     for match, end in zip(labels, ends, strict=True):
         value = block.text[match.end() : end].strip(" \t\u3000|｜/")
-        if (
-            match["key"].endswith(("源", "出处", "出處", "自"))
-            and value
-            and not draft.source
-        ):
+        if match["key"].endswith(("源", "出处", "出處", "自")) and value and not draft.source:
             draft.source = re.split(r"[\s\u3000|｜]|\d{4}", value)[0]
         elif match["key"] in ("作者", "记者", "摄影"):
             draft.authors += byline(f"{match['key']}:{value}")

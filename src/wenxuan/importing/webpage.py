@@ -96,8 +96,8 @@ def _read_meta(root: html.HtmlElement, draft: Draft) -> None:
     )
     for key, value in (("title", title), ("source", draft.source), ("date", draft.date)):
         if value:
-            value = _first(root, "//title") or value if key == "title" else value  # with its tail
-            draft.lifted.append(Left(line=1, text=value, why=f"page: {key}"))
+            whole = _first(root, "//title") if key == "title" else ""  # with its tail
+            draft.lifted.append(Left(line=1, text=whole or value, why=f"page: {key}"))
 
 
 def _first(root: html.HtmlElement, path: str) -> str:

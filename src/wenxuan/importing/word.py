@@ -8,7 +8,7 @@ import zipfile
 from pathlib import PurePosixPath
 from typing import Any
 
-import mammoth
+import mammoth  # type: ignore[import-untyped]
 from lxml import etree, html
 
 from wenxuan.importing.draft import Draft, Left
@@ -41,7 +41,7 @@ class NotWord(ValueError):
 
 
 def read_word(data: bytes, stem: str) -> Draft:
-    """The blocks of a .docx: headings, lists, tables, notes and pictures kept, changes taken as accepted.
+    """The blocks of a .docx; tracked changes are taken as accepted.
 
     Raises NotWord.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 
 from wenxuan.importing.draft import Block, Draft, Person, guard
 
@@ -40,9 +41,7 @@ def scalar(value: str, *, flow: bool = False) -> str:
 
 def _head(draft: Draft) -> list[str]:
     lines = [f"title: {scalar(draft.title)}"]
-    for key in ("subtitle", "kicker"):
-        if value := getattr(draft, key):
-            lines.append(f"{key}: {scalar(value)}")
+    lines += [f"{k}: {scalar(v)}" for k in ("subtitle", "kicker") if (v := getattr(draft, k))]
     if draft.authors:
         lines += ["authors:", *(f"  - {_person(person)}" for person in draft.authors)]
     if draft.source:
@@ -84,17 +83,29 @@ def body(draft: Draft) -> str:
 
 
 def _block(block: Block) -> str:
-    if block.kind == "heading":
-        return "#" * max(2, block.level) + " " + block.markup.replace("\n", " ")
-    if block.kind == "paragraph":
-        return guard(block.markup)
-    if block.kind in ("caption", "note"):
-        return f"::: note\n{guard(block.markup)}\n:::"
-    if block.kind == "quote":
-        return "\n".join("> " + line if line else ">" for line in block.markup.split("\n"))
-    if block.kind == "figure":
-        caption = block.markup.replace('"', "”")
-        return f"![{block.alt}]({block.image}" + (f' "{caption}")' if caption else ")")
-    if block.kind == "divider":
-        return "* * *"
-    return block.markup
+    rule = _RULES.get(block.kind)
+    return rule(block) if rule else block.markup
+
+
+def _quote(block: Block) -> str:
+    return "\n".join("> " + line if line else ">" for line in block.markup.split("\n"))
+
+
+def _figure(block: Block) -> str:
+    caption = block.markup.replace('"', "”")
+    return f"![{block.alt}]({block.image}" + (f' "{caption}")' if caption else ")")
+
+
+def _box(block: Block) -> str:
+    return f"::: note\n{guard(block.markup)}\n:::"
+
+
+_RULES: dict[str, Callable[[Block], str]] = {
+    "heading": lambda block: "#" * max(2, block.level) + " " + block.markup.replace("\n", " "),
+    "paragraph": lambda block: guard(block.markup),
+    "caption": _box,
+    "note": _box,
+    "quote": _quote,
+    "figure": _figure,
+    "divider": lambda _: "* * *",
+}

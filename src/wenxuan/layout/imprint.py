@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from wenxuan.layout.loader import Layout
@@ -12,8 +13,14 @@ FONTS = "Wenxuan Song, Wenxuan Hei, Wenxuan Kai (SIL OFL 1.1)"
 """What the imprint says about the vendored faces."""
 
 
-def imprint_rows(publication: Publication, layout: Layout) -> dict[str, Any]:
-    """`rows` of label and value, `cip` and `rights`; a row without a value is left out."""
+def imprint_rows(
+    publication: Publication, layout: Layout, numbers: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """`rows` of label and value, `cip` and `rights`; a row without a value is left out.
+
+    `numbers` are 开本, 印张, 字数, 面数 of the built pages: `format`, `sheets`, `words`, `pages`.
+    """
+    known = numbers or {}
     head, language = publication.head, publication.head.language
     imprint, publisher = head.imprint, head.publisher
     editors = "　".join(c.name for c in head.contributors)
@@ -24,7 +31,10 @@ def imprint_rows(publication: Publication, layout: Layout) -> dict[str, Any]:
         "publisher": house,
         "address": publisher and publisher.address,
         "printer": imprint and imprint.printer,
-        "format": _format(head.page.size or layout.head.default or ""),
+        "format": known.get("format") or _format(head.page.size or layout.head.default or ""),
+        "sheets": known.get("sheets"),
+        "words": known.get("words"),
+        "pages": known.get("pages"),
         "edition": imprint and imprint.edition,
         "printing": imprint and imprint.printing,
         "print_run": f"{imprint.print_run}册" if imprint and imprint.print_run else None,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from wenxuan.diagnostics import Report, Span
 from wenxuan.gate import read_source
 from wenxuan.layout.sizes import Geometry, size_in_points
 from wenxuan.metadata import Head, Length, PublicationHead, Size, Text, points
+from wenxuan.model import Publication
 from wenxuan.resources import resource_folder
 from wenxuan.schema import near, validate
 from wenxuan.yamltree import parse_yaml
@@ -52,6 +55,15 @@ class LayoutHead(Head):
     """Language to the layout's own words, such as the title of the contents."""
     options: dict[str, Option] = {}
 
+    @field_validator("colors")
+    @classmethod
+    def _known_colors(cls, value: dict[str, str]) -> dict[str, str]:
+        """Colors are written `#8c1c1b`: they go into style sheets as they stand."""
+        for color in value.values():
+            if not re.fullmatch(r"#[0-9a-fA-F]{6}", color):
+                raise PydanticCustomError("color", "write a color as #8c1c1b 颜色应写成 #8c1c1b", {})
+        return value
+
     @field_validator("sizes")
     @classmethod
     def _known_sizes(cls, value: dict[str, str]) -> dict[str, str]:
@@ -76,7 +88,8 @@ class Layout:
     def word(self, key: str, language: str) -> str:
         """One of the layout's words in a language, else in simplified Chinese."""
         words = self.head.words
-        return words.get(language, {}).get(key) or words["zh-Hans"][key]
+        own = words.get(language) or words.get(language.rsplit("-", 1)[0]) or {}
+        return own.get(key) or words["zh-Hans"][key]
 
 
 def load_layout(name: str, publication: Path, span: Span, report: Report) -> Layout | None:
@@ -86,7 +99,10 @@ def load_layout(name: str, publication: Path, span: Span, report: Report) -> Lay
     wanted: str | None = name
     while wanted is not None:
         folder = _find(wanted, publication)
-        if folder is None or folder in folders:
+        if folder is not None and folder in folders:
+            report.add("LAY007", span, name=wanted)
+            return None
+        if folder is None:
             report.add("LAY001", span, name=wanted, near=near(wanted, _names(publication)))
             return None
         head = _read(folder, report)
@@ -133,6 +149,18 @@ def _over(below: Any, value: Any) -> Any:
     if not isinstance(value, dict) or not isinstance(below, dict):
         return value
     return below | {key: _over(below.get(key), item) for key, item in value.items()}
+
+
+def check_options(layout: Layout, publication: Publication, report: Report) -> None:
+    """Report options that the layout does not have, or not with that value."""
+    known = layout.head.options
+    for name, value in publication.head.options.items():
+        span = publication.place("options", name)
+        if name not in known:
+            report.add("LAY005", span, name=name, near=near(name, known))
+        elif value not in known[name].choices:
+            choices = ", ".join(known[name].choices)
+            report.add("LAY006", span, name=name, value=value, choices=choices)
 
 
 def geometry(layout: Layout, head: PublicationHead, span: Span, report: Report) -> Geometry | None:

@@ -19,7 +19,6 @@ from wenxuan.metadata import ArticleHead
 from wenxuan.model import Article, Part, Publication
 from wenxuan.press import PrintDocument
 
-
 NUMERALS = "0123456789ivxlcdm"
 """What a slot holds while it is laid out, so that the binder knows the glyphs of page numbers."""
 SLOT = 1.75

@@ -37,12 +37,8 @@ from wenxuan.pictures import extent
 
 LONG_NOTE = 240
 """Characters above which a note stands at the end of its article: WeasyPrint never splits one."""
-WARICHU_PIECE = 12
-"""Characters of inline note set as one unbreakable pair of half-size lines."""
 PRINT_DPI = 300
 """Resolution of a halftone at its placed size below which a printer asks back."""
-_READING = 0.5
-"""Size of a reading in em of its base (CLREQ: about half)."""
 
 
 class PrintMarkup(Markup):
@@ -157,20 +153,17 @@ class PrintMarkup(Markup):
         return "".join(self._pair(base, reading) for base, reading in run.pairs)
 
     def _pair(self, base: str, reading: str) -> str:
-        # CLREQ §2.5.1: a quarter of the reading's size stays between neighbors.
-        surplus = (_em(reading) + 0.25) * _READING - len(base)
-        side = f' style="margin: 0 {surplus / 2:.3f}em"' if surplus > 0.1 else ""
         text, above = escape(base, quote=False), escape(reading, quote=False)
-        return f'<span class="ruby"{side}>{text}<span class="rt"><span>{above}</span></span></span>'
+        return f'<span class="ruby">{text}<span class="rt"><span>{above}</span></span></span>'
 
     def marked(self, run: Marked) -> str:
-        """Dots go under each character; an inline note becomes pairs of half-size lines."""
+        """Dots go under each character; an inline note is one run that the composer stacks."""
         if run.kind == "dots":
             return (
                 f'<span class="dots"{language_attributes(run.language)}>{self._dotted(run)}</span>'
             )
         if run.kind == "warichu" and all(isinstance(r, Text) for r in run.runs):
-            return _warichu(plain(run.runs))
+            return f'<span class="warichu">{escape(plain(run.runs), quote=False)}</span>'
         return super().marked(run)
 
     def _dotted(self, run: Marked) -> str:
@@ -227,26 +220,9 @@ def _width(text: str | None, area: float, natural: float) -> float:
     return float(text[:-2]) * 10.5 if text.endswith("em") else points(text)
 
 
-def _em(text: str) -> float:
-    """Rough width in em: wide characters 1, others a half."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.58 for c in text)
-
-
 def _dot(character: str) -> str:
     """A character with its dot; marks of punctuation carry none (CLREQ §2.5.3)."""
     text = escape(character, quote=False)
     if unicodedata.category(character)[0] not in "LN":
         return text
     return f'<span class="dot">{text}</span>'
-
-
-def _warichu(text: str) -> str:
-    pieces = [text[i : i + WARICHU_PIECE] for i in range(0, len(text), WARICHU_PIECE)]
-    lines = []
-    for piece in pieces:
-        half = (len(piece) + 1) // 2
-        first, second = escape(piece[:half], quote=False), escape(piece[half:], quote=False)
-        lines.append(
-            f'<span class="warichu"><span>{first}</span><span>{second or "&#160;"}</span></span>'
-        )
-    return "".join(lines)

@@ -227,4 +227,11 @@ PRINT_CODES: dict[str, Code] = {
         "build it first",
         "请先构建",
     ),
+    "PRT506": Code(
+        "error",
+        "the option {name} cannot be {value}",
+        "选项 {name} 不能是 {value}",
+        "{near}",
+        "{near}",
+    ),
 }

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pikepdf
+
 from wenxuan.diagnostics import Report
 from wenxuan.fonts import FontSet, font_faces_css
 from wenxuan.layout.loader import Layout
@@ -148,4 +150,17 @@ def packed(files: Mapping[str, bytes]) -> bytes:
             member.compress_type = zipfile.ZIP_DEFLATED
             member.external_attr = 0o644 << 16
             archive.writestr(member, data)
+    return buffer.getvalue()
+
+
+def linearized(data: bytes) -> bytes:
+    """The same PDF, whose first page shows before the rest has come (ISO 32000-1 Annex F)."""
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        pdf.save(
+            buffer,
+            linearize=True,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.preserve,
+        )
     return buffer.getvalue()

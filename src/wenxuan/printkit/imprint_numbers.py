@@ -106,21 +106,8 @@ FORMS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 """Language to what its trade prints: 版权页 states sheets and characters, 奥付, 판권 do not."""
 
-LABELS: dict[str, dict[str, str]] = {
-    "zh-Hans": {"format": "开本", "sheets": "印张", "words": "字数", "pages": "面数"},
-    "zh-Hant": {"format": "開本", "sheets": "印張", "words": "字數", "pages": "頁數"},
-    "ja": {"format": "判型", "pages": "頁数", "edition": "版", "printing": "発行",
-           "publisher": "発行所",
-           "edited_by": "編者", "printer": "印刷所", "price": "定価", "responsible_editor": "編集",
-           "address": "住所", "print_run": "部数", "isbn": "ISBN", "rights": "無断転載を禁じます"},
-    "ko": {"format": "판형", "pages": "면수", "edition": "판", "printing": "발행",
-           "publisher": "발행처",
-           "edited_by": "엮은이", "printer": "인쇄", "price": "값",
-           "responsible_editor": "책임편집",
-           "address": "주소", "print_run": "부수", "isbn": "ISBN",
-           "rights": "무단 전재와 복제를 금합니다"},
-}  # fmt: skip
-"""Words of the imprint; what a language lacks comes from the layout."""
+NAMES = {"format": "开本", "sheets": "印张", "words": "字数", "pages": "面数"}
+"""What a finding calls a row."""
 
 
 def number_rows(numbers: ImprintNumbers, geometry: Geometry, language: str) -> dict[str, str]:
@@ -148,11 +135,6 @@ def _of(table: dict[str, dict[str, str]], language: str) -> dict[str, str]:
     return table.get(language) or table.get(language.rsplit("-", 1)[0]) or table["zh-Hans"]
 
 
-def label(key: str, language: str) -> str | None:
-    """The word for a row of the imprint, where this table has it."""
-    return _of(LABELS, language).get(key)
-
-
 def decimal(value: Fraction) -> str:
     """3.125 for 50/16: sheets to four places, halves rounded up, without zeros at the end."""
     tenth = (value * 10_000 + Fraction(1, 2)).__floor__()
@@ -178,8 +160,6 @@ def check_imprint(
     good = True
     for key, text in number_rows(numbers, geometry, language).items():
         if re.sub(r"\s", "", text) not in plain:
-            report.add(
-                "PRT503", Span(name), what=label(key, language) or key, printed="?", found=text
-            )
+            report.add("PRT503", Span(name), what=NAMES[key], printed="?", found=text)
             good = False
     return good

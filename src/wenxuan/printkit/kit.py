@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pikepdf
@@ -121,6 +121,16 @@ class Order:
         )
         return preflight(data, job, report)
 
+    def edition(self, data: bytes, report: Report) -> dict[str, tuple[str, bytes, int]]:
+        """Edition to file name, content and pages: `print`, `cover` where the layout has one."""
+        slug, interior = self.publication.slug, self.interior(data)
+        pages = self.numbers(interior).pages
+        made = {"print": (f"{slug}-print.pdf", interior, pages)}
+        cover = self.cover(pages, report)
+        if cover is not None:
+            made["cover"] = (f"{slug}-cover.pdf", cover, 1)
+        return made
+
     def booklet(self, data: bytes, binding: Binding, signature: int, paper: Paper) -> bytes:
         """`<slug>-booklet.pdf` from the interior."""
         stock = self.publication.head.paper
@@ -163,11 +173,13 @@ def order_of(
     `signature` 4, 8, 16 or 32 pages · `flaps` a width · `ink_<name>` C/M/Y/K in percent for a
     color of the layout. A value that is none of these is a finding (PRT506).
     """
+    span = Span(f"{publication.slug}/publication.yaml")
     options = publication.head.options
-    profile = _profile(publication, options.get("print_profile"), report)
+    if not _sound(options, layout, span, report):
+        return None
+    profile = _profile(publication, options.get("print_profile"), span, report)
     if profile is None:
         return None
-    signature = options.get("signature", "")
     return Order(
         publication=publication,
         layout=layout,
@@ -177,19 +189,52 @@ def order_of(
         profile=profile,
         plates=Plates(int(options.get("print_colors", "1"))),
         twins=_twins(layout, options),
-        signature=int(signature) if signature.isdigit() else None,
+        signature=int(options["signature"]) if "signature" in options else None,
         flap=points(options["flaps"]) if "flaps" in options else 0.0,
     )
 
 
-def _profile(publication: Publication, name: str | None, report: Report) -> Profile | None:
+_CHOICES = {"print_colors": ("1", "2", "4"), "signature": ("4", "8", "16", "32")}
+"""Options with few values."""
+
+
+def _sound(options: Mapping[str, str], layout: Layout, span: Span, report: Report) -> bool:
+    """True when every option of the printer has a value that means something."""
+    faults = [
+        (name, options[name], " ".join(choices))
+        for name, choices in _CHOICES.items()
+        if name in options and options[name] not in choices
+    ]
+    for name, value in options.items():
+        if name == "flaps" and not _means(points, value):
+            faults.append((name, value, "70mm"))
+        if name.startswith("ink_"):
+            known = name.removeprefix("ink_") in layout.head.colors
+            if not known or not _means(from_percent, value):
+                faults.append((name, value, "ink_accent: 0/90/75/45"))
+    for name, value, near in faults:
+        report.add("PRT506", span, name=name, value=value, near=near)
+    return not faults
+
+
+def _means(parse: Callable[[str], object], value: str) -> bool:
+    try:
+        parse(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _profile(
+    publication: Publication, name: str | None, span: Span, report: Report
+) -> Profile | None:
     try:
         return read_profile(publication.folder / name if name else None)
-    except (OSError, ValueError) as error:
-        span = Span(f"{publication.slug}/publication.yaml")
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        report.add("PRT504", span, name=name, why=why)
-        return None
+    except OSError as error:
+        report.add("PRT504", span, name=name, why=error.strerror or str(error))
+    except ValueError as error:
+        report.add("PRT504", span, name=name, why=str(error))
+    return None
 
 
 def _twins(layout: Layout, options: Mapping[str, str]) -> dict[str, CMYK]:

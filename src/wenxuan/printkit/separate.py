@@ -75,8 +75,11 @@ class _Work:
             convert_picture(thing, self.palette, self.profile)
 
     def inside(self, form: Object, outer: Object) -> None:
-        """A stream with resources of its own, or with those of its caller."""
-        own = form.get("/Resources", outer)
+        """A stream; one without resources gets those of its caller."""
+        if "/Resources" not in form:
+            # Without its own, what the rewriting needs would not be found by every reader.
+            form.Resources = Dictionary({key: outer[key] for key in outer.keys()})  # noqa: SIM118
+        own = form.Resources
         self.resources(own)
         assert isinstance(form, Stream)
         self.writer.form(form, own)

@@ -48,14 +48,14 @@ def _between(passage: Passage, index: int) -> bool:
 
 
 def _western(text: str, index: int) -> bool:
-    """True for a colon with Latin right before it and a space behind, as programs and glossaries write."""
+    """True for a colon with Latin right before it and a space behind it."""
     left = text[index - 1 : index]
     spaced = text[index + 1 : index + 2] == " "
     return text[index] == ":" and spaced and (left == LATIN_OBJECT or ("!" <= left <= "~"))
 
 
 def _lone(text: str, index: int) -> bool:
-    """True for a sign with a space on both sides: it is spoken of, or joins what it stands between."""
+    """True for a sign with a space on both sides: it is spoken of."""
     return text[index - 1 : index] == " " == text[index + 1 : index + 2] and index > 0
 
 

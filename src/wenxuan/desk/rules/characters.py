@@ -1,4 +1,4 @@
-"""Characters that are not what they look like (Unicode ch. 18, UAX #15; GB 18030; typography R6)."""
+"""Characters that are not what they look like (Unicode ch. 18, UAX #15; GB 18030)."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ _MOJIBAKE = re.compile("锟斤拷|烫烫烫|屯屯屯|锘|\ufffd+|ï»¿|鈥[斺
 
 
 def wide_letters(passage: Passage) -> Iterator[Finding]:
-    """CHR001 Letters and digits of horizontal text are half-width (CLREQ §3.2.2, GB/T 15835 5.2)."""
+    """CHR001 Letters and digits are half-width in horizontal text (CLREQ §3.2.2)."""
     for match in _WIDE.finditer(passage.text):
         new = unicodedata.normalize("NFKC", match[0])
         yield passage.finding("CHR001", match.start(), match.end(), new)
 
 
 def radicals(passage: Passage) -> Iterator[Finding]:
-    """CHR002 A Kangxi or supplementary radical stands for a character only by mistake (Unicode §18.2)."""
+    """CHR002 A radical stands for a character only by mistake (Unicode §18.2)."""
     for match in _RADICAL.finditer(passage.text):
         new = RADICALS.get(match[0], unicodedata.normalize("NFKC", match[0]))
         yield _form(passage, "CHR002", match, new if new != match[0] else None)
 
 
 def compatibility(passage: Passage) -> Iterator[Finding]:
-    """CHR003 A compatibility ideograph becomes its unified character (UAX #15: it does so in any NFC)."""
+    """CHR003 A compatibility ideograph becomes its unified character (UAX #15, NFC)."""
     for match in _COMPATIBLE.finditer(passage.text):
         new = unicodedata.normalize("NFC", match[0])
         yield _form(passage, "CHR003", match, new if new != match[0] else None)
@@ -54,7 +54,7 @@ def _form(passage: Passage, code: str, match: re.Match[str], new: str | None) ->
 
 
 def private(passage: Passage) -> Iterator[Finding]:
-    """CHR004 No private-use characters: their shape is nowhere agreed (GB 18030-2022; typography R6)."""
+    """CHR004 No private-use characters: nobody agrees on their shape (GB 18030-2022)."""
     for match in _PRIVATE.finditer(passage.text):
         yield passage.finding("CHR004", match.start(), match.end(), point=f"{ord(match[0]):04X}")
 
@@ -82,7 +82,7 @@ def invisible(passage: Passage) -> Iterator[Finding]:
 
 
 def scripts(passage: Passage) -> Iterator[Finding]:
-    """CHR007 A text keeps to Simplified or to Traditional forms (国家通用语言文字法; OpenCC data)."""
+    """CHR007 A text keeps to Simplified or to Traditional forms (OpenCC data)."""
     forms = foreign_forms(passage.language)
     if forms is None:
         return

@@ -116,7 +116,7 @@ def interpunct(passage: Passage) -> Iterator[Finding]:
 
 
 def ranges(passage: Passage) -> Iterator[Finding]:
-    """PUN015 A range of times is joined by `—`, of quantities by `～` (GB/T 15834 4.13.3, GB/T 15835 5.1)."""
+    """PUN015 A range of times has `—`, of quantities `～` (GB/T 15834 4.13.3)."""
     text, done = passage.text, set[int]()
     for pattern, new in ((_YEARS, "—"), (_TILDE, "～"), (_AMOUNTS, "～")):
         for match in pattern.finditer(text):

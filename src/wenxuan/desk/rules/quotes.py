@@ -1,4 +1,4 @@
-"""Quotation marks and brackets: straight ones, lonely ones, wrongly nested ones (GB/T 15834 4.8, 4.9, 4.15)."""
+"""Marks in pairs: straight ones, lonely ones, wrongly nested ones (GB/T 15834 4.8, 4.9, 4.15)."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class _Open:
 
 
 def balance(document: Document) -> Iterator[Finding]:
-    """PUN009 Every mark of a pair has its partner; a quotation over paragraphs opens each (GB/T 15834 4.8.3.5)."""
+    """PUN009 A mark has its partner; a quotation opens each paragraph (GB/T 15834 4.8.3.5)."""
     carried: _Open | None = None
     for passage in document.passages:
         if passage.kind == "name":
@@ -121,7 +121,7 @@ def _lonely(opening: _Open) -> Finding:
 
 
 def _continues(carried: _Open, passage: Passage, opened: list[_Open]) -> bool:
-    """True when a paragraph opens the quotation of the one before again and leaves it open or ends with it."""
+    """True when a paragraph opens a quotation again, and leaves it open or ends with it."""
     text = passage.text.strip()
     if passage.kind != "paragraph" or not text.startswith(carried.mark):
         return False
@@ -177,7 +177,7 @@ def _literal(text: str, at: int) -> bool:
 
 
 def nesting(passage: Passage) -> Iterator[Finding]:
-    """PUN010 Inside `“”` stands `‘’`, inside `《》` stands `〈〉` (GB/T 15834 4.8.3.3, 4.15.3.6)."""
+    """PUN010 In `“”` stands `‘’`, in `《》` stands `〈〉` (GB/T 15834 4.8.3.3, 4.15.3.6)."""
     text = passage.text
     for opening, inner in _INNER.items():
         if text.count(opening) < 2:

@@ -82,7 +82,7 @@ def _spread_name(text: str, match: re.Match[str]) -> bool:
 
 
 def han_latin(passage: Passage) -> Iterator[Finding]:
-    """SPC003 No space between Han and Latin or digits: the layout sets a quarter em (CLREQ §3.2.2)."""
+    """SPC003 No space between Han and Latin: the layout sets a quarter em (CLREQ §3.2.2)."""
     if passage.kind == "name" or not passage.language.startswith("zh"):
         return
     for match in _HAN_WEST.finditer(passage.text):

@@ -44,7 +44,7 @@ def bare_headings(document: Document) -> Iterator[Finding]:
 
 
 def descriptions(document: Document) -> Iterator[Finding]:
-    """STR002 A description says what a picture shows; a file name does not (EPUB Accessibility 1.1, WCAG 1.1.1)."""
+    """STR002 A description says what a picture shows; a file name does not (WCAG 1.1.1)."""
     for node in m.walk(document.blocks):
         if isinstance(node, m.Picture) and node.alt:
             stem = PurePosixPath(node.source).stem

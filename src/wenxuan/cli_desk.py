@@ -1,0 +1,129 @@
+"""The verbs of the editor's desk: import, lint; `cli` takes them in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+from wenxuan.diagnostics import Report, Span
+from wenxuan.gate import shown
+
+if TYPE_CHECKING:
+    from wenxuan.desk.commands import Outcome
+
+LintFormat = Literal["text", "json", "sarif", "github"]
+Finish = Callable[[Report, str], None]
+Named = Callable[[list[Path]], list[Path]]
+
+
+def add_desk_verbs(
+    app: typer.Typer, publications: Named, finish: Finish, language: Callable[[], str]
+) -> None:
+    """Give `app` the verbs; `publications` finds folders, `finish` prints findings and leaves."""
+
+    @app.command(name="import")
+    def import_(
+        files: Annotated[
+            list[Path], typer.Argument(help="Files (.txt .html .docx .md) or folders of such.")
+        ],
+        into: Annotated[Path, typer.Option(help="The folder of the publication.")],
+        dry_run: Annotated[  # noqa: FBT002 -- typer makes it a flag
+            bool, typer.Option("--dry-run", help="Show the articles, write nothing.")
+        ] = False,
+        encoding: Annotated[
+            str, typer.Option(help="Encoding, where it is guessed wrong: gb18030, big5 …")
+        ] = "",
+    ) -> None:
+        """Make clean articles of web pages, Word files, mail and text; record every change."""
+        from wenxuan.importing.commands import import_sources  # noqa: PLC0415
+
+        try:
+            outcome = import_sources(
+                files, into, dry_run=dry_run, encoding=encoding, language=language()
+            )
+        except OSError as error:
+            finish(_unwritten(error, into), "text")
+        else:
+            _leave(outcome)
+
+    @app.command()
+    def lint(
+        paths: Annotated[list[Path], typer.Argument(help="Publications or single articles.")],
+        fix: Annotated[  # noqa: FBT002 -- typer makes it a flag
+            bool, typer.Option("--fix", help="Mend what is sure, in place.")
+        ] = False,
+        diff: Annotated[  # noqa: FBT002 -- typer makes it a flag
+            bool, typer.Option("--diff", help="Show what --fix would change, or changed.")
+        ] = False,
+        accept: Annotated[
+            list[str] | None, typer.Option(help="Take a suggestion: CODE@path:line, as printed.")
+        ] = None,
+        output_format: Annotated[
+            LintFormat, typer.Option("--format", help="How findings are printed.")
+        ] = "text",
+    ) -> None:
+        """Check sources and house style without building; --fix mends what is sure."""
+        from wenxuan.desk.commands import Misuse, cache_in, lint_sources  # noqa: PLC0415
+
+        try:
+            with _bar() as progress:
+                task = progress.add_task("lint", total=None)
+                outcome = lint_sources(
+                    paths,
+                    mend=fix,
+                    diff=diff,
+                    accept=accept or (),
+                    output_format=output_format,
+                    language=language(),
+                    cache=cache_in(Path("build")),
+                    progress=lambda done, all_: progress.update(task, completed=done, total=all_),
+                    press=partial(pressed, publications),
+                )
+        except Misuse as error:
+            sys.stderr.write(f"{error}\n")
+            raise typer.Exit(2) from error
+        except OSError as error:
+            finish(_unwritten(error, Path(error.filename or ".")), "text")
+        else:
+            _leave(outcome)
+
+
+def pressed(publications: Named, paths: Sequence[Path]) -> Report:
+    """What the press itself finds in sources; runs in a process of its own."""
+    from wenxuan.pipeline import prepare  # noqa: PLC0415
+    from wenxuan.reader import read_article  # noqa: PLC0415
+
+    report = Report()
+    for path in paths:
+        if path.is_file() and path.suffix == ".md":
+            read_article(path, "article", "zh-Hans", report)
+        elif path.name != "publication.yaml":
+            for folder in publications([path]):
+                prepare(folder, report)
+    return report
+
+
+def _bar() -> Progress:
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+def _unwritten(error: OSError, path: Path) -> Report:
+    report = Report()
+    report.add("OUT001", Span(shown(path)), name=shown(path), why=error.strerror or str(error))
+    return report
+
+
+def _leave(outcome: Outcome) -> NoReturn:
+    """Print what a verb came to and leave with its status."""
+    sys.stdout.write(outcome.out)
+    sys.stderr.write(outcome.err)
+    raise typer.Exit(outcome.status)

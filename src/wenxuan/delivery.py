@@ -1,0 +1,162 @@
+"""From built files to the printer: preflight, booklet, offprints and hand-off of a publication."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wenxuan.diagnostics import Report, Span
+from wenxuan.finishing import Facts
+from wenxuan.fonts import prepare_fontconfig
+from wenxuan.gate import shown
+from wenxuan.layout.templates import whole
+from wenxuan.output import write_atomic
+from wenxuan.pipeline import Prepared, prepare
+from wenxuan.printkit.dist import linearized
+from wenxuan.printkit.imposition import Binding, Paper
+from wenxuan.printkit.kit import Order, order_of
+from wenxuan.printkit.landmarks import anchors, body_page, is_pdfx
+from wenxuan.printkit.offprints import offprints
+from wenxuan.printkit.preflight import Proof
+from wenxuan.printkit.proofing import contact_sheet, proof_html, proof_page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A publication with its order and the folder of its built files."""
+
+    ready: Prepared
+    order: Order
+    folder: Path
+
+    @property
+    def slug(self) -> str:
+        """Name of the publication."""
+        return self.ready.publication.slug
+
+    def read(self, ending: str) -> bytes | None:
+        """A built file by its ending, such as `-print.pdf`; None where it was not built."""
+        path = self.folder / f"{self.slug}{ending}"
+        return path.read_bytes() if path.is_file() else None
+
+    def write(self, name: str, data: bytes) -> Path:
+        """Write a file beside the built ones; raises OSError."""
+        path = self.folder / name
+        write_atomic(path, data)
+        return path
+
+
+def open_desk(folder: Path, out: Path, report: Report) -> Desk | None:
+    """Read a publication and look for its built files; None, with findings, when either fails.
+
+    Raises OSError.
+    """
+    ready = prepare(folder, report)
+    if ready is None:
+        return None
+    prepare_fontconfig(ready.fonts, out / ".cache")
+    place = out / ready.publication.slug
+    built = place / f"{ready.publication.slug}-print.pdf"
+    if not built.is_file():
+        report.add("PRT505", Span(shown(built)), name=built.name)
+        return None
+    facts = _facts(ready, built.read_bytes())
+    order = order_of(ready.publication, ready.layout, ready.geometry, ready.fonts, facts, report)
+    if order is None:
+        return None
+    desk = Desk(ready=ready, order=order, folder=place)
+    _finish(desk, report)
+    return desk
+
+
+def _finish(desk: Desk, report: Report) -> None:
+    """A print file that is not PDF/X-4 yet becomes it in its place, and its cover is made."""
+    data = desk.read("-print.pdf")
+    if data is not None and not is_pdfx(data):
+        for name, made, _ in desk.order.edition(data, report).values():
+            desk.write(name, made)
+
+
+def _facts(ready: Prepared, data: bytes) -> Facts:
+    """What the built file and the publication say; the body begins where the label is 1."""
+    head = ready.publication.head
+    day = head.date
+    return Facts(
+        title=whole(head.title),
+        language=head.language,
+        authors=tuple(c.name for c in head.contributors),
+        body_page=body_page(data),
+        day=datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None,
+    )
+
+
+def proof_print(folder: Path, out: Path, report: Report) -> tuple[Proof, ...]:
+    """Judge the print files that were built and write `preflight.html` beside them.
+
+    Raises OSError.
+    """
+    desk = open_desk(folder, out, report)
+    data = desk.read("-print.pdf") if desk else None
+    if desk is None or data is None:
+        return ()
+    order, pairs = desk.order, [(data, desk.order.judge(data, report))]
+    cover = desk.read("-cover.pdf")
+    if cover is not None:
+        wrap = order.wrap(pairs[0][1].pages)
+        pairs.append((cover, order.judge_cover(cover, wrap, report)))
+    sections = "".join(proof_html(page, proof) for page, proof in pairs)
+    desk.write("preflight.html", proof_page(sections, order.facts.title).encode())
+    return tuple(proof for _, proof in pairs)
+
+
+def bind_booklet(
+    folder: Path, out: Path, binding: Binding, signature: int, paper: Paper, report: Report
+) -> Path | None:
+    """Write `<slug>-booklet.pdf`; raises OSError."""
+    desk = open_desk(folder, out, report)
+    data = desk.read("-print.pdf") if desk else None
+    if desk is None or data is None:
+        return None
+    return desk.write(
+        f"{desk.slug}-booklet.pdf", desk.order.booklet(data, binding, signature, paper)
+    )
+
+
+def print_offprints(folder: Path, out: Path, report: Report) -> list[Path]:
+    """Write each article as a PDF under `offprints/`, and all pages as `contact-sheet.png`.
+
+    They are cut from the screen edition. Raises OSError.
+    """
+    desk = open_desk(folder, out, report)
+    data = desk.read(".pdf") if desk else None
+    if desk is None or data is None:
+        if desk is not None:
+            report.add("PRT505", Span(shown(desk.folder)), name=f"{desk.slug}.pdf")
+        return []
+    order = desk.order
+    made = offprints(
+        data, order.publication, order.layout, order.geometry, order.fonts,
+        anchors(data), order.facts, report,
+    )  # fmt: skip
+    sheet = desk.write("contact-sheet.png", contact_sheet(data))
+    return [desk.write(f"offprints/{name}", page) for name, page in made.items()] + [sheet]
+
+
+def deliver(folder: Path, out: Path, report: Report) -> Path | None:
+    """Write `<slug>-dist.zip` from the built editions; None, with findings, when one is missing.
+
+    Raises OSError.
+    """
+    desk = open_desk(folder, out, report)
+    data = desk.read("-print.pdf") if desk else None
+    if desk is None or data is None:
+        return None
+    cover = desk.read("-cover.pdf")
+    book = desk.read(".epub")
+    screen = desk.read(".pdf")
+    others = {f"{desk.slug}.epub": book} if book else {}
+    if screen:
+        others[f"{desk.slug}.pdf"] = linearized(screen)
+    made = desk.order.handoff(data, cover, others, report)
+    return None if report.failed else desk.write(f"{desk.slug}-dist.zip", made)

@@ -1,0 +1,222 @@
+"""`wenxuan import`: what it writes, what it refuses, what it says; encodings and bylines one by one."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.importing.cases import CASES, lay, word_file
+from wenxuan.diagnostics import Report
+from wenxuan.importing.commands import import_sources
+from wenxuan.importing.dates import day_in, is_dateline
+from wenxuan.importing.draft import escape, guard
+from wenxuan.importing.encodings import Unknown, decode
+from wenxuan.importing.importer import article_stem, import_file, inputs
+from wenxuan.importing.people import byline
+from wenxuan.importing.writer import scalar
+from wenxuan.reader import read_article
+from wenxuan.yamltree import parse_yaml
+
+TEXT = "渡口的灯\n\n入夜以后,渡口的灯一直亮着,照着往来的行人。\n"
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    """A folder with one text to import."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lamp.txt").write_text(TEXT, encoding="utf-8")
+    return tmp_path
+
+
+def test_an_import_makes_a_publication(desk):
+    """A new folder gets the article, its record and a publication.yaml that lists it."""
+    outcome = import_sources([desk / "lamp.txt"], desk / "book")
+    names = sorted(p.name for p in (desk / "book").iterdir())
+    assert names == ["lamp.import.json", "lamp.md", "publication.yaml"]
+    assert (outcome.status, outcome.err) == (0, "")
+    assert "lamp.txt → book/lamp.md" in outcome.out
+    assert "  - lamp.md" in (desk / "book" / "publication.yaml").read_text("utf-8")
+
+
+def test_a_dry_run_writes_nothing(desk):
+    """`--dry-run` prints the article and leaves the disk alone."""
+    outcome = import_sources([desk / "lamp.txt"], desk / "book", dry_run=True)
+    assert "入夜以后，渡口的灯一直亮着" in outcome.out
+    assert not (desk / "book").exists()
+
+
+def test_nothing_is_overwritten(desk):
+    """An article that is there already is an error, and stays."""
+    import_sources([desk / "lamp.txt"], desk / "book")
+    (desk / "book" / "lamp.md").write_text("mine", encoding="utf-8")
+    outcome = import_sources([desk / "lamp.txt"], desk / "book")
+    assert outcome.status == 1
+    assert "IMP002" in outcome.err
+    assert (desk / "book" / "lamp.md").read_text("utf-8") == "mine"
+
+
+def test_an_existing_publication_is_not_edited(desk):
+    """Into a publication an import says which lines to add."""
+    (desk / "book").mkdir()
+    (desk / "book" / "publication.yaml").write_text("title: 书\n", encoding="utf-8")
+    outcome = import_sources([desk / "lamp.txt"], desk / "book", language="zh")
+    assert "请列入 publication.yaml 的 contents：\n  - lamp.md" in outcome.out
+    assert (desk / "book" / "publication.yaml").read_text("utf-8") == "title: 书\n"
+
+
+def test_folders_are_searched(desk):
+    """A folder stands for the files in it that can be imported, in order."""
+    for name in ("b.html", "a.docx", "c.exe", "~$a.docx", ".hidden.txt"):
+        (desk / name).write_bytes(b"x")
+    assert [p.name for p in inputs([desk])] == ["a.docx", "b.html", "lamp.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("a.txt", b"\xff\xff\xff\x81\x00\xfe", "IMP003"),
+        ("a.docx", b"PK no zip", "IMP001"),
+        ("a.txt", b"  \n\n", "IMP005"),
+        ("a.html", b"<script>1</script>", "IMP005"),
+        ("gone.txt", None, "SRC006"),
+    ],
+)
+def test_what_cannot_be_imported_is_an_error(desk, name, data, code):
+    """A file that is no text, no Word file, empty or gone is named with a code; nothing is written."""
+    if data is not None:
+        (desk / name).write_bytes(data)
+    outcome = import_sources([desk / name], desk / "book")
+    assert outcome.status == 1
+    assert code in outcome.err
+    assert not (desk / "book").exists()
+
+
+def test_an_unknown_encoding_is_an_error(desk):
+    """`--encoding` with a name that no codec has is an error, not a traceback."""
+    outcome = import_sources([desk / "lamp.txt"], desk / "book", encoding="klingon")
+    assert (outcome.status, "IMP001" in outcome.err) == (1, True)
+
+
+def test_the_record_says_where_things_went(desk):
+    """The record has the digest of the input, the lifted title and the edits with their lines."""
+    report = Report()
+    imported = import_file(desk / "lamp.txt", desk / "book", report)
+    record = json.loads(json.dumps(imported.record))
+    assert record["input"]["encoding"] == "utf-8"
+    assert record["lifted"] == [{"line": 1, "text": "渡口的灯", "why": "title"}]
+    assert record["changes"]["edits"] == [{"line": 5, "old": ",", "new": "，"}] * 2
+
+
+def test_two_imports_are_the_same(tmp_path):
+    """The same bytes give the same article and record."""
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        import_sources([lay(CASES / "page-with-scripts", tmp_path)], tmp_path / name)
+    one, two = ({p.name: p.read_bytes() for p in (tmp_path / n).glob("page*")} for n in "ab")
+    assert one == two
+
+
+def test_a_bomb_is_refused(desk, monkeypatch):
+    """A Word file that unfolds to more than the limit is refused before it is read."""
+    monkeypatch.setattr("wenxuan.importing.word.MAX_PARTS", 100)
+    (desk / "a.docx").write_bytes(word_file(CASES / "word-with-styles"))
+    assert "too large" in import_sources([desk / "a.docx"], desk / "book").err
+
+
+# --- parts --------------------------------------------------------------------------------------
+
+SAID = "河邊的書店開在老樟樹下，店主每天早上八點開門，晚上九點關門，二十年來都沒有變過。"
+SIMPLE = "河边的书店开在老樟树下，店主每天早上八点开门，晚上九点关门，二十年来都没有变过。"
+JAPANESE = "川のほとりに小さな本屋がある。店主は毎朝八時に店を開け、夜の九時に閉める。"
+KOREAN = "강가에 작은 책방이 있다. 주인은 매일 아침 여덟 시에 문을 열고 밤 아홉 시에 닫는다."
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "found"),
+    [
+        (SIMPLE, "utf-8", "utf-8"),
+        (SIMPLE, "utf-8-sig", "utf-8"),
+        (SIMPLE, "gb18030", "gb18030"),
+        (SIMPLE + "\U00020bb7", "gb18030", "gb18030"),
+        (SAID, "big5", "big5"),
+        (JAPANESE, "shift_jis", "shift_jis"),
+        (KOREAN, "euc_kr", "euc_kr"),
+        (SIMPLE, "utf-16", "utf-16"),
+        (SIMPLE + " 2020 " * 3, "utf-16-be", "utf-16-be"),
+    ],
+)
+def test_encodings_are_recognized(text, written, found):
+    """Each encoding is told from the others, and the text is whole."""
+    decoded = decode(text.encode(written))
+    assert (decoded.encoding, decoded.text) == (found, text)
+
+
+def test_a_named_encoding_is_obeyed():
+    """`--encoding` wins over the guess, and fails where the bytes are not in it."""
+    assert decode(SIMPLE.encode("gb18030"), "gb18030").text == SIMPLE
+    with pytest.raises(Unknown):
+        decode(SIMPLE.encode("gb18030"), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("(撰稿:白沙晚报全媒体记者柳若云)", [("柳若云", "全媒体记者", "白沙晚报")]),
+        ("本报记者 柳若云 通讯员 蒋大江", [("柳若云", "本报记者", ""), ("蒋大江", "通讯员", "")]),
+        ("作者:柳若云、蒋大江", [("柳若云", "", ""), ("蒋大江", "", "")]),
+        ("文/柳若云", [("柳若云", "", "")]),
+        ("记者　张　军", [("张军", "记者", "")]),
+        ("新华社记者柳若云", [("柳若云", "记者", "新华社")]),
+        ("摄影：阿卜杜拉·买买提", [("阿卜杜拉·买买提", "摄影", "")]),
+        ("（整理：蒋大江）", [("蒋大江", "整理", "")]),
+        ("灯火照着渡口", []),
+        ("他是一位老记者。", []),
+        ("教授讲座", []),
+    ],
+)
+def test_bylines_are_read(line, people):
+    """Role, affiliation and name are told apart; other lines are no bylines."""
+    assert [(p.name, p.role, p.affiliation) for p in byline(line)] == people
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "alone"),
+    [
+        ("2020-03-10 09:12", "2020-03-10", True),
+        ("发布时间：2020年3月10日", "2020-03-10", True),
+        ("二〇二〇年三月十日", "2020-03-10", True),
+        ("2021年2月29日", "", True),
+        ("他在2020年3月10日到了。", "2020-03-10", False),
+    ],
+)
+def test_dates_are_read(text, day, alone):
+    """A date is found and checked; a line of a date alone is told from a sentence."""
+    assert (day_in(text), is_dateline(text)) == (day, alone)
+
+
+@pytest.mark.parametrize("value", ["春汛", "a: b", "- 甲", "甲 #乙", "true", "", "“甲”", '"甲"', "甲, 乙", "{甲}", "2020"])
+def test_scalars_read_back(value):
+    """Whatever is written into a head reads back as it was."""
+    tree = parse_yaml(f"k: {scalar(value)}\nl: [{scalar(value, flow=True)}]\n", "a", Report())
+    assert tree is not None
+    assert (tree.data["k"] or "", tree.data["l"][0] or "") == (value, value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["# 甲", "> 甲", "- 甲", "1. 甲", "*甲*", "[甲](乙)", "`甲`", "<b>", "$甲$", "{甲|乙}", "&amp;", "a_b_", "::: note"],
+)
+def test_plain_text_stays_plain(text, tmp_path):
+    """Signs that mean something in Markdown are shown as they stood."""
+    (tmp_path / "a.md").write_text(f"---\ntitle: 甲\n---\n\n{guard(escape(text))}\n", encoding="utf-8")
+    report = Report()
+    found = read_article(tmp_path / "a.md", "a", "zh-Hans", report)
+    (block,) = found.blocks
+    assert "".join(run.text for run in block.runs) == text
+
+
+def test_file_names_are_tame():
+    """The article's name has letters, digits, Han and hyphens."""
+    assert article_stem("关于 夜校（定稿）V2") == "关于-夜校-定稿-v2"
+    assert article_stem("***") == "article"
