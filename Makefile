@@ -2,7 +2,7 @@
 # BOOK=slug narrows a target to content/slug. Works with GNU Make 3.81.
 
 .DEFAULT_GOAL := all
-.PHONY: all help pdf print epub preflight booklet dist lint fix import new doctor test check test-readers bench-epub check-code clean
+.PHONY: all help pdf print epub preflight booklet dist lint fix import new doctor test check test-readers bench-epub bench-compose bench-typography check-code clean
 .DELETE_ON_ERROR:
 
 BOOKS := $(if $(BOOK),"content/$(BOOK)",content/*/)
@@ -65,6 +65,12 @@ test-readers: .venv/.dev ## the EPUBs in reading systems 阅读器实测
 
 bench-epub: .venv/.dev ## a thousand articles beside Pandoc 千篇电子书测速
 	@$(LOADER) .venv/bin/python tools/bench_epub.py
+
+bench-compose: .venv/.dev ## CPU beside plain WeasyPrint 排版测速
+	@$(LOADER) .venv/bin/python tools/bench_compose.py
+
+bench-typography: .venv/.dev ## the same text by other engines 与其他引擎比排版
+	@$(LOADER) .venv/bin/python tools/bench_typography.py
 
 check-code: .venv/.dev ## ruff and mypy 检查代码
 	@.venv/bin/ruff check src tests tools

@@ -34,8 +34,9 @@ from wenxuan.typography.spacing import no_end, no_start
 ROOT = Path(__file__).resolve().parent.parent
 FONT = ROOT / "fonts" / "WenxuanSong-Regular.ttf"
 SIZE, LEADING = 12.0, 20.0
-PAGE = (420.0, 595.0)
-LEFT, TOP = 50.0, 40.0
+# Whole CSS pixels, so that no engine rounds them.
+PAGE = (420.0, 594.0)
+LEFT, TOP = 48.0, 42.0
 MEASURES = (25.5, 26.0)
 _WIDE = str.maketrans(",;:?!()", "，；：？！（）")
 
@@ -63,11 +64,12 @@ def _content() -> list[str]:
     made = []
     for path in sorted((ROOT / "content").glob("*/*.md")):
         text = re.sub(r"\A---\n.*?\n---\n", "", path.read_text("utf-8"), flags=re.DOTALL)
-        for block in re.split(r"\n\s*\n", re.sub(r"```.*?```", "", text, flags=re.DOTALL)):
-            if re.match(r"\s*([#|>\-*:!\[`<]|\d+\.)", block):
-                continue
-            made.append(_bare(block))
-    return [text for text in made if len(text) > 40]
+        blocks = re.split(r"\n\s*\n", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+        made += [
+            _bare(re.sub(r"(?m)^\s*(>|-|\d+\.)\s*|^:::.*$", "", block))
+            for block in blocks if not re.match(r"\s*([#|:!`<]|\[\^)", block)
+        ]
+    return [text for text in made if len(text) > 20]
 
 
 def _bare(block: str) -> str:
@@ -257,14 +259,16 @@ def _edges(figures: Figures, line: list[Glyph], area: Area, *, first: bool, last
 
 def _insides(figures: Figures, line: list[Glyph], *, last: bool) -> None:
     pitch = pitch_of(line)
+    before = Kind.OBJECT
     for a, b in pairwise(line):
+        several, before = before is Kind.EXCLAMATION, kind_of(a.char)
         kinds, gap = {kind_of(a.char), kind_of(b.char)}, (b.x - a.right) / a.size
         if kinds == {Kind.HAN}:
             if not last:
                 figures.pitches.append(gap)
         elif Kind.HAN in kinds and kinds & ALPHANUMERIC:
             figures.gaps.append((gap, pitch))
-        elif is_squeezable(a, b) and kinds != {Kind.EXCLAMATION}:
+        elif is_squeezable(a, b) and kinds != {Kind.EXCLAMATION} and not several:
             figures.pairs += 1
             figures.wide += 2 + gap - pitch > 1.5 + 0.03
 
@@ -278,7 +282,7 @@ ROWS: tuple[tuple[str, Callable[[Figures], str]], ...] = (
     ("of them wider than 1.5 em before stretch", lambda f: f"{f.wide / (f.pairs or 1):.1%}"),
     ("Han–Latin gap, mean (em)", lambda f: f"{mean([g for g, _ in f.gaps] or [0]):.3f}"),
     ("gaps outside 1/8–1/2 em (plus pitch)", lambda f: f"{_outside(f):.1%}"),
-    ("Han pitch, mean deviation (em)", lambda f: f"{mean(map(abs, f.pitches)):.4f}"),
+    ("Han pitch, mean deviation (em)", lambda f: f"{mean(map(abs, f.pitches)):.5f}"),
     ("Han pitch, standard deviation (em)", lambda f: f"{pstdev(f.pitches):.4f}"),
     ("Han pitch, largest (em)", lambda f: f"{max(f.pitches):.3f}"),
     ("last lines of one character", lambda f: f"{f.short} of {f.lasts}"),

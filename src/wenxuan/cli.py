@@ -109,7 +109,13 @@ def build(
                 order = Order(out=out, jobs=jobs, whole=whole, executor=executor)
                 task = progress.add_task(folder.name, total=None)
                 results.append(
-                    run(folder, out, wanted, partial(_step, progress, task, folder.name), order)
+                    run(
+                        folder,
+                        out,
+                        wanted,
+                        partial(_step, progress, task, folder.name, output_format),
+                        order,
+                    )
                 )
                 write_reports(results[-1], out)
                 progress.remove_task(task)
@@ -242,14 +248,16 @@ def _err() -> Console:
 
 
 def _progress() -> Progress:
-    """Moving on a terminal, silent elsewhere."""
+    """Moves on a terminal; elsewhere `_step` says what is done."""
     console = _err()
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
-def _step(progress: Progress, task: TaskID, name: str, step: str) -> None:
-    """Show what a build is doing."""
+def _step(progress: Progress, task: TaskID, name: str, output_format: str, step: str) -> None:
+    """Show what a build is doing: moving on a terminal, a plain line elsewhere."""
+    if progress.disable and output_format == "text":
+        print(f"{name}: {step}", file=sys.stderr)
     progress.update(task, description=f"{name}: {step}")
 
 
@@ -321,6 +329,8 @@ def _summary(results: list) -> None:  # type: ignore[type-arg]
         if not result.artifacts:
             table.add_row(result.slug, _say("未建成", "not built"), "", "", "")
     console = Console(soft_wrap=True, highlight=False)
+    if not console.is_terminal:
+        console.width = 200
     console.print(table)
     seconds = sum(result.seconds for result in results)
     console.print(_say(f"用时 {seconds:.1f} 秒", f"{seconds:.1f} s"))

@@ -27,7 +27,11 @@ def add_desk_verbs(
     app: typer.Typer, publications: Named, finish: Finish, language: Callable[[], str]
 ) -> None:
     """Give `app` the verbs; `publications` finds folders, `finish` prints findings and leaves."""
+    _add_import(app, finish, language)
+    _add_lint(app, publications, finish, language)
 
+
+def _add_import(app: typer.Typer, finish: Finish, language: Callable[[], str]) -> None:
     @app.command(name="import")
     def import_(
         files: Annotated[
@@ -53,6 +57,10 @@ def add_desk_verbs(
         else:
             _leave(outcome)
 
+
+def _add_lint(
+    app: typer.Typer, publications: Named, finish: Finish, language: Callable[[], str]
+) -> None:
     @app.command()
     def lint(
         paths: Annotated[list[Path], typer.Argument(help="Publications or single articles.")],

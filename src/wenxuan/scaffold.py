@@ -30,7 +30,7 @@ authors: [编者姓名]
 
 这里写前言。每个段落之间空一行，首行缩进由版式来做，不必打空格。
 
-文章在 `publication.yaml` 的 `contents` 里列出，次序就是书里的次序。
+文章在`publication.yaml`的`contents`里列出，次序就是书里的次序。
 """
 
 _FIRST = """\
@@ -48,7 +48,7 @@ abstract: 导语写在这里，一两句话即可。
 
 ## 小标题 {#first-section}
 
-图片放在 `images/` 里，单独成段就是插图：
+图片放在`images/`里，单独成段就是插图：
 
 ![一条起伏的线](images/line.svg "插图的说明"){width=60mm}
 

@@ -25,8 +25,10 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES = """<?xml version="1.0"?>
 <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
-<Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/>
-<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>
+<Default Extension="xml" ContentType="application/xml"/>
+<Default Extension="png" ContentType="image/png"/>
+<Override PartName="/word/document.xml"
+ ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>
 </Types>"""
 _STYLES = "".join(
     f'<w:style w:type="paragraph" w:styleId="{ident}"><w:name w:val="{name}"/></w:style>'
@@ -38,7 +40,8 @@ _STYLES = "".join(
     )
 )
 _NUMBERING = (
-    '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum>'
+    '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl>'
+    "</w:abstractNum>"
     '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
 )
 
@@ -50,11 +53,14 @@ def word_file(folder: Path) -> bytes:
 
         def part(name: str, root: str, text: str) -> None:
             package.writestr(
-                f"word/{name}.xml", f'<?xml version="1.0"?><w:{root} {_NAMESPACES}>{text}</w:{root}>'
+                f"word/{name}.xml",
+                f'<?xml version="1.0"?><w:{root} {_NAMESPACES}>{text}</w:{root}>',
             )
 
         package.writestr("[Content_Types].xml", _TYPES)
-        package.writestr("_rels/.rels", _relations([("rId1", "officeDocument", "word/document.xml")]))
+        package.writestr(
+            "_rels/.rels", _relations([("rId1", "officeDocument", "word/document.xml")])
+        )
         body = (folder / "document.xml").read_text("utf-8")
         part("document", "document", f"<w:body>{body}</w:body>")
         part("styles", "styles", _STYLES)
@@ -72,7 +78,8 @@ def word_file(folder: Path) -> bytes:
 
 def _relations(links: list[tuple[str, str, str]]) -> str:
     rows = "".join(
-        f'<Relationship Id="{i}" Type="{_OFFICE}/{kind}" Target="{target}"/>' for i, kind, target in links
+        f'<Relationship Id="{i}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for i, kind, target in links
     )
     return (
         '<?xml version="1.0"?><Relationships '
@@ -81,7 +88,7 @@ def _relations(links: list[tuple[str, str, str]]) -> str:
 
 
 def lay(case: Path, folder: Path) -> Path:
-    """Write the input of a case as it comes: `in.gb18030.txt` in GB18030, `.crlf.` with such line ends."""
+    """Write the input of a case as it comes: `in.gb18030.txt` in GB18030, `.crlf.` with CRLF."""
     if (case / "document.xml").exists():
         target = folder / f"{case.name}.docx"
         target.write_bytes(word_file(case))

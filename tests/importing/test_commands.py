@@ -1,12 +1,12 @@
-"""`wenxuan import`: what it writes, what it refuses, what it says; encodings and bylines one by one."""
+"""`wenxuan import`: what it writes, refuses and says; encodings and bylines one by one."""
 
 from __future__ import annotations
 
 import json
 
 import pytest
-
 from tests.importing.cases import CASES, lay, word_file
+
 from wenxuan.diagnostics import Report
 from wenxuan.importing.commands import import_sources
 from wenxuan.importing.dates import day_in, is_dateline
@@ -83,7 +83,7 @@ def test_folders_are_searched(desk):
     ],
 )
 def test_what_cannot_be_imported_is_an_error(desk, name, data, code):
-    """A file that is no text, no Word file, empty or gone is named with a code; nothing is written."""
+    """A file that is no text, empty or gone is named with a code; nothing is written."""
     if data is not None:
         (desk / name).write_bytes(data)
     outcome = import_sources([desk / name], desk / "book")
@@ -195,7 +195,10 @@ def test_dates_are_read(text, day, alone):
     assert (day_in(text), is_dateline(text)) == (day, alone)
 
 
-@pytest.mark.parametrize("value", ["春汛", "a: b", "- 甲", "甲 #乙", "true", "", "“甲”", '"甲"', "甲, 乙", "{甲}", "2020"])
+@pytest.mark.parametrize(
+    "value",
+    ["春汛", "a: b", "- 甲", "甲 #乙", "true", "", "“甲”", '"甲"', "甲, 乙", "{甲}", "2020"],
+)
 def test_scalars_read_back(value):
     """Whatever is written into a head reads back as it was."""
     tree = parse_yaml(f"k: {scalar(value)}\nl: [{scalar(value, flow=True)}]\n", "a", Report())
@@ -205,11 +208,27 @@ def test_scalars_read_back(value):
 
 @pytest.mark.parametrize(
     "text",
-    ["# 甲", "> 甲", "- 甲", "1. 甲", "*甲*", "[甲](乙)", "`甲`", "<b>", "$甲$", "{甲|乙}", "&amp;", "a_b_", "::: note"],
+    [
+        "# 甲",
+        "> 甲",
+        "- 甲",
+        "1. 甲",
+        "*甲*",
+        "[甲](乙)",
+        "`甲`",
+        "<b>",
+        "$甲$",
+        "{甲|乙}",
+        "&amp;",
+        "a_b_",
+        "::: note",
+    ],
 )
 def test_plain_text_stays_plain(text, tmp_path):
     """Signs that mean something in Markdown are shown as they stood."""
-    (tmp_path / "a.md").write_text(f"---\ntitle: 甲\n---\n\n{guard(escape(text))}\n", encoding="utf-8")
+    (tmp_path / "a.md").write_text(
+        f"---\ntitle: 甲\n---\n\n{guard(escape(text))}\n", encoding="utf-8"
+    )
     report = Report()
     found = read_article(tmp_path / "a.md", "a", "zh-Hans", report)
     (block,) = found.blocks

@@ -8,8 +8,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-
 from tests.importing.cases import CASES, lay
+
 from wenxuan.desk.edits import han
 from wenxuan.diagnostics import Report
 from wenxuan.importing.importer import Imported, import_file
@@ -45,7 +45,9 @@ def test_there_are_thirty_cases():
     assert len(NAMES) >= 30
 
 
-@pytest.mark.parametrize(("imported", "name"), [(n, n) for n in NAMES], ids=NAMES, indirect=["imported"])
+@pytest.mark.parametrize(
+    ("imported", "name"), [(n, n) for n in NAMES], ids=NAMES, indirect=["imported"]
+)
 def test_import_is_as_kept(imported, name):
     """The article and the account of an import are those that were looked at and kept."""
     found = {"expected.md": imported.text, "expected.txt": account(imported)}
@@ -68,7 +70,9 @@ def test_import_can_be_set(imported, tmp_path):
     assert [f"{d.span.line} {d.code}" for d in report if d.severity == "error"] == []
 
 
-@pytest.mark.parametrize(("imported", "name"), [(n, n) for n in NAMES], ids=NAMES, indirect=["imported"])
+@pytest.mark.parametrize(
+    ("imported", "name"), [(n, n) for n in NAMES], ids=NAMES, indirect=["imported"]
+)
 def test_no_han_is_lost(imported, name):
     """Every Han character of an input is in the article or in the record of what was taken out."""
     case = CASES / name
@@ -78,5 +82,7 @@ def test_no_han_is_lost(imported, name):
     if name == "controls-and-invisibles":  # two compatibility characters become unified ones there
         text = text.replace("⼈", "人").replace("⽅", "方").replace("⾯", "面")
     record = imported.record
-    kept = imported.text + "".join(left["text"] for key in ("lifted", "removed") for left in record[key])
+    kept = imported.text + "".join(
+        left["text"] for key in ("lifted", "removed") for left in record[key]
+    )
     assert Counter(han(text)) - Counter(han(kept)) == Counter()

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from wenxuan.desk.edits import han
+from wenxuan.diagnostics import Report
 from wenxuan.importing.commands import import_sources
 from wenxuan.pipeline import build
 from wenxuan.yamltree import parse_yaml
-from wenxuan.diagnostics import Report
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 NAMES = ("000_4aab24f9a450d245", "002_7f900c0cf74f8dc0")
@@ -103,7 +103,13 @@ def test_the_first_sample_is_understood(folder):
     assert headings == [line.replace(",", "，") for line in lines if len(line) < 20 and "," in line]
     assert len(headings) == 5
     removed = [left["text"] for left in record(folder, NAMES[0])["removed"]]
-    assert [text[:4] for text in removed] == ["当前位置", "地方动态", "分享到:", "主办单位", "通化市长"]
+    assert [text[:4] for text in removed] == [
+        "当前位置",
+        "地方动态",
+        "分享到:",
+        "主办单位",
+        "通化市长",
+    ]
 
 
 def test_the_second_sample_is_understood(folder):
@@ -125,7 +131,7 @@ def test_the_second_sample_is_understood(folder):
 
 @pytest.mark.slow
 def test_the_imported_publication_builds(folder, tmp_path):
-    """Both samples become a PDF for the screen, one for the printer and an EPUB without an error."""
+    """Both samples become two PDFs and an EPUB without an error."""
     result = build(folder, tmp_path, ())
     assert [str(d) for d in result.report if d.severity == "error"] == []
     assert {a.edition for a in result.artifacts} == {"screen", "print", "epub"}

@@ -270,6 +270,7 @@ def test_offprints_have_their_pages(job):
         book.starts(), order.facts, report,
     )  # fmt: skip
     assert len(made) == len(order.publication.articles)
+    assert max(map(len, made.values())) < book.screen.stat().st_size / 2, "fonts are cut too"
     assert list(report) == []
     pieces = extracts(order.publication, book.starts(), len(book.pages), order.facts)
     for piece, data in zip(pieces, made.values(), strict=True):

@@ -39,9 +39,7 @@ def test_verapdf_agrees_where_the_standards_do(plates, tmp_path):
     assert clauses(specimen.printed(plates), tmp_path) <= NOT_OURS.keys()
 
 
-@pytest.mark.parametrize(
-    "name", ["font_not_embedded", "glyphs_remapped", "script", "transfer_curve", "encrypted"]
-)
+@pytest.mark.parametrize("name", ["font_not_embedded", "script", "transfer_curve", "encrypted"])
 def test_verapdf_finds_the_same_faults(name, tmp_path):
     """Faults of both standards are found by veraPDF too: the test above can fail."""
     assert clauses(seeded.spoiled(specimen.printed(), name), tmp_path) - NOT_OURS.keys()

@@ -89,8 +89,10 @@ def plan(book: Book) -> Plan:
     made, ranges = Plan(), []
     shift = book.geometry.inner - book.geometry.outer
     places: list[dict[int, int]] = []
+    places_of: list[Data] = []
     for job in range(book.jobs):
         facts = book.facts(job)
+        places_of.append({key: facts[key] for key in ("anchors", "bookmarks")})
         gather(made.unions, facts["fonts"])
         made.folios = made.folios or facts["folios"]
         made.headed.append(bool(facts["heads"]))
@@ -105,8 +107,7 @@ def plan(book: Book) -> Plan:
         for page in ranges[leaf.job][leaf.key]:
             places[leaf.job][page] = len(made.pages)
             made.pages.append((i, leaf.job, page))
-    for job, place in enumerate(places):
-        facts = book.facts(job)
+    for facts, place in zip(places_of, places, strict=True):
         moved = {page: shift if place[page] % 2 else 0.0 for page in place}
         for name, (page, x, y) in facts["anchors"].items():
             if page in place:

@@ -16,6 +16,10 @@ from wenxuan.binding.worker import Outcome, Task, replay
 from wenxuan.diagnostics import Report, Span
 
 
+KEPT = 64 << 20
+"""Bytes of signatures that stay in memory from the plan to the binding, so as to be read once."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
     """A file beside its target, and what the rest of the press may ask about it."""
@@ -90,6 +94,8 @@ def reader(
 
     They raise KeyError when an entry was lost since it was seen.
     """
+    kept: dict[int, bytes] = {}
+    room = KEPT
 
     def data(index: int) -> bytes:
         found = store.get(shared.jobs[index].key(tagged=tagged))
@@ -98,9 +104,14 @@ def reader(
         return found
 
     def facts(index: int) -> Data:
-        return facts_of(data(index))
+        nonlocal room
+        found = data(index)
+        if room >= len(found):
+            room -= len(found)
+            kept[index] = found
+        return facts_of(found)
 
     def objects(index: int) -> Data:
-        return objects_of(data(index))
+        return objects_of(kept.pop(index, None) or data(index))
 
     return facts, objects

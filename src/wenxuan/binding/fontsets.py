@@ -32,8 +32,8 @@ def gather(unions: dict[str, Use], fonts: list[dict[str, Any]]) -> None:
     """Add the glyphs of one signature."""
     for font in fonts:
         union = unions.setdefault(font["hash"], Use(font["family"]))
-        new = dict(zip(font["glyphs"], font["texts"].split("\0"), strict=True))
-        if not union.texts.keys() >= new.keys():
+        if not union.texts.keys() >= set(font["glyphs"]):
+            new = dict(zip(font["glyphs"], font["texts"].split("\0"), strict=True))
             union.texts = new | union.texts
 
 

@@ -11,6 +11,7 @@ import os
 import sys
 import sysconfig
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,9 @@ def _digests(folder: Path, *, hidden: bool) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=8)
 def _common(folder: Path) -> str:
+    """Of what does not change while the press runs, so that it is read once."""
     parts = [sys.version, os.environ.get("SOURCE_DATE_EPOCH", ""), *_installed()]
     for place in (
         Path(__file__).parents[1],

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from html import escape
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 
 from wenxuan.binding.objects import Writer
 from wenxuan.binding.template import string
 from wenxuan.sheetmarks import UA_IDENTIFICATION
 
-PROFILE = ("weasyprint.pdf", "sRGB2014.icc")
+PROFILE = "sRGB2014.icc"
 """The ICC profile that every PDF/A of WeasyPrint has."""
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
@@ -42,12 +43,20 @@ def identification(
     home, profile = writer.reserve(), writer.reserve()
     text = _xmp(title, language, authors, description, day).encode()
     writer.stream(home, b"<</Type/Metadata/Subtype/XML/Length %d>>" % len(text), text)
-    writer.deflated(profile, (files(PROFILE[0]) / PROFILE[1]).read_bytes(), b"/N 3")
+    writer.deflated(profile, _profile(), b"/N 3")
     intent = (
         b"/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB2014.icc)"
         b"/Info(sRGB2014.icc)/DestOutputProfile %d 0 R>>]" % profile
     )
     return b"/Metadata %d 0 R" % home + intent
+
+
+def _profile() -> bytes:
+    """The profile's bytes; WeasyPrint itself, which takes half a second, is not imported."""
+    spec = find_spec("weasyprint")
+    assert spec is not None
+    assert spec.origin is not None
+    return (Path(spec.origin).parent / "pdf" / PROFILE).read_bytes()
 
 
 def _xmp(

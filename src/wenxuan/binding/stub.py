@@ -38,6 +38,9 @@ SEAMS: Final[tuple[tuple[str, str], ...]] = (
     ("weasyprint.pdf.tags", "_build_box_tree"),
     ("weasyprint.pdf.tags", "add_tags"),
     ("weasyprint.draw.text", "draw_text"),
+    ("weasyprint.layout", "make_margin_boxes"),
+    ("weasyprint.layout.percent", "resolve_percentages"),
+    ("weasyprint.layout.percent", "adjust_box_sizing"),
 )
 """What is replaced or called from inside; the contract tests hold their fingerprints."""
 PIXEL: Final = 0.75

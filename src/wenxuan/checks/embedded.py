@@ -1,7 +1,11 @@
-"""Fonts inside a PDF: widths from the font resource, characters from the font file's own cmap."""
+"""Fonts inside a PDF: widths from the font resource, characters from the font file's own cmap.
+
+Other makers of PDF drop the cmap of a subset; of these the ToUnicode map is read instead.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +21,7 @@ class EmbeddedFont:
         descendant = resource.DescendantFonts[0]
         self.default = float(descendant.get("/DW", 1000))
         self.widths = dict(_widths(descendant.get("/W", [])))
-        self.characters = _characters(descendant.FontDescriptor)
+        self.characters = _characters(descendant.FontDescriptor) or _mapped(resource)
 
     def width(self, gid: int) -> float:
         """Advance of a glyph in 1/1000 em."""
@@ -37,6 +41,27 @@ def _widths(array: Any) -> Iterator[tuple[int, float]]:
             width = float(items[index + 2])
             yield from ((gid, width) for gid in range(first, int(second) + 1))
             index += 3
+
+
+def _mapped(resource: Any) -> dict[int, str]:
+    """Character of each code by the font's ToUnicode map (ISO 32000-2, 9.10.3)."""
+    if "/ToUnicode" not in resource:
+        return {}
+    text = resource.ToUnicode.read_bytes().decode("latin-1")
+    found: dict[int, str] = {}
+    for block in re.findall(r"beginbfchar(.*?)endbfchar", text, re.DOTALL):
+        for code, value in re.findall(r"<(\w+)>\s*<(\w+)>", block):
+            found[int(code, 16)] = bytes.fromhex(value).decode("utf-16-be", "replace")
+    for block in re.findall(r"beginbfrange(.*?)endbfrange", text, re.DOTALL):
+        for first, last, value in re.findall(r"<(\w+)>\s*<(\w+)>\s*<(\w+)>", block):
+            start = ord(bytes.fromhex(value).decode("utf-16-be", "replace")[0])
+            for code in range(int(first, 16), int(last, 16) + 1):
+                found[code] = chr(start + code - int(first, 16))
+        for first, values in re.findall(r"<(\w+)>\s*<\w+>\s*\[(.*?)\]", block, re.DOTALL):
+            for offset, value in enumerate(re.findall(r"<(\w+)>", values)):
+                decoded = bytes.fromhex(value).decode("utf-16-be", "replace")
+                found[int(first, 16) + offset] = decoded
+    return found
 
 
 def _characters(descriptor: Any) -> dict[int, str]:

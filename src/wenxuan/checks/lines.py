@@ -89,7 +89,7 @@ def end_of(line: Row) -> float:
 def is_squeezable(a: Glyph, b: Glyph) -> bool:
     """Tell whether two neighbors are marks that share 1.5 em (CLREQ, adjacent marks)."""
     kinds = _kinds(a, b)
-    if not FULL_WIDTH_MARKS.issuperset(kinds):
+    if not FULL_WIDTH_MARKS.issuperset(kinds) or kinds == (Kind.OPEN, Kind.CLOSE):
         return False
     return bool(_BRACKETS.intersection(kinds)) or kinds == (Kind.EXCLAMATION, Kind.EXCLAMATION)
 

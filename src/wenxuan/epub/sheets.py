@@ -16,7 +16,7 @@ from wenxuan.layout.sizes import Geometry
 
 _SMALL = 0.63
 """Readings and marks of notes are smaller than this, in sizes of the page's text."""
-_SAMPLE = 30
+_SAMPLE = 8
 """Pages looked at for the size of the text."""
 _BASELINE = 1.5
 """Points by which glyphs of one line may differ in height."""
@@ -72,9 +72,7 @@ def _sorts(raw: object, count: int, geometry: Geometry) -> Iterator[_Sort]:
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     for i in range(count):
         code = pdfium.FPDFText_GetUnicode(raw, i)
-        if code <= 0x20 or not pdfium.FPDFText_GetCharOrigin(raw, i, x, y):
-            continue
-        if low < y.value < high:
+        if code > 0x20 and pdfium.FPDFText_GetCharOrigin(raw, i, x, y) and low < y.value < high:
             # Ink, not origins: a squeezed bracket begins left of the character before it.
             pdfium.FPDFText_GetCharBox(raw, i, left, right, bottom, top)
             size = pdfium.FPDFText_GetFontSize(raw, i)

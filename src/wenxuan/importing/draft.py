@@ -9,13 +9,19 @@ _SPECIAL = re.compile(r"[\\*`\[\]{}<$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?
 _OPENING = re.compile(r"^(?:[#>+=~]|-(?=[\s-]|$)|:(?=[\s:])|\d{1,9}[.)](?=\s|$))")
 
 
+_CAPTION = re.compile(r"\s*(?P<word>Table|表题)(?P<colon>[:：])")
+
+
 def escape(text: str) -> str:
     """Plain characters as Markdown that shows them."""
     return _SPECIAL.sub(lambda m: "\\" + m[0], text)
 
 
 def guard(markup: str) -> str:
-    """A paragraph whose first characters are not read as the sign of a block."""
+    """A paragraph whose first characters are not read as the sign of a block or a caption."""
+    if caption := _CAPTION.match(markup):
+        colon = "\\:" if caption["colon"] == ":" else "&#xFF1A;"
+        return caption["word"] + colon + markup[caption.end() :]
     match = _OPENING.match(markup)
     if match is None:
         return markup

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from lxml import html
 
-from wenxuan.importing.draft import Block, Draft, escape
+from wenxuan.importing.draft import Block, Draft, escape, guard
 from wenxuan.importing.inline import BREAK, Inline, element, inline
 from wenxuan.importing.plain import table_markup
 
@@ -162,7 +162,8 @@ class Walker:
 
     def quote(self, node: html.HtmlElement, skip: Nodes) -> Iterator[Block]:
         """`<blockquote>`."""
-        inner = [block.markup for block in self.blocks(node, skip) if block.markup]
+        found = [block for block in self.blocks(node, skip) if block.markup]
+        inner = [guard(b.markup) if b.kind == "paragraph" else b.markup for b in found]
         if inner:
             yield _block("quote", node, flat(node.text_content()), "\n\n".join(inner))
 
@@ -208,8 +209,9 @@ class Walker:
             own = {c for c in item if c.tag in ("ul", "ol")}
             sign = f"{number}. " if node.tag == "ol" else "- "
             number += 1
-            words = (b.markup for b in self.blocks(item, own) if b.kind != "figure" and b.markup)
-            yield "   " * depth + sign + " ".join(words)
+            found = [b for b in self.blocks(item, own) if b.kind != "figure" and b.markup]
+            words = " ".join(escape(flat(b.text)) if b.kind == "code" else b.markup for b in found)
+            yield "   " * depth + sign + guard(words)
             for inner in item:
                 if inner in own:
                     yield from self.items(inner, depth + 1)

@@ -28,6 +28,10 @@ from wenxuan.importing.word import NotWord, is_picture, read_word
 from wenxuan.importing.writer import article, scalar
 
 SUFFIXES = (".txt", ".text", ".html", ".htm", ".docx", ".md", ".markdown")
+_CONTROLS = "control character"
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
+)
 MAX_INPUT = 64 * 1024 * 1024
 """Largest input in bytes: a Word file with its pictures."""
 
@@ -124,16 +128,29 @@ def _read(path: Path, data: bytes, stem: str, encoding: str | None) -> tuple[Dra
     suffix = path.suffix.lower()
     if suffix == ".docx":
         return recognize(read_word(data, stem), path.stem), Decoded(text="", encoding="docx")
-    decoded = decode(data, encoding or (_declared(data) if suffix in (".html", ".htm") else None))
+    declared = _declared(data) if suffix in (".html", ".htm") and not encoding else None
+    raw = decode(data, encoding or declared)
+    controls = [
+        Left(line=raw.text.count("\n", 0, m.start()) + 1, text=f"U+{ord(m[0]):04X}", why=_CONTROLS)
+        for m in _CONTROL.finditer(raw.text)
+    ]
+    decoded = replace(raw, text=_CONTROL.sub("", raw.text))
+    draft = _drafted(path, suffix, decoded)
+    draft.removed[:0] = controls
+    return draft, decoded
+
+
+def _drafted(path: Path, suffix: str, decoded: Decoded) -> Draft:
+    """The draft of a text by the kind of its file."""
     if suffix in (".html", ".htm"):
         draft = read_html(decoded.text)
     elif suffix in (".md", ".markdown"):
         draft = read_markdown(decoded.text)
         draft.title = draft.title or path.stem
-        return _said_language(draft, decoded), decoded
+        return _said_language(draft, decoded)
     else:
         draft = read_mail(decoded.text) if is_mail(decoded.text) else read_plain(decoded.text)
-    return recognize(_said_language(draft, decoded), path.stem), decoded
+    return recognize(_said_language(draft, decoded), path.stem)
 
 
 def _declared(data: bytes) -> str | None:

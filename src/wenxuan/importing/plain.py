@@ -6,13 +6,12 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from wenxuan.importing.draft import Block, Draft, Left, escape
+from wenxuan.importing.draft import Block, Draft, escape, guard
 from wenxuan.markdown.cjk import joint
 
 _INDENT = re.compile("^(?:[\u3000\u2000-\u200a\u00a0]| {2,}|\t)")
 _EDGES = " \t\u3000\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\ufeff"
 _ENDING = re.compile("[。！？…!?:：.;；][”’」』）)》\"']*$")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|[\ufdd0-\ufdef\ufffe\uffff]")
 _BULLET = re.compile(r"^(?:[·•●○■□◆◇▪►*-]|(?P<number>\d{1,2})[.、)）])[ \t\u3000]*(?=\S)")
 
 
@@ -32,7 +31,6 @@ class Line:
 def read_plain(text: str) -> Draft:
     """The blocks of a text: nothing is recognized yet, nothing is lost."""
     draft = Draft()
-    text = _without_controls(text, draft)
     lines = _lines(text)
     for group in _groups(lines, _wrap_width(lines)):
         if len(group) > 1 and all(len(line.cells) > 1 for line in group):
@@ -41,15 +39,6 @@ def read_plain(text: str) -> Draft:
             draft.blocks.append(_paragraph(group))
     draft.blocks = _lists(draft.blocks)
     return draft
-
-
-def _without_controls(text: str, draft: Draft) -> str:
-    for match in _CONTROL.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
-        draft.removed.append(
-            Left(line=line, text=f"U+{ord(match[0]):04X}", why="control character")
-        )
-    return _CONTROL.sub("", text)
 
 
 def _lines(text: str) -> list[Line]:
@@ -169,6 +158,6 @@ def _list(run: list[Block]) -> list[Block]:
         mark = _BULLET.match(block.text)
         body = block.text[mark.end() :] if mark else block.text
         sign = f"{number}. " if mark and mark["number"] else "- "
-        items.append(sign + escape(body))
+        items.append(sign + guard(escape(body)))
     text = "\n".join(block.text for block in run)
     return [replace(run[0], kind="list", text=text, markup="\n".join(items))]

@@ -137,6 +137,9 @@ class _Stream:
             if kind is Kind.CMYK
             else self.palette.ink(to_rgb(kind, values))
         )
+        if self._now(side).ink == ink:
+            self._pen(side, kind=kind)
+            return
         self._pen(side, kind=kind)
         yield from self._put(side, ink)
 

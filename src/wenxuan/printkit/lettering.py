@@ -36,6 +36,14 @@ def _face_for(fonts: FontSet, character: str, role: str) -> FontFile:
     return next((f for f in chain if ord(character) in f.characters), chain[0])
 
 
+def cut_font(data: bytes, glyphs: set[int]) -> bytes:
+    """A TrueType font with the outlines of some glyphs only, each at its old number."""
+    wanted = hb.SubsetInput()
+    wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).update(glyphs)
+    wanted.flags = hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_HINTING
+    return bytes(hb.subset(hb.Face(data), wanted).blob.data)
+
+
 class _Pen:
     """Collects an outline in em; quadratic curves become cubic ones."""
 

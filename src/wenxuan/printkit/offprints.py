@@ -18,6 +18,8 @@ from wenxuan.layout.sizes import Geometry, size_in_points
 from wenxuan.layout.templates import render, whole
 from wenxuan.model import Article, Publication
 from wenxuan.press import PrintDocument, draw, lay_out
+from wenxuan.printkit.lettering import cut_font
+from wenxuan.printkit.typefaces import typeface
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +160,7 @@ def _cut(
         made.docinfo["/Author"] = "; ".join(a.name for a in piece.article.head.authors)
         made.docinfo["/Producer"] = "wenxuan"
         made.remove_unreferenced_resources()
+        _cut_fonts(made)
         buffer = io.BytesIO()
         made.save(
             buffer, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
@@ -189,3 +192,45 @@ def _loosen(book: pikepdf.Pdf) -> None:
             if "/StructParent" in note:
                 del note["/StructParent"]
         page.obj.Annots = Array(kept)
+
+
+def _cut_fonts(made: pikepdf.Pdf) -> None:
+    """Leave out the outlines that no page of the offprint shows."""
+    shown: dict[tuple[int, int], tuple[pikepdf.Object, set[int]]] = {}
+    for page in made.pages:
+        _collect(page, page.obj.get("/Resources", Dictionary()), shown, 0)
+    files: dict[tuple[int, int], tuple[pikepdf.Object, set[int]]] = {}
+    for font, codes in shown.values():
+        if typeface(font).wide and typeface(font).straight:
+            program = font.DescendantFonts[0].FontDescriptor.get("/FontFile2")
+            if program is not None:
+                files.setdefault(program.objgen, (program, set()))[1].update(codes)
+    for program, codes in files.values():
+        if isinstance(program, pikepdf.Stream):
+            program.write(cut_font(program.read_bytes(), codes))
+
+
+def _collect(
+    source: pikepdf.Object | pikepdf.Page,
+    resources: pikepdf.Object,
+    shown: dict[tuple[int, int], tuple[pikepdf.Object, set[int]]],
+    depth: int,
+) -> None:
+    """The codes that a stream and its forms show in each font."""
+    fonts, forms = resources.get("/Font", Dictionary()), resources.get("/XObject", Dictionary())
+    codes: set[int] = set()
+    for instruction in pikepdf.parse_content_stream(source):
+        name, v = str(instruction.operator), list(instruction.operands)
+        if name == "Tf" and str(v[0]) in fonts:
+            font = fonts[str(v[0])]
+            codes = shown.setdefault(font.objgen, (font, set()))[1]
+        elif name in ("Tj", "TJ"):
+            pieces = v[0] if name == "TJ" else v
+            for piece in pieces:
+                if isinstance(piece, pikepdf.String):
+                    data = bytes(piece)
+                    codes |= {data[i] << 8 | data[i + 1] for i in range(0, len(data) - 1, 2)}
+        elif name == "Do" and depth < 8:
+            form = forms.get(str(v[0]))
+            if form is not None and form.get("/Subtype") == Name.Form:
+                _collect(form, form.get("/Resources", resources), shown, depth + 1)

@@ -74,7 +74,7 @@ def even_cost(track: Track, start: int, end: int, rest: float) -> float:
     if over <= 0:
         return 0.15 * rest / (grow or 1.0)
     over /= track.em
-    return 0.15 + over + 8 * over * over / (end - start or 1)
+    return 0.15 + 2 * over + 8 * over * over / (end - start or 1)
 
 
 def ragged_cost(track: Track, start: int, end: int, rest: float) -> float:

@@ -31,7 +31,7 @@ def _finding(
 
 def bare_headings(document: Document) -> Iterator[Finding]:
     """STR001 A heading is followed by text, or by a heading below it."""
-    for block, following in zip(document.blocks, (*document.blocks[1:], None), strict=True):
+    for block, following in zip(document.blocks, (*document.blocks[1:], None), strict=False):
         if isinstance(block, m.Heading) and (
             following is None
             or (isinstance(following, m.Heading) and following.level <= block.level)

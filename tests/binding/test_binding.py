@@ -1,0 +1,255 @@
+"""Whole publications bound from jobs: against the oracle, after edits, after faults."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from functools import cache
+from pathlib import Path
+
+import pikepdf
+import pymupdf
+import pytest
+from binding.book import long, river
+from press_tools import BOOKS, ENGLISH, ROOT, article, bare, wenxuan, workshop
+
+from wenxuan.binding import pool
+from wenxuan.binding.worker import work
+from wenxuan.pipeline import Order, Result, build
+
+pytestmark = pytest.mark.slow
+
+
+def make(folder: Path, out: Path, **how: object) -> Result:
+    """Build the screen edition in this process."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    try:
+        return build(folder, out, ("screen",), order=Order(out=out, **how))
+    finally:
+        if before is not None:
+            os.environ["FONTCONFIG_FILE"] = before
+
+
+def data(result: Result) -> bytes:
+    """The artifact's bytes."""
+    assert not result.report.failed, [d.message() for d in result.report]
+    return result.artifacts[0].path.read_bytes()
+
+
+# --- the oracle -----------------------------------------------------------------------------
+
+
+@cache
+def twice(name: str) -> tuple[Path, Path]:
+    """A publication bound from jobs, and laid out as one document."""
+    folder = ROOT / "content" / name if name in BOOKS else river(workshop() / "river-source" / name)
+    jobs, whole = (workshop() / f"oracle-{name}-{kind}" for kind in ("jobs", "whole"))
+    return make(folder, jobs).artifacts[0].path, make(folder, whole, whole=True).artifacts[0].path
+
+
+NAMES = (*BOOKS, "river")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_bound_pages_say_what_the_oracle_says(name):
+    """Same pages, labels and text in the same order, outline and links, as laid out whole."""
+    bound, whole = map(pymupdf.open, twice(name))
+    assert len(bound) == len(whole) > 8
+    for ours, theirs in zip(bound, whole, strict=True):
+        assert ours.get_label() == theirs.get_label()
+        assert bare(ours.get_text()) == bare(theirs.get_text())
+        assert places(ours) == places(theirs)
+    assert bound.get_toc() == whole.get_toc()
+
+
+def places(page: pymupdf.Page) -> list[tuple[object, ...]]:
+    """Where a page's links lie and lead, to a point and a half."""
+    return sorted(
+        (round(link["from"].x0 / 3), round(link["from"].y0 / 3), link.get("uri") or "", link.get("nameddest") or "", link.get("page", -1))
+        for link in page.links()
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_bound_pages_look_as_the_oracle_does(name):
+    """No pixel differs by more than anti-aliasing (versos are moved by a fraction of a pixel)."""
+    bound, whole = map(pymupdf.open, twice(name))
+    for ours, theirs in zip(bound, whole, strict=True):
+        a, b = (page.get_pixmap(dpi=72, colorspace=pymupdf.csGRAY) for page in (ours, theirs))
+        assert (a.width, a.height) == (b.width, b.height)
+        worst = max((abs(x - y) for x, y in zip(a.samples, b.samples, strict=True)), default=0)
+        assert worst <= 96, f"page {ours.number}: {worst}"
+
+
+def test_a_difference_is_seen():
+    """The comparison of pixels is not blind: two neighboring text pages differ by far more."""
+    bound, _ = map(pymupdf.open, twice("river"))
+    a, b = (bound[i].get_pixmap(dpi=72, colorspace=pymupdf.csGRAY).samples for i in (6, 7))
+    assert max(abs(x - y) for x, y in zip(a, b, strict=True)) > 200
+
+
+def elements(pdf: pikepdf.Pdf, tag: str) -> list[pikepdf.Object]:
+    """All structure elements with a tag."""
+    return [
+        o for o in pdf.objects
+        if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/StructElem" and o.get("/S") == tag
+    ]  # fmt: skip
+
+
+def test_a_paragraph_over_two_pages_is_one_element():
+    """Some P holds marked content of two pages; no two table heads share an identifier."""
+    with pikepdf.open(twice("river")[0]) as pdf:
+        crossing = [p for p in elements(pdf, "/P") if any("/MCID" in k for k in p.K if isinstance(k, pikepdf.Dictionary))]
+        assert len(crossing) > 3
+        names = [bytes(th.ID) for th in elements(pdf, "/TH")]
+        assert len(names) > 2
+        assert len(set(names)) == len(names)
+
+
+def test_each_face_is_embedded_once():
+    """However many jobs drew with a face, the book holds one subset of it."""
+    with pikepdf.open(twice("typesetter")[0]) as pdf:
+        files = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and "/FontFile2" in o]
+        assert len({o.FontFile2.objgen for o in files}) == len({str(o.FontFamily) for o in files})
+        assert len(files) > 3
+
+
+# --- edits ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A book that may be edited."""
+    return river(tmp_path / "content" / "river")
+
+
+def test_workers_and_cache_leave_no_trace(source, tmp_path):
+    """The same bytes from one worker, three, and a warm cache in a new folder of artifacts."""
+    first = data(make(source, tmp_path / "a", jobs=1))
+    assert data(make(source, tmp_path / "b", jobs=3)) == first
+    shutil.rmtree(tmp_path / "b" / "river")
+    again = make(source, tmp_path / "b", jobs=2)
+    assert again.jobs == 0
+    assert data(again) == first
+
+
+def test_one_word_is_one_job(source, tmp_path):
+    """An edit inside an article runs its job only, and gives the bytes of a build from nothing."""
+    make(source, tmp_path / "a")
+    text = (source / "two.md").read_text(encoding="utf-8")
+    (source / "two.md").write_text(text.replace("孩子们", "大人们", 1), encoding="utf-8")
+    after = make(source, tmp_path / "a")
+    assert after.jobs == 1
+    assert data(after) == data(make(source, tmp_path / "new"))
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("one", "title: 一", "title: 另一"),
+        ("one", "## 小节 {#deep}", "## 别的小节 {#deep}"),
+        ("four", "短", "短"),
+        ("three", "短文一则。", long("三", 9)),
+    ],
+    ids=["title", "heading", "nothing", "a page more"],
+)
+def test_an_edit_gives_the_bytes_of_a_new_build(source, tmp_path, name, old, new):
+    """Whatever an edit changes for the other articles, nothing stale is bound."""
+    make(source, tmp_path / "a")
+    path = source / f"{name}.md"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    assert data(make(source, tmp_path / "a")) == data(make(source, tmp_path / "new"))
+
+
+def test_nothing_changed_is_nothing_done(source, tmp_path):
+    """A second build reads, compares and says so; a touched artifact is made again."""
+    words = ("build", source, "--out", tmp_path / "a", "--edition", "screen")
+    wenxuan(*words)
+    path = tmp_path / "a" / "river" / "river.pdf"
+    before, stamp = path.read_bytes(), path.stat().st_mtime_ns
+    assert wenxuan(*words).returncode == 0
+    assert path.stat().st_mtime_ns == stamp
+    path.write_bytes(before[:-1])
+    assert wenxuan(*words).returncode == 0
+    assert path.read_bytes() == before
+
+
+# --- faults ---------------------------------------------------------------------------------
+
+
+def dies_once(task, *shared):
+    """A job whose worker is killed the first time."""
+    mark = Path(os.environ["WENXUAN_TEST_MARK"])
+    if task.keys == ("three",) and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return work(task, *shared)
+
+
+def dies_always(task, *shared):
+    """A job that no worker survives."""
+    if task.keys == ("three",):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return work(task, *shared)
+
+
+def test_a_killed_worker_is_replaced(source, tmp_path, monkeypatch):
+    """A worker that dies once costs nothing but time: the bytes are the same."""
+    expected = data(make(source, tmp_path / "a"))
+    monkeypatch.setenv("WENXUAN_TEST_MARK", str(tmp_path / "mark"))
+    monkeypatch.setattr(pool, "work", dies_once)
+    assert data(make(source, tmp_path / "b", jobs=2)) == expected
+    assert (tmp_path / "mark").exists()
+
+
+def test_a_failing_article_is_named_and_the_others_are_done(source, tmp_path, monkeypatch):
+    """The error names the file; the other articles are in the cache for the next build."""
+    monkeypatch.setattr(pool, "work", dies_always)
+    result = make(source, tmp_path / "a", jobs=2)
+    assert [(d.code, Path(d.span.path).name) for d in result.report] == [("PDF001", "three.md")]
+    assert not result.artifacts
+    monkeypatch.setattr(pool, "work", work)
+    assert make(source, tmp_path / "a").jobs == 1
+
+
+def test_damaged_signatures_are_made_again(source, tmp_path):
+    """Flipped bits and cut files in the cache are found out, and the bytes are right."""
+    expected, chance = data(make(source, tmp_path / "a")), random.Random(7)
+    for path in (tmp_path / "a" / ".cache").glob("??/*"):
+        text = bytearray(path.read_bytes())
+        text[chance.randrange(len(text))] ^= 4
+        path.write_bytes(text if chance.random() < 0.5 else text[: len(text) // 2])
+    assert data(make(source, tmp_path / "a")) == expected
+
+
+def test_a_full_disk_leaves_the_old_book(source, tmp_path):
+    """When the disk is full the build fails with OUT001, and the old PDF is untouched."""
+    expected = data(make(source, tmp_path / "a"))
+    (source / "three.md").write_text(article(long("三", 30), "三"), encoding="utf-8")
+    limit = "import resource as r; r.setrlimit(r.RLIMIT_FSIZE, (40000, 40000)); import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); from wenxuan.cli import main; main()"
+    words = ["build", str(source), "--out", str(tmp_path / "a"), "--edition", "screen"]
+    run = subprocess.run([sys.executable, "-c", limit, *words], env=os.environ | ENGLISH, capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert "OUT001" in run.stderr
+    folder = tmp_path / "a" / "river"
+    assert (folder / "river.pdf").read_bytes() == expected
+    assert not list(folder.glob(".tmp-*"))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_build_killed_at_any_moment_does_no_harm(source, tmp_path, seed):
+    """After `kill -9` the next build gives the right bytes and leaves no strays."""
+    expected = data(make(source, tmp_path / "good"))
+    words = [sys.executable, "-m", "wenxuan", "build", source, "--out", tmp_path / "a", "-e", "screen"]
+    started = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    time.sleep(random.Random(seed).uniform(0.3, 4))
+    os.killpg(started.pid, signal.SIGKILL)
+    started.wait()
+    assert wenxuan("build", source, "--out", tmp_path / "a", "-e", "screen").returncode == 0
+    assert (tmp_path / "a" / "river" / "river.pdf").read_bytes() == expected
+    assert not list((tmp_path / "a" / "river").glob(".tmp-*"))

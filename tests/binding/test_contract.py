@@ -1,0 +1,49 @@
+"""The seams of the binder in WeasyPrint 70: when one moves, this is where it is seen."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from wenxuan.binding import stub
+from wenxuan.composer.seams import fingerprint, resolve
+
+FINGERPRINTS = {
+    "weasyprint.pdf.build_fonts_dictionary": "d5218630b9b91853",
+    "weasyprint.pdf.add_outlines": "92cc49e536ccd513",
+    "weasyprint.pdf.generate_pdf": "686bf0e8031f1961",
+    "weasyprint.pdf.resolve_links": "4ee07a80e137fce5",
+    "weasyprint.pdf.fonts.get_hb_object_data": "884ed74fbf30412d",
+    "weasyprint.pdf.tags._build_box_tree": "e148f4e9fbb205c9",
+    "weasyprint.pdf.tags.add_tags": "2a4839fab69c85c3",
+    "weasyprint.draw.text.draw_text": "d97684f53382d818",
+    "weasyprint.layout.make_margin_boxes": "bdf9ec8bc75bbc06",
+    "weasyprint.layout.percent.resolve_percentages": "a60d44c1e1c20525",
+    "weasyprint.layout.percent.adjust_box_sizing": "4d5ce51859533c31",
+}
+
+
+def test_every_seam_is_the_one_we_know():
+    """The source of each function that is replaced or called is the one this was written for."""
+    found = {f"{module}.{name}": fingerprint(resolve(module, name)) for module, name in stub.SEAMS}
+    assert found == FINGERPRINTS
+
+
+@pytest.mark.parametrize(("module", "name", "needed"), [
+    ("weasyprint.pdf", "generate_pdf", ["document", "target", "zoom", "options"]),
+    ("weasyprint.pdf.tags", "_build_box_tree", ["box", "parent", "pdf", "page_number", "nums", "annotations", "tags"]),
+    ("weasyprint.draw.text", "draw_first_line", ["stream", "textbox", "text_overflow", "block_ellipsis", "matrix"]),
+    ("weasyprint.layout", "make_margin_boxes", ["context", "page", "state"]),
+])  # fmt: skip
+def test_arguments_of_seams(module, name, needed):
+    """The functions take what we give and pass on."""
+    assert list(inspect.signature(resolve(module, name)).parameters) == needed
+
+
+def test_the_seams_are_put_back():
+    """After a block of `haste` WeasyPrint is as it was."""
+    before = [resolve(module, name) for module, name in stub.SEAMS]
+    with stub.haste():
+        assert resolve("weasyprint.layout", "make_margin_boxes") is not stub._margin_boxes
+    assert [resolve(module, name) for module, name in stub.SEAMS] == before
