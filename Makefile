@@ -2,7 +2,7 @@
 # BOOK=slug narrows a target to content/slug. Works with GNU Make 3.81.
 
 .DEFAULT_GOAL := all
-.PHONY: all help pdf print epub preflight booklet dist lint fix import new doctor test check test-readers bench-epub bench-compose bench-typography check-code clean
+.PHONY: all help pdf print epub preflight booklet dist lint fix import new doctor test check test-readers bench bench-epub bench-compose bench-typography check-code clean
 .DELETE_ON_ERROR:
 
 BOOKS := $(if $(BOOK),"content/$(BOOK)",content/*/)
@@ -62,6 +62,9 @@ check: .venv/.press ## check the finished EPUBs 检查电子书成品
 test-readers: .venv/.dev ## the EPUBs in reading systems 阅读器实测
 	@sh tests/readers/install.sh
 	@$(LOADER) .venv/bin/python -m pytest tests/readers
+
+bench: .venv/.dev ## the press beside others; writes docs/benchmarks.md 排版测速
+	@$(LOADER) .venv/bin/python tools/bench.py --write docs/benchmarks.md
 
 bench-epub: .venv/.dev ## a thousand articles beside Pandoc 千篇电子书测速
 	@$(LOADER) .venv/bin/python tools/bench_epub.py

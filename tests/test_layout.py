@@ -114,12 +114,12 @@ def test_an_unknown_layout_is_refused(house):
 
 
 def test_a_layout_that_extends_itself_is_refused(house):
-    """A circle of layouts is LAY001, not a hang."""
+    """A circle of layouts is LAY007, not a hang."""
     house_layout(house, "one", layout__yaml="extends: two\n")
     house_layout(house, "two", layout__yaml="extends: one\n")
     status, said = build(house, "one")
     assert status == 1
-    assert "LAY001" in said
+    assert "LAY007" in said
 
 
 def test_a_house_style_is_a_small_folder(house):

@@ -231,7 +231,7 @@ def columns(path: Path) -> list[list[Glyph]]:
 def measure_pdf(path: Path, measure: float) -> Figures:
     """Figures of one PDF."""
     lines, figures = columns(path), Figures()
-    area = Area(left=LEFT, right=LEFT + measure * SIZE, size=SIZE, leading=LEADING)
+    area = _own_area(lines, measure)
     first = True
     for index, line in enumerate(lines):
         last = ends_paragraph(lines, index, area)
@@ -240,6 +240,15 @@ def measure_pdf(path: Path, measure: float) -> Figures:
         _insides(figures, line, last=last)
         first = last
     return figures
+
+
+def _own_area(lines: list[list[Glyph]], measure: float) -> Area:
+    """Column of an engine: its right edge is where most of its lines end, near the measure."""
+    right = LEFT + measure * SIZE
+    ends = [round(end_of(line), 1) for line in lines if abs(end_of(line) - right) < SIZE / 4]
+    own = max(sorted(set(ends)), key=ends.count, default=right)
+    near = [end_of(line) for line in lines if abs(end_of(line) - own) < 0.1]
+    return Area(left=LEFT, right=mean(near or [right]), size=SIZE, leading=LEADING)
 
 
 def _edges(figures: Figures, line: list[Glyph], area: Area, *, first: bool, last: bool) -> None:

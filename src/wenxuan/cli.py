@@ -7,10 +7,11 @@ import json
 import os
 import shutil
 import sys
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -22,6 +23,9 @@ from wenxuan.cli_desk import add_desk_verbs
 from wenxuan.cli_print import add_print_verbs
 from wenxuan.diagnostics import Diagnostic, Report, Severity, Span
 from wenxuan.gate import shown
+
+if TYPE_CHECKING:
+    from wenxuan.outcome import Result
 
 app = typer.Typer(
     name="wenxuan",
@@ -87,50 +91,70 @@ def build(
     ] = "text",
 ) -> None:
     """Build the editions of publications."""
-    from wenxuan.binding.again import again  # noqa: PLC0415
-    from wenxuan.outcome import Result  # noqa: PLC0415
     from wenxuan.output import Busy, locked  # noqa: PLC0415
 
-    wanted = tuple(str(e) for e in edition or ())
     chosen = publications(folders)
     if (clash := _clashes(chosen)).failed:
         _finish(clash, output_format)
+    asked = Asked(
+        editions=tuple(str(e) for e in edition or ()),
+        out=out,
+        jobs=jobs,
+        whole=whole,
+        executor=executor,
+        quiet=output_format != "text",
+    )
     results: list[Result] = []
     try:
         with locked(out), _progress() as progress:
-            for folder in chosen:
-                if (kept := again(folder, out, wanted, whole=whole)) is not None:
-                    results.append(kept)
-                    continue
-                from wenxuan.pipeline import Order  # noqa: PLC0415 -- heavy, and seldom needed
-                from wenxuan.pipeline import build as run  # noqa: PLC0415
-                from wenxuan.report import write_reports  # noqa: PLC0415
-
-                order = Order(out=out, jobs=jobs, whole=whole, executor=executor)
-                task = progress.add_task(folder.name, total=None)
-                results.append(
-                    run(
-                        folder,
-                        out,
-                        wanted,
-                        partial(_step, progress, task, folder.name, output_format),
-                        order,
-                    )
-                )
-                write_reports(results[-1], out)
-                progress.remove_task(task)
+            results += [_build(folder, asked, progress) for folder in chosen]
     except Busy:
-        report = Report()
-        report.add("OUT002", Span(shown(out)), name=shown(out))
-        _finish(report, output_format)
+        _finish(_one("OUT002", out), output_format)
     except OSError as error:
-        report = Report()
-        report.add("OUT001", Span(shown(out)), name=shown(out), why=error.strerror or str(error))
-        _finish(report, output_format)
+        _finish(_one("OUT001", out, why=error.strerror or str(error)), output_format)
     merged = Report([d for result in results for d in result.report])
     if output_format == "text":
         _summary(results)
     _finish(merged, output_format)
+
+
+def _one(code: str, folder: Path, **arguments: object) -> Report:
+    """A report of one finding about a folder."""
+    report = Report()
+    report.add(code, Span(shown(folder)), name=shown(folder), **arguments)
+    return report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the words of a `build` ask for."""
+
+    editions: tuple[str, ...]
+    out: Path
+    jobs: int
+    whole: bool
+    executor: str
+    quiet: bool
+
+
+def _build(folder: Path, asked: Asked, progress: Progress) -> Result:
+    """One publication: what is kept when nothing changed, else a build and its reports."""
+    from wenxuan.binding.again import again  # noqa: PLC0415
+
+    kept = again(folder, asked.out, asked.editions, whole=asked.whole)
+    if kept is not None:
+        return kept
+    from wenxuan.pipeline import Order  # noqa: PLC0415 -- heavy, and seldom needed
+    from wenxuan.pipeline import build as run  # noqa: PLC0415
+    from wenxuan.report import write_reports  # noqa: PLC0415
+
+    order = Order(out=asked.out, jobs=asked.jobs, whole=asked.whole, executor=asked.executor)
+    task = progress.add_task(folder.name, total=None)
+    say = partial(_step, progress, task, folder.name, asked.quiet)
+    result = run(folder, asked.out, asked.editions, say, order)
+    write_reports(result, asked.out)
+    progress.remove_task(task)
+    return result
 
 
 @app.command()
@@ -254,9 +278,9 @@ def _progress() -> Progress:
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
-def _step(progress: Progress, task: TaskID, name: str, output_format: str, step: str) -> None:
+def _step(progress: Progress, task: TaskID, name: str, quiet: bool, step: str) -> None:
     """Show what a build is doing: moving on a terminal, a plain line elsewhere."""
-    if progress.disable and output_format == "text":
+    if progress.disable and not quiet:
         print(f"{name}: {step}", file=sys.stderr)
     progress.update(task, description=f"{name}: {step}")
 
@@ -305,7 +329,7 @@ def as_data(found: Diagnostic) -> dict[str, object]:
     }
 
 
-def _summary(results: list) -> None:  # type: ignore[type-arg]
+def _summary(results: list[Result]) -> None:
     """One screen: what was built, pages, size, seconds, where it lies."""
     table = Table(box=None, pad_edge=False)
     for zh, en in (

@@ -13,7 +13,7 @@ from wenxuan.output import write_atomic
 from wenxuan.versions import versions
 
 if TYPE_CHECKING:
-    from wenxuan.pipeline import Result
+    from wenxuan.outcome import Result
 
 
 def write_reports(result: Result, out: Path) -> None:

@@ -26,7 +26,9 @@ def long(name: str, count: int = 12) -> str:
     return "\n\n".join(rows + notes)
 
 
-TABLE = "\n".join(["| 日期 | 水位 |", "|---|---:|", *(f"| 3月{i}日 | {i}.5 |" for i in range(1, 40))])
+TABLE = "\n".join(
+    ["| 日期 | 水位 |", "|---|---:|", *(f"| 3月{i}日 | {i}.5 |" for i in range(1, 40))]
+)
 LIST = "\n".join(f"- 第{i}条：{PARAGRAPH}" for i in range(12))
 
 
@@ -34,10 +36,12 @@ def river(folder: Path, **changed: str) -> Path:
     """Six articles in two parts, with a foreword; `changed` replaces the text of some."""
     files: dict[str, str | bytes] = {
         "foreword.md": article(long("序", 4) + "\n\n见[](two.md)。", "序"),
-        "one.md": article(long("一") + "\n\n## 小节 {#deep}\n\n见[](#deep)和[](four.md#tab)。", "一"),
-        "two.md": article(long("二", 7) + "\n\n![河](images/a.png \"河\"){width=40mm}", "二"),
+        "one.md": article(
+            long("一") + "\n\n## 小节 {#deep}\n\n见[](#deep)和[](four.md#tab)。", "一"
+        ),
+        "two.md": article(long("二", 7) + '\n\n![河](images/a.png "河"){width=40mm}', "二"),
         "three.md": article("短文一则。", "三"),
-        "four.md": article(f"{TABLE}\n\nTable: 水位 {{#tab}}\n\n{long('四', 3)}", "四"),
+        "four.md": article(f"Table: 水位 {{#tab}}\n\n{TABLE}\n\n{long('四', 3)}", "四"),
         "five.md": article(LIST + "\n\n::: quote\n" + PARAGRAPH * 6 + "\n:::", "五"),
         "images/a.png": PNG,
     }

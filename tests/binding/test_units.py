@@ -9,11 +9,11 @@ import random
 import pikepdf
 import pytest
 
+from wenxuan.binding import structure
 from wenxuan.binding.cache import Store
 from wenxuan.binding.objects import Writer, staged
 from wenxuan.binding.slots import filled, roman
 from wenxuan.binding.structure import Element, Mark, walk
-from wenxuan.binding import structure
 from wenxuan.binding.template import Template, number, string
 from wenxuan.binding.trees import PageTree, destinations, outline
 
@@ -35,13 +35,17 @@ def test_strings_come_back(text):
     assert str(pikepdf.Object.parse(string(text))) == text
 
 
-@pytest.mark.parametrize(("value", "text"), [(1.0, b"1"), (-0.00001, b"0"), (2.50001, b"2.5"), (-3.25, b"-3.25")])
+@pytest.mark.parametrize(
+    ("value", "text"), [(1.0, b"1"), (-0.00001, b"0"), (2.50001, b"2.5"), (-3.25, b"-3.25")]
+)
 def test_numbers_are_short(value, text):
     """No exponent, no idle zeros, no minus zero."""
     assert number(value) == text
 
 
-@pytest.mark.parametrize(("value", "text"), [(1, "i"), (4, "iv"), (9, "ix"), (48, "xlviii"), (1999, "mcmxcix")])
+@pytest.mark.parametrize(
+    ("value", "text"), [(1, "i"), (4, "iv"), (9, "ix"), (48, "xlviii"), (1999, "mcmxcix")]
+)
 def test_roman_numerals(value, text):
     """Front matter is numbered as printers do it."""
     assert roman(value) == text
@@ -49,7 +53,13 @@ def test_roman_numerals(value, text):
 
 def test_a_number_stands_in_the_middle_or_at_the_end_of_its_slot():
     """The origin moves by half, or all, of what the number leaves of the slot."""
-    slot = {"glyphs": list(range(17)), "advances": [500.0] * 17, "size": 10.0, "lead": 0.0, "width": 20.0}
+    slot = {
+        "glyphs": list(range(17)),
+        "advances": [500.0] * 17,
+        "size": 10.0,
+        "lead": 0.0,
+        "width": 20.0,
+    }
     assert filled(slot | {"align": "center"}, "7") == b"\n[-750<0007>]TJ\n"
     assert filled(slot | {"align": "right"}, "12") == b"\n[-1000<00010002>]TJ\n"
     assert filled(slot | {"align": "left"}, "0") == b"\n[<0000>]TJ\n"
@@ -62,10 +72,16 @@ def book(count: int) -> pikepdf.Pdf:
     root, info, tree = writer.reserve(), writer.reserve(), PageTree(writer, count)
     pages = [writer.reserve() for _ in range(count)]
     for i, page in enumerate(pages):
-        writer.small(page, b"<</Type/Page/MediaBox[0 0 %d 9]/Resources<<>>/Parent %d 0 R>>" % (i + 1, tree.parent(i)))
+        writer.small(
+            page,
+            b"<</Type/Page/MediaBox[0 0 %d 9]/Resources<<>>/Parent %d 0 R>>"
+            % (i + 1, tree.parent(i)),
+        )
     tree.write(pages)
     entries = destinations(writer, {f"甲{i}": (i, 0.0, 1.0) for i in range(count)}, pages)
-    entries += outline(writer, [(1 + i % 2, f"b{i}", i, 0.0, 1.0) for i in range(min(count, 9))], pages)
+    entries += outline(
+        writer, [(1 + i % 2, f"b{i}", i, 0.0, 1.0) for i in range(min(count, 9))], pages
+    )
     writer.small(root, b"<</Type/Catalog/Pages %d 0 R%b>>" % (tree.root, entries))
     writer.small(info, b"<<>>")
     writer.finish(root, info)
@@ -79,7 +95,9 @@ def test_pages_keep_their_order(count):
         assert pdf.check_pdf_syntax() == []
         assert [int(page.MediaBox[2]) for page in pdf.pages] == list(range(1, count + 1))
         names = pikepdf.NameTree(pdf.Root.Names.Dests)
-        assert {int(names[f"甲{i}"][0].MediaBox[2]) for i in range(count)} == set(range(1, count + 1))
+        assert {int(names[f"甲{i}"][0].MediaBox[2]) for i in range(count)} == set(
+            range(1, count + 1)
+        )
 
 
 def test_bookmarks_nest_by_level():
@@ -92,13 +110,19 @@ def test_bookmarks_nest_by_level():
 
 def test_halves_of_a_paragraph_are_one():
     """What has the same origin on two pages is one element; a table stays two."""
+
     def art(*kids):
         return Element("Art", 0, "art", list(kids))
 
     first = art(Element("P", 0, "a", [Mark(0, 0)]), Element("P", 0, "b", [Mark(0, 1)]))
     second = art(Element("P", 1, "b", [Mark(1, 0)]), Element("Table", 1, "t", [Mark(1, 1)]))
     structure._join(first, second)
-    assert [(e.tag, len(e.kids)) for e in walk([first])] == [("Art", 3), ("P", 1), ("P", 2), ("Table", 1)]
+    assert [(e.tag, len(e.kids)) for e in walk([first])] == [
+        ("Art", 3),
+        ("P", 1),
+        ("P", 2),
+        ("Table", 1),
+    ]
     assert first.kids[1].kids == [Mark(0, 1), Mark(1, 0)]
     assert not structure._same(Element("Table", 0, "t"), Element("Table", 1, "t"))
 
@@ -152,7 +176,12 @@ def test_the_cache_keeps_to_its_limit(tmp_path):
 
 def test_a_failed_file_leaves_nothing(tmp_path):
     """When writing fails, the file beside the target is removed."""
-    with pytest.raises(OSError, match="full"), staged(tmp_path) as (_, file):
-        file.write(b"half")
-        raise OSError("full")
+
+    def write() -> None:
+        with staged(tmp_path) as (_, file):
+            file.write(b"half")
+            raise OSError("full")
+
+    with pytest.raises(OSError, match="full"):
+        write()
     assert list(tmp_path.iterdir()) == []

@@ -239,3 +239,14 @@ def test_file_names_are_tame():
     """The article's name has letters, digits, Han and hyphens."""
     assert article_stem("关于 夜校（定稿）V2") == "关于-夜校-定稿-v2"
     assert article_stem("***") == "article"
+
+
+def test_control_characters_go_into_the_record(desk):
+    """What no font has is taken out of any kind of text, and named with its line."""
+    (desk / "a.html").write_text(
+        "<p>灯\x07亮了,河很宽。</p>\n<p>人\u202e来了。</p>", encoding="utf-8"
+    )
+    imported = import_file(desk / "a.html", desk / "book", Report())
+    found = [left for left in imported.record["removed"] if left["why"] == "control character"]
+    assert [(left["line"], left["text"]) for left in found] == [(1, "U+0007"), (2, "U+202E")]
+    assert "灯亮了，河很宽。" in imported.text

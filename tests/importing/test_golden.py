@@ -8,6 +8,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.importing.cases import CASES, lay
 
 from wenxuan.desk.edits import han
@@ -86,3 +88,47 @@ def test_no_han_is_lost(imported, name):
         left["text"] for key in ("lifted", "removed") for left in record[key]
     )
     assert Counter(han(text)) - Counter(han(kept)) == Counter()
+
+
+FIXTURE = HealthCheck.function_scoped_fixture
+PIECES = st.sampled_from(
+    (
+        *("灯亮了,", "。", "\n", "\n\n", "　　", "\t", " ", "(记者 柳若云)", "一、", "- ", "1. "),
+        *(
+            "# ",
+            "> ",
+            "| ",
+            "——",
+            '"',
+            "*",
+            "_",
+            "`",
+            "[a](b)",
+            "{x|y}",
+            "<b>",
+            "</b>",
+            "<p>",
+            "</p>",
+        ),
+        *("<ul><li>", "</li></ul>", "<table><tr><td>", "</td></tr></table>", "<br>", "&amp;", "$"),
+        *("来源:某报", "2020-03-10", "\x07", "表题：", "Table: ", "[^1]", "\\", "首页>新闻"),
+        *("摘要:一二三四五六七八九十", "<pre>", "</pre>"),
+    )
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[FIXTURE])
+@given(pieces=st.lists(PIECES, min_size=1, max_size=40), suffix=st.sampled_from(["txt", "html"]))
+def test_any_text_becomes_an_article_or_an_error(pieces, suffix, tmp_path):
+    """Whatever is imported cannot be, with a code, or is read by the press without error."""
+    source = tmp_path / f"in.{suffix}"
+    source.write_text("".join(pieces), encoding="utf-8")
+    report = Report()
+    found = import_file(source, tmp_path, report)
+    if found is None:
+        assert report.failed
+        return
+    (tmp_path / "o.md").write_text(found.text, encoding="utf-8", newline="\n")
+    report = Report()
+    assert read_article(tmp_path / "o.md", "o", "zh-Hans", report) is not None
+    assert [d for d in report if d.severity == "error"] == []

@@ -15,7 +15,6 @@ from wenxuan.binding.pool import Make, run
 from wenxuan.binding.worker import Outcome, Task, replay
 from wenxuan.diagnostics import Report, Span
 
-
 KEPT = 64 << 20
 """Bytes of signatures that stay in memory from the plan to the binding, so as to be read once."""
 
@@ -112,6 +111,6 @@ def reader(
         return facts_of(found)
 
     def objects(index: int) -> Data:
-        return objects_of(kept.pop(index, None) or data(index))
+        return objects_of(kept.pop(index, b"") or data(index))
 
     return facts, objects

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
-from contextlib import suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from importlib import import_module
 from multiprocessing import get_context
 from sys import platform
@@ -13,7 +13,7 @@ from typing import cast
 from wenxuan.binding.jobs import Imposition
 from wenxuan.binding.worker import Outcome, Task, begin, work
 
-Make = Callable[[], Executor]
+Make = Callable[[], AbstractContextManager[Executor]]
 
 
 def local(workers: int) -> Executor:
@@ -22,10 +22,17 @@ def local(workers: int) -> Executor:
     return ProcessPoolExecutor(workers, mp_context=context, initializer=begin)
 
 
-def remote(address: str) -> Executor:
-    """The executor of a dask cluster at `dask://host:port`; raises ImportError without dask."""
+@contextmanager
+def remote(address: str) -> Iterator[Executor]:
+    """The executor of a dask cluster at `dask://host:port`.
+
+    Raises ImportError without the extra `cluster`, and OSError when nobody answers.
+    """
     client = import_module("distributed").Client(address.replace("dask://", "tcp://", 1))
-    return cast(Executor, client.get_executor(retries=1))
+    try:
+        yield cast(Executor, client.get_executor(retries=2))
+    finally:
+        client.close()
 
 
 def run(

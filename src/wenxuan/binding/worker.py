@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +16,7 @@ from typing import Any
 
 from wenxuan.binding.frozen import frozen
 from wenxuan.diagnostics import Report, Span
+from wenxuan.fonts import load_fonts, prepare_fontconfig
 from wenxuan.layout.printing import NUMERALS
 from wenxuan.press import Laid, Press, PrintDocument, pressing
 
@@ -45,6 +48,16 @@ class Outcome:
     signatures: tuple[tuple[bool, bytes], ...]
     """Tagged or not, and the frozen signature; none when the job failed."""
     found: tuple[Found, ...]
+
+
+_ALONE = threading.Lock()
+"""WeasyPrint's seams belong to a process: threads of a cluster's worker take turns."""
+
+
+def _find_fonts() -> None:
+    """Point fontconfig at our fonts on a machine where no build has done it."""
+    if "FONTCONFIG_FILE" not in os.environ:
+        prepare_fontconfig(load_fonts("zh-Hans"), Path(tempfile.gettempdir()) / "wenxuan-worker")
 
 
 def begin() -> None:
@@ -89,7 +102,8 @@ def work(task: Task, name: str, css: str, fonts: tuple[tuple[str, Path], ...]) -
     if not gc.isenabled():
         gc.collect(0)
     report = Report()
-    with _limited():
+    with _ALONE, _limited():
+        _find_fonts()
         press = _press(name, css, fonts)
         source = replace(task.source, css="", files={**task.source.files, **dict(fonts)})
         laid = _lay_out(press, source, report)

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 from urllib.parse import unquote, urldefrag
 
@@ -77,7 +78,8 @@ def _text(glyphs: Sequence[Glyph], usual: float) -> str:
 
 
 def _bare(text: str) -> str:
-    return _ADDED.sub("", re.sub(r"[\s\u2060\u200b\u00ad]+", "", text))
+    plain = re.sub(r"[\s\u2060\u200b\u00ad•◦▪]+", "", text).replace("⸺", "——")
+    return _ADDED.sub("", plain)
 
 
 def pages(book: Ebook, printed: Sequence[Sheet]) -> Outcome:
@@ -135,7 +137,8 @@ class _Ahead:
         self.book, self.path = book, path
         self.root = book.documents[path]
         self.marker: etree._Element | None = next(iter(found(self.root, _BY_ID, id=id_)), None)
-        self.text = _bare("".join(self._after())) if self.marker is not None else ""
+        after = _bare("".join(self._after())) if self.marker is not None else ""
+        self.text = self._item() + after
 
     def _after(self) -> Iterator[str]:
         """The characters after the marker, those of later documents too."""
@@ -150,6 +153,15 @@ class _Ahead:
                     length += len(piece)
                     if length > 4 * WANTED:
                         return
+
+    def _item(self) -> str:
+        """The number of the item of a list that begins with the marker."""
+        for item in self.marker.iterancestors(f"{H}li") if self.marker is not None else ():
+            number = _numbered(item)
+            before = takewhile(lambda piece: piece[0] is not self.marker, _pieces(item))
+            written = "".join(text for _, text in before).removeprefix(number)
+            return "" if written.strip() else number
+        return ""
 
     @property
     def front(self) -> bool:
@@ -181,10 +193,18 @@ def _head(table: etree._Element) -> int:
 def _pieces(element: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     """Text nodes in reading order, each with the element that it belongs to or follows."""
     if isinstance(element.tag, str) and not is_call(element) and not _apart(element):
-        yield element, element.text or ""
+        yield element, _numbered(element) + (element.text or "")
         for child in element:
             yield from _pieces(child)
             yield child, child.tail or ""
+
+
+def _numbered(element: etree._Element) -> str:
+    """`3.` for an item of a numbered list, which every reading system writes itself."""
+    parent = element.getparent()
+    if element.tag != f"{H}li" or parent is None or parent.tag != f"{H}ol":
+        return ""
+    return f"{int(parent.get('start') or 1) + parent.index(element)}."
 
 
 def _apart(element: etree._Element) -> bool:
@@ -215,12 +235,20 @@ def _other(sheet: Sheet, ahead: _Ahead, *, begun: bool) -> str:
     drawing = ahead.drawing()
     if drawing and set(sheet.text[:6]) <= set(drawing) and ahead.text[:WANTED] in sheet.text:
         return "plate"
-    noted = (
-        "".join(map(str, aside.itertext()))
-        for root in ahead.book.documents.values()
-        for aside in root.iter(f"{H}aside")
-    )
-    return "note" if any(sheet.text[:WANTED] in _bare(note) for note in noted) else ""
+    return "note" if _noted(sheet.text, ahead) else ""
+
+
+def _noted(text: str, ahead: _Ahead) -> bool:
+    """True when a page begins in the notes of the document before its marker, or of an earlier."""
+    book = ahead.book
+    here = book.spine.index(ahead.path)
+    pairs = [text[i : i + 2] for i in range(min(40, len(text) - 1))]
+    for path in book.spine[max(0, here - 4) : here + 1]:
+        asides = book.documents[path].iter(f"{H}aside")
+        noted = _bare("".join(str(piece) for aside in asides for piece in aside.itertext()))
+        if sum(pair in noted for pair in pairs) > 0.7 * len(pairs):
+            return True
+    return False
 
 
 def _front(text: str, book: Ebook) -> bool:

@@ -11,7 +11,7 @@ from wenxuan.typography.classes import FOREIGN, Kind
 
 from . import seams
 from .facts import Facts, facts_of
-from .roles import Role, role_of
+from .roles import Reading, Role, role_of
 from .settings import ComposerSettings, Unsettable
 from .sorts import Sort, pieces
 
@@ -47,19 +47,6 @@ class Node:
         assert self.offsets is not None
         text: str = self.box.text
         return text[self.offsets[start - self.start]:self.offsets[end - self.start]]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A reading ``width`` px wide in type of ``size`` px, over sorts ``start`` to ``end``.
-
-    The sort ``end`` is not under it.
-    """
-
-    start: int
-    end: int
-    width: float
-    size: float
 
 
 class Galley:

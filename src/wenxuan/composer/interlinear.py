@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 from wenxuan.typography.classes import FULL_WIDTH_MARKS, Kind
 from wenxuan.typography.spacing import may_break
 
-from .galley import Galley, Node, Reading
+from .galley import Galley, Node
+from .roles import Reading
 from .sorts import Sort
 from .spacer import SOLID, STIFF, Spacer
 

@@ -20,7 +20,8 @@ from wenxuan.typography.planning import (
 )
 
 from . import seams
-from .galley import Galley, Reading, flatten
+from .galley import Galley, flatten
+from .roles import Reading
 from .settings import ComposerSettings, Unsettable
 from .spaced import Spaced
 from .spacer import Spacer
@@ -51,6 +52,7 @@ class Paragraph:
         self.track = self.spaced.track
         self.order = sorted(self.spaced.gaps)
         self.justified = style["text_align_all"] == "justify" and galley.settings.justify
+        self.fills_last = style["text_align_last"] == "justify" and galley.settings.justify
         self.balanced = balanced and galley.settings.balance
         self._plans: dict[tuple[int, float, float], dict[int, Line]] = {}
 

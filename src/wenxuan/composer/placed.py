@@ -34,7 +34,8 @@ class Placed:
         """How the gaps change so that the line is as wide as its measure."""
         paragraph = self.paragraph
         rest = line.measure - paragraph.track.natural(line.start, line.end)
-        if not paragraph.justified or (line.last and rest >= 0):
+        filled = paragraph.fills_last if line.last else paragraph.justified
+        if not filled and (rest >= 0 or not paragraph.justified):
             return Fit(left=rest)
         if rest < 0:
             return shrink(self.gaps, -rest)

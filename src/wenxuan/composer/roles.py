@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
@@ -13,6 +14,19 @@ class Role(Enum):
     NOTE = "warichu"
     NAME = "name"
     WORK = "work"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A reading ``width`` px wide in type of ``size`` px, over sorts ``start`` to ``end``.
+
+    The sort ``end`` is not under it.
+    """
+
+    start: int
+    end: int
+    width: float
+    size: float
 
 
 _ROLES: Final = {role.value: role for role in Role}

@@ -54,7 +54,7 @@ class Book:
     def option(self, name: str) -> str:
         """What the publication chose, else the layout's default; empty where it has no such."""
         known = self.layout.head.options.get(name)
-        return self.publication.head.options.get(name) or (known.default if known else "")
+        return self.publication.head.options.get(name) or (known and known.default) or ""
 
     def file(self, key: str) -> str:
         """The document of a target's key."""

@@ -100,7 +100,7 @@ class Mark:
 
 def bare(text: str) -> str:
     """Text as pages and documents are compared: without white space and added page numbers."""
-    return _GENERATED.sub("", _bare(text))
+    return _GENERATED.sub("", _bare(text).replace("⸺", "——"))
 
 
 def _bare(text: str) -> str:
@@ -182,8 +182,8 @@ class _Search:
             return kind, self._front(kind)
         at, found = self._find(text)
         if at is None:
-            self.expected += len(text)
             kind = kind or self._elsewhere(text)
+            self.expected += len(text) if kind == "other" else 0
             return kind, self._front(kind)
         self.cursor, self.expected, self.begun = at + 1, at + len(text), True
         return found, self._place(at)
@@ -210,10 +210,15 @@ class _Search:
 
     def _elsewhere(self, text: str) -> str:
         """What a page is that begins with text which the e-book has at another place."""
-        apart = [line for copy in self.copies for line in copy.apart]
-        if any(text[:_SHORT] in line for line in apart):
+        if self._noted(text):
             return "note"
         return (not self.begun and _apparatus(text, self.apparatus, _LIKELY)) or "other"
+
+    def _noted(self, text: str) -> bool:
+        """True when the beginning of a page stands in the notes of an article."""
+        threes = [text[i : i + 3] for i in range(min(_SKIPS, len(text) - 2))]
+        lines = (line for copy in self.copies for line in copy.apart)
+        return any(sum(three in line for three in threes) > _SURE * len(threes) for line in lines)
 
     def _place(self, at: int) -> tuple[int, int]:
         n = bisect_right(self.offsets, at, hi=len(self.documents)) - 1
@@ -223,13 +228,16 @@ class _Search:
         """The place nearest to where the page before ends, and the kind of page that it makes."""
         if len(text) < _SHORT:
             return self._short(text), TEXT
-        stop = self.expected + 2 * len(text) + 2000
+        stop = self.expected + len(text) + 2000
         if (at := self._exact(text, stop)) is not None:
             return at, TEXT
         if (head := self._repeated(text)) and (at := self._exact(text[head:], stop)) is not None:
             return at, "table"
+        if self._noted(text):
+            return None, ""
         if (at := self._loose(text[:_SKIPS], stop)) is not None:
             return at, TEXT
+        stop = self.expected + _PLATE
         found = [(at, TEXT) for at in [self._parted(text)] if at is not None]
         found += [(at, "plate") for at in [self._below(text, stop)] if at is not None]
         return min(found, default=(None, ""))
@@ -241,7 +249,7 @@ class _Search:
 
     def _parted(self, text: str) -> int | None:
         """The place of a page whose first characters stand above a drawing that has characters."""
-        least, stop = _LENGTHS[-1], self.expected + len(text)
+        least, stop = _LENGTHS[-1], self.expected + _PLATE
         for length in range(least - 1, 1, -1):
             below = text[length : length + _PLATE]
             for at in _occurrences(self.whole, text[:length], self.cursor, stop):

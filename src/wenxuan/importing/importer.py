@@ -84,10 +84,10 @@ def import_file(
         report.add(
             "IMP004", Span(name), name=path.name, encoding=decoded.encoding, other=decoded.other
         )
+    _place_pictures(draft, path, stem)
     if not any(block.text.strip() or block.image for block in draft.blocks):
         report.add("IMP005", Span(name), name=path.name)
         return None
-    _place_pictures(draft, path, stem)
     _clean_guesses(draft)
     house = read_house(find_house(into), Report())
     raw = article(draft)

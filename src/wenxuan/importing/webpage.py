@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from lxml import html
+from lxml import etree, html
 
 from wenxuan.importing.dates import day_in
 from wenxuan.importing.draft import Block, Draft, Left
@@ -68,7 +68,10 @@ def read_html(text: str) -> Draft:
 def _root(text: str) -> html.HtmlElement:
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     parser = html.HTMLParser(remove_comments=True, remove_pis=True)
-    return html.document_fromstring(text if text.strip() else "<p></p>", parser=parser)
+    try:
+        return html.document_fromstring(text, parser=parser)
+    except etree.ParserError:  # nothing but end tags, or nothing at all
+        return html.document_fromstring("<p></p>", parser=parser)
 
 
 # --- what the page says of itself ---------------------------------------------------------------

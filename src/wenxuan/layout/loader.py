@@ -34,8 +34,9 @@ class PageGrid(Head):
 class Option(Head):
     """A switch that a publication may set under `options`."""
 
-    choices: tuple[Text, ...]
-    default: Text
+    choices: tuple[Text, ...] = ()
+    """None: any text, judged by what uses it."""
+    default: Text | None = None
     about: Text
 
 
@@ -61,7 +62,9 @@ class LayoutHead(Head):
         """Colors are written `#8c1c1b`: they go into style sheets as they stand."""
         for color in value.values():
             if not re.fullmatch(r"#[0-9a-fA-F]{6}", color):
-                raise PydanticCustomError("color", "write a color as #8c1c1b 颜色应写成 #8c1c1b", {})
+                raise PydanticCustomError(
+                    "color", "write a color as #8c1c1b 颜色应写成 #8c1c1b", {}
+                )
         return value
 
     @field_validator("sizes")
@@ -158,7 +161,7 @@ def check_options(layout: Layout, publication: Publication, report: Report) -> N
         span = publication.place("options", name)
         if name not in known:
             report.add("LAY005", span, name=name, near=near(name, known))
-        elif value not in known[name].choices:
+        elif known[name].choices and value not in known[name].choices:
             choices = ", ".join(known[name].choices)
             report.add("LAY006", span, name=name, value=value, choices=choices)
 

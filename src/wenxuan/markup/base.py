@@ -218,7 +218,7 @@ class Markup:
     # --- runs ---------------------------------------------------------------------------
 
     def emphasis(self, run: Emphasis) -> str:
-        """em or strong; the layout chooses the face."""
+        """Em or strong; the layout chooses the face."""
         tag = "strong" if run.strong else "em"
         return f"<{tag}>{self.runs(run.runs)}</{tag}>"
 

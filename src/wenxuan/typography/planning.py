@@ -16,7 +16,7 @@ NO, FREE, HYPHEN, EMERGENCY = range(4)
 _PENALTY: Final = {FREE: 0.0, HYPHEN: 0.6, EMERGENCY: 3.0}
 _OVERFULL: Final = 1e4
 _SHORT_LAST: Final = 40.0
-_FARTHEST: Final = 2.0  # a line that is 2 em short is not looked at while a fuller one exists
+_FARTHEST: Final = 3.0  # a line that is 3 em short is not looked at while a fuller one exists
 _SLACK: Final = 1e-3
 # Marks do not fill a last line; a word does.
 _WEIGHT: Final = {
