@@ -88,7 +88,13 @@ CODES: dict[str, Code] = {
         "this may be no text file at all",
         "这也许根本不是文本文件",
     ),
-    "YML001": Code("error", "YAML: {problem}", "YAML：{problem}"),
+    "YML001": Code(
+        "error",
+        "YAML: {problem}",
+        "YAML 写法有误：{problem}",
+        "look at quotes, indents and the space after each colon, here and in the line above",
+        "请查看本行和上一行的引号、缩进，以及冒号后的空格",
+    ),
     "YML002": Code(
         "error",
         "the key {key} is given twice (first in line {first})",
@@ -159,6 +165,8 @@ CODES: dict[str, Code] = {
         "error",
         "{value} is not one of {choices}",
         "{value} 不在 {choices} 之中",
+        "{near}",
+        "{near}",
     ),
     "MET007": Code(
         "warning",

@@ -156,7 +156,11 @@ def _guess(data: bytes) -> str:
 
 
 # The most frequent characters and marks of Chinese in both scripts, of Japanese and of Korean.
-_COMMON = frozenset("，。、的一是了不在有人我他这這中来來国國和为為之的にのはをたがでと이다는을를에의가")
+_COMMON = frozenset(
+    "，。、的一是了不在有人我他这這中来來国國和为為之"  # Chinese
+    "にのはをたがでと"  # Japanese
+    "이다는을를에의가"  # Korean
+)
 
 
 def _commonness(data: bytes, encoding: str) -> float:

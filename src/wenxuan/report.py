@@ -62,7 +62,7 @@ def report_data(result: Result) -> dict[str, Any]:
 
 
 def _place(path: str, folder: Path) -> str:
-    """A path that says nothing of the machine: one outside the working folder begins at the book."""
+    """A path that says nothing of the machine: an absolute one begins at the book."""
     place = PurePosixPath(path)
     base = folder.resolve().parent
     if not place.is_absolute():
@@ -71,10 +71,11 @@ def _place(path: str, folder: Path) -> str:
 
 
 _STYLE = """
-body { font: 16px/1.7 serif; max-width: 60em; margin: 2em auto; padding: 0 1em; color: #111; background: #fff }
+body { font: 16px/1.7 serif; max-width: 60em; margin: 2em auto; padding: 0 1em }
 h1 { font-size: 1.5em } h2 { font-size: 1.15em; margin-top: 2em }
 table { border-collapse: collapse; width: 100% }
-th, td { text-align: left; padding: .2em .8em .2em 0; border-bottom: 1px solid #ccc; vertical-align: top }
+th, td { text-align: left; padding: .2em .8em .2em 0; vertical-align: top }
+th, td { border-bottom: 1px solid #ccc }
 td.n { text-align: right } .error { color: #a11 } .warning { color: #850 } .note { color: #246 }
 code { font-size: .9em }
 @media print { body { margin: 0 } }

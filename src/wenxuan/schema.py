@@ -54,7 +54,7 @@ def _complain(model: type[BaseModel], detail: ErrorDetails, tree: Located, repor
     route: Route = detail["loc"]
     kind, value = detail["type"], _shortened(detail.get("input"))
     context: dict[str, Any] = detail.get("ctx", {})
-    key = ".".join(str(step) for step in route) or "…"
+    key = ".".join(str(step) for step in route) or "head 头部"
     span = tree.at(*route)
     if kind == "extra_forbidden":
         span = tree.keys.get(route, span)
@@ -69,15 +69,30 @@ def _complain(model: type[BaseModel], detail: ErrorDetails, tree: Located, repor
     elif kind == "period":
         report.add("MET008", span, begin=context["begin"], end=context["end"])
     elif kind == "literal_error":
-        report.add("MET006", span, value=value, choices=context["expected"])
+        choices = str(context["expected"]).replace(" or ", ", ")
+        words = [word.strip(" '") for word in choices.split(",")]
+        close = _ALIASES.get(value.lower(), value)
+        report.add("MET006", span, value=value, choices=choices, near=near(close, words))
     else:
         report.add("MET003", span, key=key, problem=_PROBLEMS.get(kind, detail["msg"].lower()))
 
 
+# Tags that editors know from elsewhere.
+_ALIASES = {
+    "zh": "zh-hans",
+    "zh-cn": "zh-hans",
+    "zh-sg": "zh-hans",
+    "zh-tw": "zh-hant-tw",
+    "zh-hk": "zh-hant-hk",
+    "zh-hant": "zh-hant-tw",
+    "ja-jp": "ja",
+    "ko-kr": "ko",
+}
+
 # What pydantic says in the terms of its trade, said in the editor's.
 _PROBLEMS = {
     "string_type": "this should be text 应是文字",
-    "model_type": "this should be a group of keys 应是一组键值",
+    "model_type": "write key: value, ASCII colon and space 应写成 key: value（半角冒号加空格）",
     "model_attributes_type": "this should be a group of keys 应是一组键值",
     "tuple_type": "this should be a list 应是列表",
     "int_parsing": "this should be a whole number 应是整数",

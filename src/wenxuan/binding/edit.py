@@ -20,7 +20,7 @@ from wenxuan.diagnostics import Report, Span
 from wenxuan.fonts import FontSet, load_fonts
 from wenxuan.gate import shown
 from wenxuan.layout.loader import Layout, geometry, load_layout
-from wenxuan.layout.printing import ArticleView, Printing, job_document, printer
+from wenxuan.layout.printing import ArticleView, Printing, job_document, printer, slot_width
 from wenxuan.layout.sizes import Geometry
 from wenxuan.metadata import PublicationHead
 from wenxuan.model import Article, Node, Part, Picture, Publication, Reference, Target, walk
@@ -92,6 +92,7 @@ def describe(publication: Publication, work: Printing, shared: Imposition) -> St
             [t.key, t.article, t.kind, t.title, t.number] for t in publication.targets.values()
         ],
         "css": shared.css,
+        "slot": work.slot,
         "base": shared.base,
         "jobs": [[list(j.keys), j.samples, j.digest, j.source.name] for j in shared.jobs],
         "leaves": [[f.key, f.style, f.opens, f.first, f.job] for f in shared.leaves],
@@ -105,6 +106,8 @@ def find(folder: Path, state: State, now: Inputs, report: Report) -> Edit | None
     if ready is None:
         return None
     head, layout, shape = ready
+    if slot_width((folder / name for name in state["articles"]), shape) != state["slot"]:
+        return None
     fonts = load_fonts(head.language)
     books = _Books(folder, head, state, report)
     articles = [article for name in names if (article := books.read(name)) is not None]

@@ -21,8 +21,20 @@ from wenxuan.press import PrintDocument
 
 NUMERALS = "0123456789ivxlcdm"
 """What a slot holds while it is laid out, so that the binder knows the glyphs of page numbers."""
-SLOT = 1.75
-"""Width in em of the slot of a page number in running text: three figures or xviii."""
+FIGURE = 0.56
+"""Width in em of a figure of the widest face that sets page numbers."""
+
+
+def slot_width(files: Iterable[Path], geometry: Geometry) -> float:
+    """Width in em of the slot of a page number: room for as many figures as the book may need.
+
+    Estimated from the size of the sources, so that it stays as it is under almost every edit.
+    """
+    sizes = [file.stat().st_size for file in files]
+    page = geometry.measure * geometry.lines * 3
+    pages = 1.4 * sum(sizes) / page + len(sizes)
+    figures = max(3, len(str(int(pages))))
+    return round(figures * FIGURE + 0.07, 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +83,8 @@ class Printing:
     fonts: FontSet
     folder: Path
     pictures: tuple[str, ...]
+    slot: float
+    """Width in em of the slot of a page number."""
     shared: Mapping[str, Any]
     """Names of the templates beside the piece."""
 
@@ -141,7 +155,7 @@ def _document(work: Printing, html: str, css: str, pictures: Iterable[str]) -> P
 def style_sheet(work: Printing, report: Report, *, one: bool) -> str | None:
     """The style sheet of jobs, or of the whole publication as one document."""
     context = _style(work.layout, work.geometry, work.fonts)
-    context |= {"whole": one, "recto_break": "recto" if one else "page"}
+    context |= {"slot": work.slot, "whole": one, "recto_break": "recto" if one else "page"}
     css = render(work.layout, "print.css", context, report)
     return None if css is None else font_faces_css(work.fonts, "book:///fonts") + css
 
@@ -156,7 +170,6 @@ def _style(layout: Layout, geometry: Geometry, fonts: FontSet) -> dict[str, Any]
         "color": layout.head.colors,
         "face": fonts.css_chain,
         "numerals": NUMERALS,
-        "slot": SLOT,
     }
 
 
@@ -183,6 +196,7 @@ class Pieces:
             fonts=fonts,
             folder=publication.folder,
             pictures=publication.pictures,
+            slot=slot_width((a.file for a in publication.articles), geometry),
             shared=self.shared(),
         )
 

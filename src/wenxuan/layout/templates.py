@@ -26,7 +26,8 @@ _DIGITS = "零一二三四五六七八九"
 def render(layout: Layout, name: str, context: Mapping[str, Any], report: Report) -> str | None:
     """A template of the layout (or of one that it extends) as text; None with a diagnostic."""
     try:
-        return _environment(layout.folders, plain=name.endswith(".css")).get_template(name).render(context)
+        environment = _environment(layout.folders, plain=name.endswith(".css"))
+        return environment.get_template(name).render(context)
     except Exception as error:  # a template may do anything that its sandbox allows
         line = getattr(error, "lineno", None) or _line(error)
         file = error.name if isinstance(error, TemplateSyntaxError) and error.name else name
