@@ -280,7 +280,9 @@ def _bind_pdfs(
     for name, tagged in {} if result.report.failed else wanted.items():
         progress(name)
         book = _book(ready, shared, store, tagged=tagged)
-        bound = bind_file(book, order.out / result.slug, store)
+        bound = bind_file(book, shared, order.out / result.slug, store, result.report)
+        if bound is None:
+            return
         file = f"{result.slug}.pdf" if tagged else f"{result.slug}-print.pdf"
         made[name] = (file, bound, len(bound.plan.pages))
     if only is None:

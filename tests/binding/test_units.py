@@ -5,17 +5,20 @@ from __future__ import annotations
 import io
 import os
 import random
+from typing import Any, cast
 
 import pikepdf
 import pytest
 
 from wenxuan.binding import structure
+from wenxuan.binding.binder import Book, Leaf, Plan, plan
 from wenxuan.binding.cache import Store
 from wenxuan.binding.objects import Writer, staged
 from wenxuan.binding.slots import filled, roman
 from wenxuan.binding.structure import Element, Mark, walk
 from wenxuan.binding.template import Template, number, string
 from wenxuan.binding.trees import PageTree, destinations, outline
+from wenxuan.layout.sizes import Geometry
 
 
 def test_a_hole_is_as_wide_whatever_fills_it():
@@ -185,3 +188,56 @@ def test_a_failed_file_leaves_nothing(tmp_path):
     with pytest.raises(OSError, match="full"):
         write()
     assert list(tmp_path.iterdir()) == []
+
+
+# --- the plan ---------------------------------------------------------------------------------
+
+
+def planned(*styles: str, cited: str = "a0", pages: int = 3) -> Plan:
+    """The plan of pieces of so many pages, a signature each; folio 1 opens the second."""
+    leaves = tuple(
+        Leaf(key=f"a{i}", style=style, opens=i < 3, first=i == 1, job=i)
+        for i, style in enumerate(styles)
+    )
+    shape = Geometry(
+        width=100, height=200, bleed=9, body=10, leading=18, measure=6, lines=8, inner=25, top=20
+    )  # fmt: skip
+
+    def facts(job: int) -> dict[str, object]:
+        anchors = {f"a{job}": (0, 30.0, 180.0)}
+        marks = [(0, 1, f"a{job}", 30.0, 180.0, "open")]
+        return {
+            "fonts": [], "folios": [], "heads": [], "starts": {f"a{job}": 0}, "count": pages,
+            "anchors": anchors, "bookmarks": marks, "cited": [cited],
+        }  # fmt: skip
+
+    nothing = cast(Any, None)
+    return plan(
+        Book(
+            title="", language="zh-Hans", authors=(), description="", day=None, geometry=shape,
+            fonts=nothing, leaves=leaves, facts=facts, objects=nothing, jobs=len(leaves),
+            tagged=True,
+        )
+    )  # fmt: skip
+
+
+def test_openings_are_rectos_and_labels_begin_anew():
+    """An opening after an odd number of pages gets a blank; the body begins with page 1."""
+    made = planned("front", "body", "body", "body")
+    assert made.starts == [0, 4, 8, 11]
+    assert [i for i, page in enumerate(made.pages) if page is None] == [3, 7]
+    assert [made.label(i) for i in (0, 3, 4, 11)] == ["i", "iv", "1", "8"]
+    assert made.label_of("a3") == "8"
+
+
+def test_places_on_versos_are_moved():
+    """A destination on a verso lies as much further left as its type area does."""
+    made = planned("front", "body", "body", "body")
+    assert made.anchors["a0"] == (0, 30.0, 180.0)
+    assert made.anchors["a3"] == (11, 30.0 - (25 - 15), 180.0)
+
+
+def test_a_reference_to_nothing_is_known_before_binding():
+    """Ids that no signature has are listed with the signature that cites them."""
+    assert planned("front", "body").dead == []
+    assert planned("front", "body", cited="nowhere").dead == [(0, "nowhere"), (1, "nowhere")]

@@ -72,6 +72,8 @@ class Plan:
     """Level, label, page, x, y."""
     unions: dict[str, Use] = field(default_factory=dict)
     folios: list[Data] = field(default_factory=list)
+    dead: list[tuple[int, str]] = field(default_factory=list)
+    """Signatures and the ids that they cite in vain."""
     headed: list[bool] = field(default_factory=list)
     """Whether a signature has running heads."""
 
@@ -92,7 +94,7 @@ def plan(book: Book) -> Plan:
     places_of: list[Data] = []
     for job in range(book.jobs):
         facts = book.facts(job)
-        places_of.append({key: facts[key] for key in ("anchors", "bookmarks")})
+        places_of.append({key: facts[key] for key in ("anchors", "bookmarks", "cited")})
         gather(made.unions, facts["fonts"])
         made.folios = made.folios or facts["folios"]
         made.headed.append(bool(facts["heads"]))
@@ -116,6 +118,8 @@ def plan(book: Book) -> Plan:
             (level, label, place[page], x - moved[page], y)
             for page, level, label, x, y, _ in facts["bookmarks"]
         ]
+    for job, facts in enumerate(places_of):
+        made.dead += [(job, name) for name in facts["cited"] if name not in made.anchors]
     made.bookmarks.sort(key=lambda mark: (mark[2], -mark[4]))
     return made
 

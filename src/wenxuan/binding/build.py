@@ -77,9 +77,16 @@ def _keep(
         store.put(job.key(tagged=tagged), data)
 
 
-def bind_file(book: Book, folder: Path, store: Store) -> Bound:
-    """Write a book beside its target; raises OSError."""
+def bind_file(
+    book: Book, shared: Imposition, folder: Path, store: Store, report: Report
+) -> Bound | None:
+    """Write a book beside its target; None when a link leads nowhere. Raises OSError."""
     made = plan(book)
+    for job, name in made.dead:
+        problem = f"no anchor #{name} for an internal reference"
+        report.add("PDF001", Span(shared.jobs[job].source.name), problem=problem)
+    if made.dead:
+        return None
     with staged(folder) as (path, file):
         writer = Writer(file)
         bind(writer, book, made, store)

@@ -33,7 +33,7 @@ def slot_width(files: Iterable[Path], geometry: Geometry) -> float:
     sizes = [file.stat().st_size for file in files]
     page = geometry.measure * geometry.lines * 3
     pages = 1.4 * sum(sizes) / page + len(sizes)
-    figures = max(3, len(str(int(pages))))
+    figures = max(2, len(str(int(pages))))
     return round(figures * FIGURE + 0.07, 2)
 
 
