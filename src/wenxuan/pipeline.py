@@ -19,7 +19,7 @@ from wenxuan.binding.build import Bound, bind_file, gather_signatures, reader
 from wenxuan.binding.cache import Store
 from wenxuan.binding.edit import Edit, describe, find, rows
 from wenxuan.binding.jobs import Imposition, impose
-from wenxuan.binding.ledger import Inputs, State, findings, inputs, recall, write_down
+from wenxuan.binding.ledger import Inputs, State, findings, inputs, lately, recall, write_down
 from wenxuan.binding.pool import Make, local, remote
 from wenxuan.coverage import check_fonts
 from wenxuan.diagnostics import Report, Span
@@ -135,7 +135,7 @@ def _built(folder: Path, order: Order, progress: Progress) -> Result:
 
 def _edited(folder: Path, order: Order, progress: Progress) -> Result | None:
     """The PDF editions after an edit inside a few articles; None when there is more to do."""
-    store, now = Store(order.out / ".cache"), _inputs(folder)
+    store, now = Store(order.out / ".cache"), _inputs(folder, lately)
     memory = recall(store, folder, order.editions, whole=order.whole) if now else None
     bound = {a[0] for a in memory["artifacts"]} <= TAGGED.keys() if memory else False
     if now is None or memory is None or not bound or "articles" not in memory:
@@ -159,9 +159,9 @@ def _edited(folder: Path, order: Order, progress: Progress) -> Result | None:
     return result
 
 
-def _inputs(folder: Path) -> Inputs | None:
+def _inputs(folder: Path, ask: Callable[[Path], Inputs] = inputs) -> Inputs | None:
     try:
-        return inputs(folder)
+        return ask(folder)
     except OSError:
         return None
 

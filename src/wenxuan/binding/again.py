@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from wenxuan.binding.cache import Store
-from wenxuan.binding.ledger import inputs, recall, stands, tell
+from wenxuan.binding.ledger import inputs, recall, remember, stands, tell
 from wenxuan.outcome import Artifact, Result
 
 
@@ -22,6 +22,7 @@ def again(folder: Path, out: Path, editions: tuple[str, ...], *, whole: bool) ->
     except OSError:
         return None
     if state["digest"] != now.digest or not stands(state, out):
+        remember(folder, now)
         return None
     result = Result(folder=folder, slug=state["slug"], title=state["title"], unchanged=True)
     for edition, name, _, pages in state["artifacts"]:

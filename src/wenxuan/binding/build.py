@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,6 +83,25 @@ def bind_file(
     book: Book, shared: Imposition, folder: Path, store: Store, report: Report
 ) -> Bound | None:
     """Write a book beside its target; None when a link leads nowhere. Raises OSError."""
+    with _no_garbage():
+        return _bind_file(book, shared, folder, store, report)
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Signatures have no cycles: looking for garbage among them takes a tenth of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _bind_file(
+    book: Book, shared: Imposition, folder: Path, store: Store, report: Report
+) -> Bound | None:
     made = plan(book)
     for job, name in made.dead:
         problem = f"no anchor #{name} for an internal reference"

@@ -17,7 +17,16 @@ from wenxuan.diagnostics import Report
 from wenxuan.layout.printing import Piece, Printing, job_document, samples, style_sheet
 from wenxuan.press import PrintDocument
 
-SHAPING = ("press.py", "bounds.py", "composer/*.py", "typography/*.py", "binding/*.py")
+SHAPING = (
+    "press.py",
+    "bounds.py",
+    "composer/*.py",
+    "typography/*.py",
+    *(
+        f"binding/{name}.py"
+        for name in ("content", "frozen", "signature", "structure", "stub", "template", "worker")
+    ),
+)
 """Modules that make pages out of HTML and CSS, which themselves are part of a job's key."""
 
 

@@ -37,6 +37,19 @@ class Inputs:
         return Store.key(self.common, json.dumps(self.files, sort_keys=True))
 
 
+_LAST: dict[Path, Inputs] = {}
+
+
+def lately(folder: Path) -> Inputs:
+    """What `inputs` found when it was last asked in this process; raises OSError."""
+    return _LAST.pop(folder.resolve(), None) or inputs(folder)
+
+
+def remember(folder: Path, now: Inputs) -> None:
+    """Keep inputs for the next step of the same build."""
+    _LAST[folder.resolve()] = now
+
+
 def inputs(folder: Path) -> Inputs:
     """Read and hash everything; raises OSError."""
     return Inputs(common=_common(folder), files=_digests(folder, hidden=False))

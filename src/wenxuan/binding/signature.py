@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wenxuan.binding import structure
+from wenxuan.binding.content import described, folio_of, unmarked, written
 from wenxuan.binding.frozen import FONTS, FORMAT, PARENT, SHARED, SPOTS, Data
 from wenxuan.binding.stub import PIXEL, Drawn, DrawnPage, Slot
 from wenxuan.binding.template import Template, number, string
@@ -95,42 +96,11 @@ def _head(stream: Any, data: bytes) -> Data:
 
 
 def _deflated(stream: Any) -> bytes:
-    data = b"\n".join(_bytes(item) for item in stream.stream)
+    data = b"\n".join(written(item) for item in stream.stream)
     return zlib.compress(data, 9) if stream.compress else data
 
 
-def _bytes(item: Any) -> bytes:
-    if isinstance(item, bytes):
-        return item
-    if isinstance(item, dict) and item.keys() == {"MCID"}:
-        return b"<</MCID %d>>" % item["MCID"]
-    if isinstance(item, float):
-        return number(item)
-    return bytes(item.data) if hasattr(item, "data") else str(item).encode("ascii")
-
-
 # --- content ----------------------------------------------------------------------------------
-
-
-def _unmarked(items: Iterable[Any]) -> list[Any]:
-    """Operators without marked content, ActualText apart: what a printer needs."""
-    kept: list[Any] = []
-    open_: list[bool] = []
-    for item in items:
-        if item in (b"BMC", b"BDC"):
-            size = 1 if item == b"BMC" else 2
-            stays = size == 2 and "ActualText" in kept[-1]
-            open_.append(stays)
-            if stays:
-                kept.append(item)
-            else:
-                del kept[-size:]
-        elif item == b"EMC":
-            if open_.pop():
-                kept.append(item)
-        else:
-            kept.append(item)
-    return kept
 
 
 def _content(maker: _Maker, items: Iterable[Any], widths: Mapping[str, Any]) -> list[Any]:
@@ -140,10 +110,10 @@ def _content(maker: _Maker, items: Iterable[Any], widths: Mapping[str, Any]) -> 
     for item in items:
         if isinstance(item, Slot):
             parts.append(_stream(maker, run))
-            parts.append(_slot(item, widths))
+            parts.append(described(item, widths))
             run = []
         else:
-            run.append(_bytes(item))
+            run.append(written(item))
     parts.append(_stream(maker, [*run, b"Q"]))
     return parts
 
@@ -153,20 +123,6 @@ def _stream(maker: _Maker, run: list[bytes]) -> int:
     index = maker.take()
     maker.streams.append((index, b"<</Filter/FlateDecode/Length %d>>" % len(data), [], data))
     return index
-
-
-def _slot(slot: Slot, widths: Mapping[str, Any]) -> Data:
-    """What the binder needs to write a number: glyphs and advances (1/1000 em) of the numerals."""
-    return {
-        "target": slot.target,
-        "align": slot.align,
-        "lead": slot.lead,
-        "width": slot.width,
-        "size": slot.size,
-        "font": slot.font,
-        "glyphs": list(slot.glyphs),
-        "advances": [float(widths[slot.font][glyph]) for glyph in slot.glyphs],
-    }
 
 
 # --- making -----------------------------------------------------------------------------------
@@ -201,7 +157,7 @@ def make(document: Any, drawn: Drawn, ask: Ask) -> tuple[Data, Data]:
     }
     pages = []
     for page, place in zip(real, places, strict=True):
-        items = page.content if ask.tagged else _unmarked(page.content)
+        items = page.content if ask.tagged else unmarked(page.content)
         pages.append({
             "index": place,
             "content": _content(maker, items, widths),
@@ -209,7 +165,7 @@ def make(document: Any, drawn: Drawn, ask: Ask) -> tuple[Data, Data]:
             "width": page.width,
             "height": page.height,
         })  # fmt: skip
-    folios = [f for page in drawn.pages[len(real) :] if (f := _folio(page, widths)) is not None]
+    folios = [f for page in drawn.pages[len(real) :] if (f := folio_of(page, widths)) is not None]
     links = [
         _annotation(maker, annotation, notes[id(annotation)], page)
         for page, drawn_page in enumerate(real)
@@ -244,10 +200,10 @@ def _heads(maker: _Maker, drawn: Drawn, pages: Sequence[DrawnPage]) -> list[str]
     """Put what sample pages show among the resources, as forms WxV and WxR; their names."""
     names: list[str] = []
     for name, page in zip(("WxV", "WxR"), pages, strict=False):
-        items = _unmarked(page.content)
+        items = unmarked(page.content)
         if any(isinstance(item, Slot) for item in items):
             continue
-        data = zlib.compress(b"\n".join(map(_bytes, items)), 9)
+        data = zlib.compress(b"\n".join(map(written, items)), 9)
         head = Template()
         head.text(b"<</Type/XObject/Subtype/Form/BBox[0 0 ")
         head.text(number(page.width) + b" " + number(page.height) + b"]/Resources<</Font ")
@@ -260,39 +216,6 @@ def _heads(maker: _Maker, drawn: Drawn, pages: Sequence[DrawnPage]) -> list[str]
         drawn.resources["XObject"][name] = b"%d 0 R" % fake
         names.append(name)
     return names
-
-
-def _folio(page: DrawnPage, widths: Mapping[str, Any]) -> Data | None:
-    """The slot of a sample page with its place and color, in points from the lower left corner."""
-    matrix: tuple[float, ...] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    stack: list[tuple[float, ...]] = []
-    color = b"0 g"
-    for item in _unmarked(page.content):
-        if isinstance(item, Slot):
-            return {**_slot(item, widths), "matrix": list(matrix), "color": color}
-        words = _bytes(item).split() or [b""]
-        if words[-1] == b"q":
-            stack.append(matrix)
-        elif words[-1] == b"Q":
-            matrix = stack.pop()
-        elif words[-1] in (b"cm", b"Tm"):
-            matrix = _times(tuple(map(float, words[:6])), matrix)
-        elif words[-1] in (b"rg", b"g", b"k", b"scn"):
-            color = b"0 g" if words == [b"0", b"0", b"0", b"rg"] else b" ".join(words)
-    return None
-
-
-def _times(first: tuple[float, ...], second: tuple[float, ...]) -> tuple[float, ...]:
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = second
-    return (
-        a * g + b * i,
-        a * h + b * j,
-        c * g + d * i,
-        c * h + d * j,
-        e * g + f * i + k,
-        e * h + f * j + m,
-    )
 
 
 def _annotation(maker: _Maker, annotation: Any, index: int, page: int) -> Data:
