@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from wenxuan import __version__
@@ -36,6 +36,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 Format = Literal["text", "json"]
+STEPS = 6
+"""What a build of three editions says: read, lay out, screen, print, epub, write."""
 
 
 class EditionName(StrEnum):
@@ -149,7 +151,7 @@ def _build(folder: Path, asked: Asked, progress: Progress) -> Result:
     from wenxuan.report import write_reports  # noqa: PLC0415
 
     order = Order(out=asked.out, jobs=asked.jobs, whole=asked.whole, executor=asked.executor)
-    task = progress.add_task(folder.name, total=None)
+    task = progress.add_task(folder.name, total=STEPS)
     say = partial(_step, progress, task, folder.name, asked.quiet)
     result = run(folder, asked.out, asked.editions, say, order)
     write_reports(result, asked.out)
@@ -274,7 +276,7 @@ def _err() -> Console:
 def _progress() -> Progress:
     """Moves on a terminal; elsewhere `_step` says what is done."""
     console = _err()
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (BarColumn(20), TextColumn("{task.description}"), TimeElapsedColumn())
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
@@ -282,7 +284,7 @@ def _step(progress: Progress, task: TaskID, name: str, quiet: bool, step: str) -
     """Show what a build is doing: moving on a terminal, a plain line elsewhere."""
     if progress.disable and not quiet:
         print(f"{name}: {step}", file=sys.stderr)
-    progress.update(task, description=f"{name}: {step}")
+    progress.update(task, advance=1, description=f"{name}: {step}")
 
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}

@@ -78,6 +78,7 @@ def test_small_pictures_stay_as_they_are(tmp_path: Path) -> None:
     assert fitted(file) == file.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["a.jpg", "a.png"])
 def test_large_pictures_are_reduced(tmp_path: Path, name: str) -> None:
     """A photograph beyond the budget loses pixels, keeps proportion and kind, twice the same."""
