@@ -20,7 +20,8 @@ _SPACED = re.compile(r"(?<![\d.,  ])[1-9]\d{0,2}(?:[  ]\d{3})+(?![\d])", re.ASCI
 _PLAIN = re.compile(
     r"(?<![A-Za-z0-9.,号码第编话-])[1-9]\d{4,8}(?=[\u4e00-\u9fff，。；、）])", re.ASCII
 )
-_FOREIGN = re.compile("[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,8})+")
+_FOREIGN = re.compile("[\u4e00-\u9fff]{2,3}·[\u4e00-\u9fff]{2}")
+_WORK = re.compile("(?<=《)[^《》〈〉]{4,30}(?=》)")
 
 Place = tuple[int, int]
 """Line and column."""
@@ -36,7 +37,11 @@ class Facts:
     paragraphs: tuple[tuple[str, int, int, int], ...]
     """Hash, line, column, characters."""
     forms: tuple[tuple[str, str, int, int, int], ...]
-    """Family (`latin`, `number`, `name`), form, count, and line and column of the first."""
+    """Family, form, count, and line and column of the first.
+
+    Families: `latin`, `grouped`, `spaced` and `plain` numbers, `name` (the characters about the
+    interpunct of a transcribed name, whose ends no mark shows) and `work` (what stands in 《》).
+    """
 
 
 def facts_of(document: Document) -> Facts:
@@ -72,6 +77,7 @@ def _forms(passage: Passage) -> list[tuple[str, str, int]]:
         found += [("spaced", m[0], m.start()) for m in _SPACED.finditer(text)]
         found += [("plain", m[0], m.start()) for m in _PLAIN.finditer(text)]
         found += [("name", m[0], m.start()) for m in _FOREIGN.finditer(text)]
+        found += [("work", m[0], m.start()) for m in _WORK.finditer(text)]
     return found
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
+from wenxuan.desk.edits import HAN
 from wenxuan.desk.facts import Facts
 from wenxuan.desk.findings import Placed, arguments_of
 
+_COUNTING = frozenset("〇零一二三四五六七八九十百千上中下前后东南西北左右大小新旧甲乙丙丁")
+"""Han in which the names of different things differ: 卷上 and 卷下, 第一册 and 第二册."""
 _NUMBERS = {"grouped": "12,345", "spaced": "12 345", "plain": "12345"}
 
 
@@ -28,6 +32,7 @@ def examine_sheaf(articles: Mapping[str, Facts]) -> Iterator[Placed]:
     yield from repeated_paragraphs(articles)
     yield from repeated_titles(articles)
     yield from inconsistent_words(articles)
+    yield from inconsistent_names(articles)
     yield from inconsistent_numbers(articles)
 
 
@@ -54,7 +59,7 @@ def repeated_titles(articles: Mapping[str, Facts]) -> Iterator[Placed]:
 
 
 def inconsistent_words(articles: Mapping[str, Facts]) -> Iterator[Placed]:
-    """WRD005 One name is written one way: GitHub and Github, 阿·卜 and 阿卜 (with counts)."""
+    """WRD005 One Latin name is written one way: GitHub and Github (with counts)."""
     families: dict[str, dict[str, Form]] = defaultdict(dict)
     for path, facts in articles.items():
         for family, form, count, line, column in facts.forms:
@@ -65,6 +70,28 @@ def inconsistent_words(articles: Mapping[str, Facts]) -> Iterator[Placed]:
             ranked = sorted(forms.values(), key=lambda f: (-f.count, f.form))
             for less in ranked[1:]:
                 yield _against(less, ranked[0])
+
+
+def inconsistent_names(articles: Mapping[str, Facts]) -> Iterator[Placed]:
+    """WRD005 Transcribed names and titles in 《》 do not differ by one Han alone (with counts)."""
+    families: dict[str, dict[str, Form]] = {"name": {}, "work": {}}
+    for path, facts in articles.items():
+        for family, form, count, line, column in facts.forms:
+            if family in families:
+                _count(families[family], form, count, path, line, column)
+    for forms in families.values():
+        for one, other in sorted(_alike(forms)):
+            yield _against(*sorted((forms[one], forms[other]), key=lambda f: (f.count, f.form)))
+
+
+def _alike(forms: Iterable[str]) -> set[tuple[str, str]]:
+    """Pairs of forms of one length that differ in one Han, which is not a number's."""
+    holed: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for form in sorted(forms):
+        for at, char in enumerate(form):
+            if HAN.fullmatch(char) and char not in _COUNTING:
+                holed[form[:at], form[at + 1 :]].append(form)
+    return {pair for group in holed.values() for pair in pairwise(group)}
 
 
 def _cased(form: str) -> bool:
