@@ -16,7 +16,8 @@ _NUMBERED = (
     (1, re.compile(r"(?:结语|结束语|引言|前言|导言|后记|余论|附录|参考文献)$")),
 )
 _STOP = re.compile("[。；;：:，,、！!…][”’」』）)\"']*$")
-_SENTENCE_END = re.compile("[。！？!?…][”’」』）)\"']*$")
+_SENTENCE_END = re.compile("(?:[。！？!?…]|(?<=[\u4e00-\u9fff])[.．])[”’」』）)\"']*$")
+_TYPED_SIGN = re.compile(r":{3}|[#>*+-]+(?:\s|$)|[|]")
 _SCENE = re.compile(
     r"正在|图为|合影|现场|留念|一角|回信|资料图|摄$|[（(].{0,6}摄.{0,6}[)）]|主持并发言|揭牌|签约|合照"
     r"|(?:召开|举行|举办|参加|出席|开展).{0,30}(?:会|活动|仪式|培训|检查|慰问|讲座)"
@@ -86,7 +87,8 @@ def _could_be(blocks: list[Block], i: int) -> bool:
     prose = following is not None and (
         len(following.text) > len(block.text) or _could_be(blocks, i + 1)
     )
-    return prose and not _STOP.search(block.text) and not _SENTENCE_END.search(block.text)
+    ends = _STOP.search(block.text) or _SENTENCE_END.search(block.text)
+    return prose and not ends and not _TYPED_SIGN.match(block.text)
 
 
 def _is_numbered(text: str) -> bool:

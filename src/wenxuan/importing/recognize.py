@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from wenxuan.desk.tables import CHROME
 from wenxuan.importing.dates import day_in, is_dateline
-from wenxuan.importing.draft import Block, Draft, Left, Person
+from wenxuan.importing.draft import Block, Draft, Left, Person, guard
 from wenxuan.importing.headings import mark_captions, mark_headings
 from wenxuan.importing.people import byline
 
@@ -44,6 +44,7 @@ def recognize(draft: Draft, fallback: str) -> Draft:
     for lift in (lift_facts, lift_bylines, lift_scholars, lift_source, lift_abstract):
         lift(draft)
     mark_captions(draft)
+    mark_closing(draft)
     mark_headings(draft)
     mark_editors_notes(draft)
     return draft
@@ -260,6 +261,18 @@ def lift_abstract(draft: Draft) -> None:
         ):
             draft.abstract = abstract["text"].strip()
             draft.lift(block, "abstract")
+
+
+def mark_closing(draft: Draft) -> None:
+    """Who signs, and the day below: the two last lines of a notice or a letter, at the right."""
+    if len(draft.blocks) < 3:
+        return
+    name, day = draft.blocks[-2:]
+    signed = name.kind == day.kind == "paragraph" and len(name.text) <= 30
+    if signed and is_dateline(day.text) and not _ENDING.search(name.text):
+        text, markup = f"{name.text}\n{day.text}", f"{guard(name.markup)}\n{guard(day.markup)}"
+        draft.blocks[-2:] = [replace(name, kind="signature", text=text, markup=markup)]
+        draft.guess("signature", text, name.line)
 
 
 def mark_editors_notes(draft: Draft) -> None:

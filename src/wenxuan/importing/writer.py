@@ -23,6 +23,7 @@ _WHAT = {
     "date": ("日期", "date"),
     "picture": ("图片", "picture"),
     "author": ("作者", "author"),
+    "signature": ("落款", "signature"),
     "tracked insertion": ("修订插入", "tracked insertion"),
 }
 
@@ -100,11 +101,16 @@ def _box(block: Block) -> str:
     return f"::: note\n{guard(block.markup)}\n:::"
 
 
+def _signature(block: Block) -> str:
+    return f"::: signature\n{block.markup}\n:::"
+
+
 _RULES: dict[str, Callable[[Block], str]] = {
     "heading": lambda block: "#" * max(2, block.level) + " " + block.markup.replace("\n", " "),
     "paragraph": lambda block: guard(block.markup),
     "caption": _box,
     "note": _box,
+    "signature": _signature,
     "quote": _quote,
     "figure": _figure,
     "divider": lambda _: "* * *",
