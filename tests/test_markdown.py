@@ -8,8 +8,9 @@ import pytest
 
 from wenxuan import model as m
 from wenxuan.diagnostics import Report, Span
+from wenxuan.folds import is_cjk, joint
 from wenxuan.markdown import build_body
-from wenxuan.markdown.cjk import flanking, is_cjk, joint
+from wenxuan.markdown.cjk import flanking
 
 Tree = Callable[[str], str]
 

@@ -157,3 +157,20 @@ def test_escapes_do_not_pass_the_gate(escape: str, code: str) -> None:
 def test_parser_faults_are_findings(text: str) -> None:
     """What makes the YAML library itself stumble is a finding, never a traceback."""
     assert [code for code, _, _ in faults(text)] in (["YML001"], ["YML005"])
+
+
+@pytest.mark.parametrize(
+    ("source", "value"),
+    [
+        ("a: >\n  甲乙，\n  丙丁\n", "甲乙，丙丁\n"),
+        ("a: >-\n  one\n  two 甲\n  乙 丙\n", "one two 甲乙 丙"),
+        ('a: "甲\n  乙"\n', "甲乙"),
+        ("a: 甲乙\n  丙丁\n", "甲乙丙丁"),
+        ("a: 甲乙\n  cd\n", "甲乙cd"),
+        ("a: |\n  甲 乙\n  丙\n", "甲 乙\n丙\n"),
+        ('a: "甲\\u4e59 丙\n  丁"\n', "甲乙 丙 丁"),
+    ],
+)
+def test_folds_between_han_are_no_spaces(source: str, value: str) -> None:
+    """A break of lines inside a value is a space between words only; other spaces stay."""
+    assert parsed(source).data == {"a": value}

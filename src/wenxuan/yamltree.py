@@ -15,6 +15,7 @@ from typing import Protocol, TypeAlias
 import yaml
 
 from wenxuan.diagnostics import Report, Span
+from wenxuan.folds import unfolded
 from wenxuan.gate import refused
 
 MAX_DEPTH = 12
@@ -25,7 +26,10 @@ Route: TypeAlias = tuple[str | int, ...]
 
 
 class Mark(Protocol):
-    """A place of the YAML parser, both numbers from 0."""
+    """A place of the YAML parser, all numbers from 0."""
+
+    @property
+    def index(self) -> int: ...  # noqa: D102
 
     @property
     def line(self) -> int: ...  # noqa: D102
@@ -86,6 +90,7 @@ class _Reader:
         self.keys: dict[Route, Span] = {}
         self.texts: list[tuple[Span, str]] = []
         self.failed = False
+        self.source = ""
 
     def span(self, mark: Mark | None) -> Span:
         """The file position of a parser mark (0-based)."""
@@ -100,6 +105,7 @@ class _Reader:
 
     def accepted(self, text: str) -> list[yaml.Event] | None:
         """The events of the one document; None when it has aliases, tags or too much depth."""
+        self.source = text
         depth = documents = 0
         events: list[yaml.Event] = []
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
@@ -136,6 +142,9 @@ class _Reader:
     def text(self, event: yaml.Event) -> str:
         """The characters of a scalar; what the gate refuses may not come in as an escape."""
         text = str(event.value) if isinstance(event, yaml.ScalarEvent) else ""
+        begin, end = event.start_mark, event.end_mark
+        if begin and end and " " in text and begin.line < end.line:
+            text = unfolded(text, self.source, begin.index)
         for code, offset in refused(text):
             self.fail(code, event.start_mark, code=f"{ord(text[offset]):04X}")
         return text

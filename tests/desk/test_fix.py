@@ -250,3 +250,17 @@ def test_diff_is_unified():
     diff = unified_diff("甲,乙\n", "甲，乙\n", "c/a.md")
     assert diff.splitlines() == ["--- a/c/a.md", "+++ b/c/a.md", "@@ -1 +1 @@", "-甲,乙", "+甲，乙"]
     assert unified_diff("甲\n", "甲\n", "a.md") == ""
+
+
+@pytest.mark.parametrize(
+    ("head", "fixed"),
+    [
+        ("abstract: |\n  灯亮了,渡口静.\n  船来,人走", "abstract: |\n  灯亮了，渡口静。\n  船来，人走"),
+        ("abstract: >-\n  灯亮了,渡口\n  静,船来", "abstract: >-\n  灯亮了，渡口\n  静，船来"),
+        ('abstract: "灯亮了,渡口\n  静,船来"', 'abstract: "灯亮了，渡口\n  静，船来"'),
+    ],
+)
+def test_values_of_several_lines_are_mended(head, fixed):
+    """The marks of a value that goes over several lines are mended where they stand."""
+    text = "---\ntitle: 渡口\n{}\n---\n\n灯。\n"
+    assert fix(text.format(head), "a.md", "zh-Hans", House()).text == text.format(fixed)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from wenxuan import model as m
 from wenxuan.desk.passages import LATIN_OBJECT, OBJECT, Passage, PassageBuilder
 from wenxuan.diagnostics import Report, Span
+from wenxuan.folds import aligned
 from wenxuan.markdown import build_body
 from wenxuan.yamltree import Located, Route, Tree, parse_yaml
 
@@ -139,15 +140,15 @@ class _Reader:
     # --- head -------------------------------------------------------------------------------
 
     def head(self, tree: Located) -> Iterator[Passage]:
-        """The texts of a head that stand on one line."""
+        """The texts of a head."""
         for route, value in _texts(tree.data, ()):
             names = [step for step in route if isinstance(step, str)]
             kind = "head" if names[-1] in PROSE_KEYS else "name" if names[-1] in NAME_KEYS else ""
             if kind:
                 offset = self.lines.offset(tree.values[route])
-                offset += self.source[offset : offset + 1] in ("'", '"')
                 builder = PassageBuilder(self.source)
-                builder.add(value, offset)
+                for text, place in aligned(value, self.source, offset):
+                    builder.add(text, place)
                 self.number += 1
                 key = ".".join(str(step) for step in route)
                 if builder.places[:1] != [-1] and (found := self._passage(builder, kind, key=key)):

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
+from wenxuan.folds import joint
 from wenxuan.importing.draft import Block, Draft, escape, guard
-from wenxuan.markdown.cjk import joint
 
 _INDENT = re.compile("^(?:[\u3000\u2000-\u200a\u00a0]| {2,}|\t)")
 _EDGES = " \t\u3000\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\ufeff"

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from markdown_it.tree import SyntaxTreeNode
 
-from wenxuan.markdown.cjk import joint
+from wenxuan.folds import joint
 from wenxuan.model import (
     Code,
     Emphasis,

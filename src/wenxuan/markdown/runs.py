@@ -9,8 +9,8 @@ from urllib.parse import unquote
 from markdown_it.tree import SyntaxTreeNode
 
 from wenxuan.diagnostics import Report, Span
+from wenxuan.folds import joint
 from wenxuan.markdown.attributes import known_attributes, width_of
-from wenxuan.markdown.cjk import joint
 from wenxuan.markdown.edges import append, described, first_character, last_character
 from wenxuan.markdown.places import Places
 from wenxuan.markdown.remarks import refused_characters, refused_entity, remarks
