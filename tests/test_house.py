@@ -71,7 +71,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "lxml": ("pictures", "epub", "checks", "importing"),
     "opencc": ("desk.scripts",),
     "mammoth": ("importing.word",),
-    "pypinyin": ("epub.sorting",),
+    "pypinyin": ("epub.readings",),
     "pydantic": ("metadata", "schema", "layout.loader"),
     "pydantic_core": ("metadata", "schema", "layout.loader"),
     "typer": ("cli", "cli_desk", "cli_print"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from wenxuan.diagnostics import Report, Span
@@ -19,6 +19,7 @@ from wenxuan.model import (
     Reference,
     Table,
     Target,
+    parts,
     plain,
     walk,
 )
@@ -66,13 +67,13 @@ def rebuild(value: N, change: Callable[[Node], Node]) -> N:
     if isinstance(value, tuple):
         items = tuple(rebuild(item, change) for item in value)
         return value if all(a is b for a, b in zip(items, value, strict=True)) else items  # type: ignore[return-value]
-    if not isinstance(value, Node) or not is_dataclass(value):
+    if not isinstance(value, Node):
         return value
     changed: dict[str, Any] = {}
-    for item in fields(value):
-        old = getattr(value, item.name)
+    for name in parts(value):
+        old = getattr(value, name)
         if isinstance(old, tuple | Node) and (new := rebuild(old, change)) is not old:
-            changed[item.name] = new
+            changed[name] = new
     node = replace(value, **changed) if changed else value
     return change(node)  # type: ignore[return-value]
 

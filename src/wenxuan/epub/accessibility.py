@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from wenxuan.model import Picture, Publication, Ruby, walk
+from wenxuan.epub.facts import Survey
 
 _MOVING = {".svg": (b"<animate", b"animation", b"@keyframes"), ".png": (b"acTL",)}
 
@@ -37,7 +37,8 @@ class Accessibility:
 
 
 def accessibility(
-    publication: Publication,
+    language: str,
+    found: Survey,
     pictures: Mapping[str, Callable[[], bytes]],
     *,
     cover: bool,
@@ -47,33 +48,23 @@ def accessibility(
 
     `pages` is true when the pages of a print edition are marked.
     """
-    shown = [
-        n for a in publication.articles for n in walk((a.blocks, a.notes)) if isinstance(n, Picture)
-    ]
-    ruby = any(isinstance(n, Ruby) for a in publication.articles for n in walk((a.blocks, a.notes)))
-    described = all(picture.alt.strip() for picture in shown)
     rows = [("accessMode", "textual")]
-    rows += [("accessMode", "visual")] if shown or cover else []
-    rows += [("accessModeSufficient", "textual")] if described else []
-    rows += [
-        ("accessibilityFeature", name)
-        for name in _features(shown, described=described, ruby=ruby, pages=pages)
-    ]
+    rows += [("accessMode", "visual")] if found.pictures or cover else []
+    rows += [("accessModeSufficient", "textual")] if found.described else []
+    rows += [("accessibilityFeature", name) for name in _features(found, pages=pages)]
     rows.append(("accessibilityHazard", "unknown" if _moves(pictures) else "none"))
-    rows.append(
-        ("accessibilitySummary", _summary(publication.head.language, bool(shown) and described))
-    )
+    rows.append(("accessibilitySummary", _summary(language, found)))
     return Accessibility(properties=tuple(rows))
 
 
-def _features(shown: list[Picture], *, described: bool, ruby: bool, pages: bool) -> Iterable[str]:
-    if shown and described:
+def _features(found: Survey, *, pages: bool) -> Iterable[str]:
+    if found.pictures and found.described:
         yield "alternativeText"
     yield from ("ARIA", "displayTransformability")
     if pages:
         yield from ("pageBreakMarkers", "pageNavigation")
     yield "readingOrder"
-    if ruby:
+    if found.ruby:
         yield "rubyAnnotations"
     yield from ("structuralNavigation", "tableOfContents")
 
@@ -88,8 +79,8 @@ def _moves(pictures: Mapping[str, Callable[[], bytes]]) -> bool:
     )
 
 
-def _summary(language: str, pictures: bool) -> str:  # noqa: FBT001
+def _summary(language: str, found: Survey) -> str:
     text, images = next(
         (row for tag, row in _SUMMARY.items() if language.startswith(tag)), _SUMMARY["zh-Hans"]
     )
-    return text + images if pictures else text
+    return text + images if found.pictures and found.described else text

@@ -15,6 +15,7 @@ from wenxuan.epub.container import Resource, Spool, pack
 from wenxuan.epub.documents import Book
 from wenxuan.epub.embedding import Style, chosen, font_resources, style, typefaces
 from wenxuan.epub.faces import Cascade
+from wenxuan.epub.facts import survey
 from wenxuan.epub.images import fitted
 from wenxuan.epub.leaves import STYLE, homes, leaves, picture_names
 from wenxuan.epub.navigation import contents, landmarks, ncx
@@ -121,12 +122,14 @@ def _sheet(book: Book, texts: Texts, fonts: FontSet, report: Report) -> Style | 
 
 
 def _facts(book: Book, texts: Texts, sheet: Style, modified: datetime) -> Facts:
-    folder = book.publication.folder
+    folder, found = book.publication.folder, survey(book.publication)
     return Facts(
         publication=book.publication,
         modified=modified,
+        languages=found.languages,
         accessibility=accessibility(
-            book.publication,
+            book.publication.head.language,
+            found,
             {name: partial((folder / name).read_bytes) for name in book.pictures},
             cover=bool(book.cover),
             pages=bool(texts.pages),

@@ -2,12 +2,14 @@
 
 The only module that imports tinycss2 and cssselect2. Only the property `font-family` (also as
 part of `font`) and generated content are followed; styles in attributes and importance are not.
+Where no selector looks at siblings or other attributes, elements of one path are matched once.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import cssselect2
@@ -19,13 +21,39 @@ from wenxuan.fonts import FontSet
 _ALWAYS = "0123456789.[]・•﹅"
 """What reading systems draw by themselves: numbers of a list, marks of emphasis."""
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_HEADINGS = frozenset(f"{{http://www.w3.org/1999/xhtml}}h{level}" for level in range(1, 7))
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_PSEUDO = re.compile(r"::?(?:before|after)\b|:lang\([^)]*\)")
+_STRUCTURAL = re.compile(r"[:+~\[]")
+"""What in a selector looks at more than names, classes, ids and languages of a path."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
     families: tuple[str, ...] | None
     content: str
+
+
+@dataclass(slots=True)
+class _Scope:
+    """All elements of one path: their chain of families and what is generated in them."""
+
+    element: Any
+    """The path's last element as cssselect2 sees it; None above the root."""
+    families: tuple[str, ...] = ()
+    generated: tuple[tuple[tuple[str, ...], str], ...] = ()
+    heading: bool = False
+    inner: dict[tuple[object, ...], _Scope] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What sets a document."""
+
+    uses: Mapping[str, set[str]]
+    """Families to the characters that each sets."""
+    headings: frozenset[str]
+    """Families that headings use."""
 
 
 class Cascade:
@@ -35,6 +63,11 @@ class Cascade:
         self.fonts = fonts
         self.known = {file.head.family: file.characters for file in fonts.files}
         self.matcher = cssselect2.Matcher()
+        self.classes: set[str] = set()
+        self.ids: set[str] = set()
+        self.plain = True
+        """True when elements of one path are alike."""
+        self.top = _Scope(None)
         self._add(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True))
 
     def _add(self, rules: Iterable[Any]) -> None:
@@ -44,8 +77,15 @@ class Cascade:
                     tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
                 )
             elif rule.type == "qualified-rule" and (found := self._rule(rule.content)):
+                self._note(_PSEUDO.sub("", tinycss2.serialize(rule.prelude)))
                 for selector in cssselect2.compile_selector_list(rule.prelude):
                     self.matcher.add_selector(selector, found)
+
+    def _note(self, selectors: str) -> None:
+        """Remember what tells elements of one name apart."""
+        self.classes.update(re.findall(r"\.([\w-]+)", selectors))
+        self.ids.update(re.findall(r"#([\w-]+)", selectors))
+        self.plain = self.plain and not _STRUCTURAL.search(selectors)
 
     def _rule(self, content: list[Any]) -> _Rule | None:
         families, text = None, ""
@@ -61,66 +101,92 @@ class Cascade:
                 text = "".join(strings)
         return _Rule(families, text) if families is not None or text else None
 
-    def headings(self, root: etree._Element) -> set[str]:
-        """Families that headings of a document use."""
-        found: set[str] = set()
-        wrapper = cssselect2.ElementWrapper.from_xml_root(root)
-        for element in wrapper.iter_subtree():
-            if element.local_name in _HEADINGS:
-                for families, text in self._texts(element, self._inherited(element)):
-                    found |= {_setter(families, c, self.known) for c in text} - {""}
-        return found
+    def setting(self, root: etree._Element) -> Setting:
+        """Which families set which characters of a document, and which its headings."""
+        chains: dict[tuple[tuple[str, ...], bool], set[str]] = {}
+        for families, heading, text in self._texts(root):
+            chains.setdefault((families, heading), set()).update(text)
+        uses: dict[str, set[str]] = {}
+        headings: set[str] = set()
+        for (families, heading), characters in chains.items():
+            for family, own in self._shares(families, characters):
+                uses.setdefault(family, set()).update(own)
+                headings |= {family} if heading else set()
+        return Setting(uses=uses, headings=frozenset(headings))
 
-    def _inherited(self, element: Any) -> tuple[str, ...]:
-        families: tuple[str, ...] = ()
-        for ancestor in reversed(list(element.ancestors)):
-            for _, _, pseudo, rule in self.matcher.match(ancestor):
-                if pseudo is None and rule.families is not None:
-                    families = rule.families
-        return families
+    def _shares(
+        self, families: Iterable[str], characters: Iterable[str]
+    ) -> Iterator[tuple[str, set[str]]]:
+        """Each family with what it sets: the first that has a character does."""
+        codes = set(map(ord, characters))
+        for family in families:
+            if own := codes & self.known[family]:
+                codes -= own
+                yield family, set(map(chr, own))
 
-    def uses(self, root: etree._Element) -> dict[str, set[str]]:
-        """Families to the characters that each sets in a document."""
-        chains: dict[tuple[str, ...], set[str]] = {}
-        for families, text in self._texts(cssselect2.ElementWrapper.from_xml_root(root), ()):
-            chains.setdefault(families, set()).update(text)
-        found: dict[str, set[str]] = {}
-        for families, characters in chains.items():
-            for character in characters:
-                if name := _setter(families, character, self.known):
-                    found.setdefault(name, set()).add(character)
-        return found
+    def _texts(self, root: etree._Element) -> Iterator[tuple[tuple[str, ...], bool, str]]:
+        """Chains of families with the text that they set, and whether in a heading."""
+        whole = None if self.plain else cssselect2.ElementWrapper.from_xml_root(root)
+        ahead = [(root, self.top, whole)]
+        while ahead:
+            element, outer, real = ahead.pop()
+            scope = self._scope(element, outer, real)
+            for families, text in scope.generated:
+                yield families, scope.heading, text
+            if element.text:
+                yield scope.families, scope.heading, element.text
+            wrappers = iter(() if real is None else real.iter_children())
+            for child in element:
+                if child.tail:
+                    yield scope.families, scope.heading, child.tail
+                if isinstance(child.tag, str):
+                    ahead.append((child, scope, next(wrappers, None)))
 
-    def _texts(
-        self, element: Any, families: tuple[str, ...]
-    ) -> Iterator[tuple[tuple[str, ...], str]]:
-        """Chains of families with the text that they set."""
-        generated = []
-        for _, _, pseudo, rule in self.matcher.match(element):
+    def _scope(self, element: etree._Element, outer: _Scope, real: Any) -> _Scope:
+        """The scope of an element, known from an earlier one of its path where that is the same."""
+        if real is not None:
+            return self._matched(real, element, outer)
+        classes = (element.get("class") or "").split()
+        id_ = element.get("id")
+        key = (
+            element.tag,
+            frozenset(self.classes.intersection(classes)),
+            id_ if id_ in self.ids else None,
+            element.get("lang") or element.get(_XML_LANG),
+        )
+        scope = outer.inner.get(key)
+        if scope is None:
+            bare = etree.Element(element.tag, {str(k): str(v) for k, v in element.attrib.items()})
+            scope = self._matched(_Path(bare, outer.element), element, outer)
+            outer.inner[key] = scope
+        return scope
+
+    def _matched(self, wrapper: Any, element: etree._Element, outer: _Scope) -> _Scope:
+        families, generated = outer.families, []
+        for _, _, pseudo, rule in self.matcher.match(wrapper):
             if pseudo is None and rule.families is not None:
                 families = rule.families
             elif pseudo is not None:
                 generated.append(rule)
-        for rule in generated:
-            yield families if rule.families is None else rule.families, rule.content
-        yield families, element.etree_element.text or ""
-        for child in element.iter_children():
-            yield from self._texts(child, families)
-            yield families, child.etree_element.tail or ""
+        return _Scope(
+            wrapper,
+            families,
+            tuple((families if r.families is None else r.families, r.content) for r in generated),
+            outer.heading or element.tag in _HEADINGS,
+        )
 
 
-def _setter(families: Iterable[str], character: str, known: Mapping[str, frozenset[int]]) -> str:
-    """The first family that has a character; empty when none has."""
-    return next((f for f in families if ord(character) in known[f]), "")
+class _Path(cssselect2.ElementWrapper):  # type: ignore[misc]
+    """An element that has ancestors and no siblings."""
+
+    def __init__(self, element: etree._Element, parent: Any) -> None:
+        super().__init__(element, parent, 0, None, in_html_document=False)
 
 
-def merged(uses: Iterable[dict[str, set[str]]], fonts: FontSet) -> dict[str, set[str]]:
-    """The uses of all documents, in the order of the manifest of fonts."""
-    found: dict[str, set[str]] = {}
-    for use in uses:
-        for family, characters in use.items():
-            found.setdefault(family, set()).update(characters)
+def collected(uses: Mapping[str, set[str]], fonts: FontSet) -> dict[str, set[str]]:
+    """What all documents use, in the order of the manifest of fonts."""
+    found = {f.head.family: uses[f.head.family] for f in fonts.files if f.head.family in uses}
     for family, characters in found.items():
         have = fonts.family(family).characters
         characters.update(c for c in _ALWAYS if ord(c) in have)
-    return {f.head.family: found[f.head.family] for f in fonts.files if f.head.family in found}
+    return found

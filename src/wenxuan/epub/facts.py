@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from wenxuan.layout.loader import Layout
 from wenxuan.layout.templates import chinese
 from wenxuan.metadata import Contributor
-from wenxuan.model import Marked, Part, Publication, walk
+from wenxuan.model import Marked, Part, Picture, Publication, Ruby, walk
 
 # Relator terms and Chinese words to MARC relator codes (id.loc.gov/vocabulary/relators).
 RELATORS: Mapping[str, str] = {
@@ -128,14 +128,31 @@ def print_isbn(publication: Publication) -> str:
     return f"urn:isbn:{digits}" if len(digits) in (10, 13) else ""
 
 
-def languages(publication: Publication) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What the articles have, found in one walk through them."""
+
+    pictures: bool
+    described: bool
+    """True when every picture has a description."""
+    ruby: bool
+    languages: tuple[str, ...]
     """All languages of the text, that of the publication first."""
-    return tuple(dict.fromkeys((publication.head.language, *_languages(publication))))
 
 
-def _languages(publication: Publication) -> Iterator[str]:
+def survey(publication: Publication) -> Survey:
+    """Walk through all articles once."""
+    languages: dict[str, None] = {publication.head.language: None}
+    pictures = ruby = False
+    described = True
     for article in publication.articles:
-        yield article.language
+        languages.setdefault(article.language, None)
         for node in walk((article.blocks, article.notes)):
-            if isinstance(node, Marked) and node.language:
-                yield node.language
+            match node:
+                case Picture(alt=alt):
+                    pictures, described = True, described and bool(alt.strip())
+                case Ruby():
+                    ruby = True
+                case Marked(language=str(language)) if language:
+                    languages.setdefault(language, None)
+    return Survey(pictures=pictures, described=described, ruby=ruby, languages=tuple(languages))

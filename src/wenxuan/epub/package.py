@@ -10,8 +10,9 @@ from lxml import etree
 
 from wenxuan.epub.accessibility import Accessibility
 from wenxuan.epub.container import Resource
-from wenxuan.epub.facts import creators, languages, print_isbn, relator, subjects
+from wenxuan.epub.facts import creators, print_isbn, relator, subjects
 from wenxuan.epub.navigation import Landmark
+from wenxuan.epub.readings import learn
 from wenxuan.epub.sorting import PINYIN, has_han, name_key, romanized, romanized_name, title_key
 from wenxuan.layout.templates import whole
 from wenxuan.metadata import Contributor
@@ -30,6 +31,8 @@ class Facts:
 
     publication: Publication
     modified: datetime
+    languages: Sequence[str]
+    """Of the text, that of the publication first."""
     accessibility: Accessibility
     landmarks: Sequence[Landmark]
     cover: str = ""
@@ -88,7 +91,7 @@ class _Metadata:
         self._dc("identifier", self.facts.publication.identifier, "pub-id")
         self._titles()
         self._people()
-        for language in languages(self.facts.publication):
+        for language in self.facts.languages:
             self._dc("language", language)
         self._book()
         self._series()
@@ -150,6 +153,7 @@ class _Metadata:
 
     def _people(self) -> None:
         first, others = creators(self.facts.publication)
+        learn(p.name for p in (*first, *others) if self._chinese(p.name))
         for n, person in enumerate(first, start=1):
             self._person("creator", person, f"creator-{n}", n)
         for n, person in enumerate(others, start=1):

@@ -11,7 +11,7 @@ from lxml import etree
 from wenxuan.diagnostics import Report
 from wenxuan.epub.container import Resource, Source, Spool
 from wenxuan.epub.documents import Book, Document, document
-from wenxuan.epub.faces import Cascade, merged
+from wenxuan.epub.faces import Cascade, collected
 from wenxuan.epub.leaves import Leaf
 from wenxuan.epub.markers import apart_text, insert, text_nodes
 from wenxuan.epub.navigation import Entry
@@ -41,7 +41,6 @@ class _Made:
     leaf: Leaf
     data: Source
     properties: tuple[str, ...]
-    uses: dict[str, set[str]]
     copy: Copy | None = None
 
 
@@ -55,6 +54,7 @@ class Rendering:
     fonts: FontSet
     report: Report
     made: dict[str, _Made] = field(default_factory=dict)
+    uses: dict[str, set[str]] = field(default_factory=dict)
     headings: set[str] = field(default_factory=set)
 
     def texts(
@@ -74,14 +74,14 @@ class Rendering:
                 self._make(leaf)
         if len(self.made) < len(self.book.leaves):
             return None
-        uses = merged((made.uses for made in self.made.values()), self.fonts)
+        uses = collected(self.uses, self.fonts)
         faces = tuple(dict.fromkeys(face for family in uses for face in name.get(family, ())))
         for leaf in self.book.leaves:
             if leaf.kind == "imprint" and faces:
                 self._make(leaf, faces)
         return Texts(
             resources=tuple(self._resource(leaf, marks) for leaf in self.book.leaves),
-            uses=merged((made.uses for made in self.made.values()), self.fonts),
+            uses=collected(self.uses, self.fonts),
             headings=frozenset(self.headings),
             pages=marks,
         )
@@ -90,12 +90,14 @@ class Rendering:
         made = document(leaf, self.book, self.report, faces=faces)
         if made is None:
             return
-        self.headings |= self.cascade.headings(made.root)
+        setting = self.cascade.setting(made.root)
+        self.headings |= setting.headings
+        for family, characters in setting.uses.items():
+            self.uses.setdefault(family, set()).update(characters)
         self.made[leaf.id] = _Made(
             leaf=leaf,
             data=self.spool.put(made.data),
             properties=made.properties,
-            uses=self.cascade.uses(made.root),
             copy=_copy(made) if copied else None,
         )
 

@@ -1,4 +1,4 @@
-"""Sort keys and romanizations of Chinese titles and names; the only module that imports pypinyin.
+"""Sort keys and romanizations of Chinese titles and names.
 
 Names by GB/T 28039-2011 (family name first, given name in one word), with a comma for sorting.
 """
@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
+
+from wenxuan.epub import readings
 
 PINYIN = "zh-Latn-pinyin"
 """Language tag of the romanizations (BCP 47)."""
@@ -49,9 +51,7 @@ def has_han(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def _syllables(text: str, *, tones: bool) -> tuple[str, ...]:
     """The readings of Han characters in context; what has none stays."""
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 -- loads its dictionaries
-
-    return tuple(lazy_pinyin(text, style=Style.TONE if tones else Style.NORMAL))
+    return readings.syllables(text, tones=tones)
 
 
 def romanized(text: str) -> str:
