@@ -20,7 +20,7 @@ SOURCE = ROOT / "src" / "wenxuan"
 # A module imports from its own layer and those above it on this list, never from below.
 # The longest name that fits a module counts: `layout.sizes` before `layout`.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("__init__", "code_table", "folds", "resources", "output", "typography"),
+    ("__init__", "code_table", "folds", "resources", "output", "isolation", "typography"),
     ("desk.codes", "printkit.codes", "checks.ebook_codes"),
     ("codes",),
     ("diagnostics",),
@@ -46,6 +46,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("checks",),
     ("pipeline",),
     ("report", "scaffold", "doctor", "proving", "delivery"),
+    ("pressroom",),
     ("cli_desk", "cli_print"),
     ("cli",),
     ("__main__",),

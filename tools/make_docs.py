@@ -29,6 +29,7 @@ FAMILIES: dict[str, tuple[str, str]] = {
     "PDF": ("PDF", "PDF"),
     "EPB": ("EPUB", "EPUB"),
     "OUT": ("Output", "输出"),
+    "LIM": ("Limits", "限度"),
     "PUN": ("House style: punctuation", "文风：标点"),
     "SPC": ("House style: spaces", "文风：空格"),
     "CHR": ("House style: characters", "文风：字符"),

@@ -146,15 +146,11 @@ def _build(folder: Path, asked: Asked, progress: Progress) -> Result:
     kept = again(folder, asked.out, asked.editions, whole=asked.whole)
     if kept is not None:
         return kept
-    from wenxuan.pipeline import Order  # noqa: PLC0415 -- heavy, and seldom needed
-    from wenxuan.pipeline import build as run  # noqa: PLC0415
-    from wenxuan.report import write_reports  # noqa: PLC0415
+    from wenxuan.pressroom import build_apart  # noqa: PLC0415 -- seldom needed
 
-    order = Order(out=asked.out, jobs=asked.jobs, whole=asked.whole, executor=asked.executor)
     task = progress.add_task(folder.name, total=STEPS)
     say = partial(_step, progress, task, folder.name, asked.quiet)
-    result = run(folder, asked.out, asked.editions, say, order)
-    write_reports(result, asked.out)
+    result = build_apart(folder, asked, say)
     progress.remove_task(task)
     return result
 

@@ -7,7 +7,9 @@ decode as something, so they are named and refused, not guessed.
 from __future__ import annotations
 
 import codecs
+import errno
 import hashlib
+import os
 import re
 import stat
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from wenxuan.diagnostics import Report, Span
+from wenxuan.isolation import here
 
 MAX_BYTES = 4 * 1024 * 1024
 """Largest source file in bytes: an article of more than a million characters is a book."""
@@ -93,6 +96,7 @@ def read_bytes(
     stands at the beginning of the file itself.
     """
     span = span or Span(name)
+    here(span.path)
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -101,12 +105,24 @@ def read_bytes(
         if status.st_size > limit:
             report.add("SRC007", span, size=status.st_size, limit=limit)
             return None
-        return path.read_bytes()
+        return _read(path, status.st_size)
     except FileNotFoundError:
         report.add("SRC006", span, name=name, near="")
     except OSError as error:
         report.add("SRC011", span, name=name, why=error.strerror or "?")
     return None
+
+
+def _read(path: Path, size: int) -> bytes:
+    """The bytes of a file that was seen to be a regular one; raises OSError when it is not now.
+
+    A pipe that took its place is not waited for, and what grew meanwhile is not read to its end.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        return file.read(size + 1)
 
 
 def read_source(path: Path, report: Report, name: str | None = None) -> Source | None:

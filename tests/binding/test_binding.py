@@ -222,7 +222,7 @@ def test_a_failing_article_is_named_and_the_others_are_done(source, tmp_path, mo
     monkeypatch.setattr(pool, "work", dies_always)
     result = make(source, tmp_path / "a", jobs=2)
     errors = [d for d in result.report if d.severity == "error"]
-    assert [(d.code, Path(d.span.path).name) for d in errors] == [("PDF001", "three.md")]
+    assert [(d.code, Path(d.span.path).name) for d in errors] == [("LIM003", "three.md")]
     assert not result.artifacts
     monkeypatch.setattr(pool, "work", work)
     assert make(source, tmp_path / "a").jobs == 1

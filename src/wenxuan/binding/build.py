@@ -16,6 +16,7 @@ from wenxuan.binding.objects import Writer, staged
 from wenxuan.binding.pool import Make, run
 from wenxuan.binding.worker import Outcome, Task, replay
 from wenxuan.diagnostics import Report, Span
+from wenxuan.isolation import Stopped
 
 KEPT = 64 << 20
 """Bytes of signatures that stay in memory from the plan to the binding, so as to be read once."""
@@ -68,11 +69,11 @@ def _known(store: Store, key: str, report: Report) -> bool:
 
 
 def _keep(
-    shared: Imposition, number: int, outcome: Outcome | str, store: Store, report: Report
+    shared: Imposition, number: int, outcome: Outcome | Stopped, store: Store, report: Report
 ) -> None:
     job = shared.jobs[number]
-    if isinstance(outcome, str):
-        report.add("PDF001", Span(job.source.name), problem=outcome)
+    if isinstance(outcome, Stopped):
+        report.add(outcome.code, Span(job.source.name), **outcome.arguments)
         return
     replay(outcome.found, report)
     for tagged, data in outcome.signatures:

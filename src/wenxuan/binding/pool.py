@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
-from contextlib import AbstractContextManager, contextmanager, suppress
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
+from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
 from multiprocessing import get_context
 from sys import platform
@@ -12,7 +12,10 @@ from typing import cast
 
 from wenxuan.binding.jobs import Imposition
 from wenxuan.binding.worker import Outcome, Task, begin, work
+from wenxuan.isolation import Bounds, Stopped, bounds_for, verdict
 
+FINAL = ("LIM001", "LIM004")
+"""Codes of what would fail again; every other failure is tried once more, alone."""
 Make = Callable[[], AbstractContextManager[Executor]]
 
 
@@ -37,12 +40,12 @@ def remote(address: str) -> Iterator[Executor]:
 
 def run(
     tasks: Sequence[tuple[int, Task]], shared: Imposition, make: Make
-) -> Iterator[tuple[int, Outcome | str]]:
-    """Do all tasks; yields each one's number with what came of it, or why it failed twice."""
-    failed: dict[int, str] = {}
+) -> Iterator[tuple[int, Outcome | Stopped]]:
+    """Do all tasks; yields each one's number with what came of it, or why it failed."""
+    failed: dict[int, Stopped] = {}
     with make() as executor:
         for number, outcome in _attempt(tasks, shared, executor):
-            if isinstance(outcome, str):
+            if isinstance(outcome, Stopped) and outcome.code not in FINAL:
                 failed[number] = outcome
             else:
                 yield number, outcome
@@ -55,8 +58,8 @@ def run(
 
 def _attempt(
     tasks: Iterable[tuple[int, Task]], shared: Imposition, executor: Executor
-) -> Iterator[tuple[int, Outcome | str]]:
-    waiting: dict[Future[Outcome], int] = {}
+) -> Iterator[tuple[int, Outcome | Stopped]]:
+    waiting: dict[Future[Outcome], tuple[int, float]] = {}
     lost: list[int] = []
     for number, task in tasks:
         try:
@@ -64,15 +67,19 @@ def _attempt(
         except Exception:
             lost.append(number)
         else:
-            waiting[future] = number
+            waiting[future] = number, bounds_for(len(task.source.html)).seconds
     for future in as_completed(waiting):
-        yield waiting[future], _result(future)
+        number, seconds = waiting[future]
+        yield number, _result(future, seconds)
     for number in lost:
-        yield number, "the worker died"
+        yield number, Stopped("LIM003", why="no worker")
 
 
-def _result(future: Future[Outcome]) -> Outcome | str:
-    with suppress(Exception):
+def _result(future: Future[Outcome], seconds: float) -> Outcome | Stopped:
+    try:
         return future.result()
-    error = future.exception()
-    return f"{type(error).__name__}: {error}"
+    except BrokenExecutor:
+        return Stopped("LIM003", why="worker")
+    except Exception as error:
+        problem = f"{type(error).__name__}: {error}"
+        return verdict(error, Bounds(seconds=seconds)) or Stopped("PDF001", problem=problem)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -17,13 +16,10 @@ from typing import Any
 from wenxuan.binding.frozen import frozen
 from wenxuan.diagnostics import Report, Span
 from wenxuan.fonts import load_fonts, prepare_fontconfig
+from wenxuan.isolation import Bounds, bounds_for, die_with_parent, limit, timed
 from wenxuan.layout.printing import NUMERALS
 from wenxuan.press import Laid, Press, PrintDocument, pressing
 
-SECONDS = 120
-"""Time that a job may take."""
-BYTES = 3 << 30
-"""Address space that a worker may take."""
 Found = tuple[str, str, int, int, tuple[tuple[str, str], ...]]
 """A diagnostic as plain data: code, path, line, column, arguments."""
 
@@ -67,29 +63,8 @@ def begin() -> None:
     them takes a fifth of the time and finds none.
     """
     gc.disable()
-    with suppress(ImportError, OSError, ValueError):
-        import resource  # noqa: PLC0415 -- not on every system
-
-        resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
-
-
-@contextmanager
-def _limited() -> Iterator[None]:
-    """Raise TimeoutError in a job that takes too long."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def end(*_: object) -> None:
-        raise TimeoutError(f"took more than {SECONDS} s")
-
-    before = signal.signal(signal.SIGALRM, end)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+    die_with_parent()
+    limit(Bounds())
 
 
 @lru_cache(maxsize=2)
@@ -102,7 +77,7 @@ def work(task: Task, name: str, css: str, fonts: tuple[tuple[str, Path], ...]) -
     if not gc.isenabled():
         gc.collect(0)
     report = Report()
-    with _ALONE, _limited():
+    with _ALONE, timed(bounds_for(len(task.source.html)).seconds):
         _find_fonts()
         press = _press(name, css, fonts)
         source = replace(task.source, css="", files={**task.source.files, **dict(fonts)})
