@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from wenxuan.diagnostics import Report, Span
 from wenxuan.fonts import FontSet, check_coverage
@@ -11,10 +12,8 @@ from wenxuan.model import Article, Code, CodeBlock, Publication, Ruby, Text, wal
 
 def check_fonts(publication: Publication, fonts: FontSet, report: Report) -> None:
     """Report characters without a glyph, each where it stands in its source."""
-    check_coverage(publication.head_texts, fonts, report, "song")
-    for article in publication.articles:
-        check_coverage(article.head_texts, fonts, report, "song")
-        check_coverage(_runs(article), fonts, report, "song")
+    texts = (chain(a.head_texts, _runs(a)) for a in publication.articles)
+    check_coverage(chain(publication.head_texts, chain.from_iterable(texts)), fonts, report, "song")
 
 
 def _runs(article: Article) -> Iterator[tuple[Span, str]]:
