@@ -255,7 +255,7 @@ def test_diff_is_unified():
 @pytest.mark.parametrize(
     ("head", "fixed"),
     [
-        ("abstract: |\n  灯亮了,渡口静.\n  船来,人走", "abstract: |\n  灯亮了，渡口静。\n  船来，人走"),
+        ("abstract: |\n  灯亮了,渡口静.\n  船来", "abstract: |\n  灯亮了，渡口静。\n  船来"),
         ("abstract: >-\n  灯亮了,渡口\n  静,船来", "abstract: >-\n  灯亮了，渡口\n  静，船来"),
         ('abstract: "灯亮了,渡口\n  静,船来"', 'abstract: "灯亮了，渡口\n  静，船来"'),
     ],

@@ -70,7 +70,7 @@ _SPARED = re.compile(
     re.ASCII,
 )
 _SYNOPSIS = re.compile(
-    r"\[[^\[\]，。]{1,20}\](?:\.{3})?(?:\s|$)|\[ |<[^<>，。]{1,20}>(?:[\s.]|$)"
+    r"\[(?!\d+\])[^\[\]，。]{1,20}\](?:\.{3})?(?:\s|$)|\[ |<[^<>，。]{1,20}>(?:[\s.]|$)"
     r"|用法[:：]|; (?:do|then)\b|\(\( "
 )
 """What a command takes, as manuals write it."""

@@ -56,6 +56,9 @@ _BLOCKS = frozenset(
     ]
 )
 _EDGES = " \t\n\u3000\u00a0\u2002\u2003\ufeff\u200b"
+_NOTE_NUMBER = re.compile(
+    r"^(?:\\?[\[〔［(（]\d{1,3}\\?[\]〕］)）]|[\u2460-\u2473])[ \u3000]*(?=\S)"
+)
 Nodes = set[html.HtmlElement]
 
 
@@ -82,13 +85,19 @@ def _notes(main: html.HtmlElement, draft: Draft) -> dict[str, str]:
             if (back.get("href") or "").startswith("#"):
                 back.drop_tree()
         found = inline(target, {})
-        draft.notes[label] = re.sub(r"\s+", " ", found.markup.replace(BREAK, " ")).strip(_EDGES)
+        draft.notes[label] = _note_text(found.markup)
         target.drop_tree()
     for empty in [
         n for n in main.iter("ol", "ul") if not n.text_content().strip() and not n.findall(".//img")
     ]:
         empty.drop_tree()
     return labels
+
+
+def _note_text(markup: str) -> str:
+    """The text of a note on one line, without the number that the page set before it."""
+    flat_text = re.sub(r"\s+", " ", markup.replace(BREAK, " ")).strip(_EDGES)
+    return _NOTE_NUMBER.sub("", flat_text, count=1)
 
 
 class Walker:
