@@ -53,7 +53,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 
 OWNERS: dict[str, tuple[str, ...]] = {
-    "weasyprint": ("press", "composer", "binding.stub", "versions"),
+    "weasyprint": (
+        "press", "composer", "binding.plain", "binding.stub", "binding.styles", "versions",
+    ),
     "pydyf": ("composer", "binding.stub"),
     "cffi": ("composer",),
     "pyphen": ("composer",),

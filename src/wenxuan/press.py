@@ -12,6 +12,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -139,10 +140,18 @@ def pressing(name: str, report: Report, *, composed: bool) -> Iterator[None]:
     from wenxuan.composer import composing  # noqa: PLC0415 -- imports WeasyPrint
 
     try:
-        with _listening(name, report), composing() if composed else nullcontext():
+        with _listening(name, report), composing(_settings()) if composed else nullcontext():
             yield
     except FatalURLFetchingError as error:
         report.add("PDF001", Span(name), problem=str(error))
+
+
+@lru_cache(maxsize=1)
+def _settings() -> Any:
+    """One for all documents: what the composer learns of a style is kept with them."""
+    from wenxuan.composer import ComposerSettings  # noqa: PLC0415 -- imports WeasyPrint
+
+    return ComposerSettings()
 
 
 def _fetcher(files: Mapping[str, Path]) -> Any:

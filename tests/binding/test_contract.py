@@ -18,6 +18,16 @@ FINGERPRINTS = {
     "weasyprint.pdf.tags._build_box_tree": "e148f4e9fbb205c9",
     "weasyprint.pdf.tags.add_tags": "2a4839fab69c85c3",
     "weasyprint.draw.text.draw_text": "d97684f53382d818",
+    "weasyprint.draw.draw_border": "872511515a75a827",
+    "weasyprint.draw.draw_outline": "a9b5ed98a38aa357",
+    "weasyprint.draw.set_mask_border": "0d8ac0d2284ba83e",
+    "weasyprint.css.StyleFor": "dc933bb8b1025c70",
+    "weasyprint.css.ComputedStyle": "b17413de63361274",
+    "weasyprint.css.AnonymousStyle": "ec80d9c856e7b392",
+    "weasyprint.css.find_style_attributes": "c33652ba8b4b4a97",
+    "weasyprint.layout.page.set_page_type_computed_styles": "f42ec810f4c77329",
+    "weasyprint.layout.page._standardize_page_based_counters": "4568293d41cbe0ac",
+    "weasyprint.layout.background.layout_box_backgrounds": "90a61b3d243dfbec",
     "weasyprint.layout.make_margin_boxes": "bdf9ec8bc75bbc06",
     "weasyprint.layout.percent.resolve_percentages": "a60d44c1e1c20525",
     "weasyprint.layout.percent.adjust_box_sizing": "4d5ce51859533c31",
@@ -48,6 +58,6 @@ def test_arguments_of_seams(place):
 def test_the_seams_are_put_back():
     """After a block of `haste` WeasyPrint is as it was."""
     before = [resolve(module, name) for module, name in stub.SEAMS]
-    with stub.haste():
+    with stub.haste(shared=True):
         assert resolve("weasyprint.layout", "make_margin_boxes") is not stub._margin_boxes
     assert [resolve(module, name) for module, name in stub.SEAMS] == before

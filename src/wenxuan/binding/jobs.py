@@ -24,7 +24,10 @@ SHAPING = (
     "typography/*.py",
     *(
         f"binding/{name}.py"
-        for name in ("content", "frozen", "signature", "structure", "stub", "template", "worker")
+        for name in (
+            "content", "frozen", "plain", "signature", "structure", "stub", "styles", "template",
+            "worker",
+        )
     ),
 )
 """Modules that make pages out of HTML and CSS, which themselves are part of a job's key."""

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import pydyf
 from weasyprint import DEFAULT_OPTIONS
+from weasyprint import css as w_css
 from weasyprint import layout as w_layout
 from weasyprint import pdf as weasy_pdf
 from weasyprint.draw import text as weasy_text
@@ -29,6 +30,9 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf import fonts as weasy_fonts
 from weasyprint.pdf import tags as weasy_tags
 
+from wenxuan.binding import plain
+from wenxuan.binding.styles import Styles, set_page_type_computed_styles
+
 SEAMS: Final[tuple[tuple[str, str], ...]] = (
     ("weasyprint.pdf", "build_fonts_dictionary"),
     ("weasyprint.pdf", "add_outlines"),
@@ -38,6 +42,16 @@ SEAMS: Final[tuple[tuple[str, str], ...]] = (
     ("weasyprint.pdf.tags", "_build_box_tree"),
     ("weasyprint.pdf.tags", "add_tags"),
     ("weasyprint.draw.text", "draw_text"),
+    ("weasyprint.draw", "draw_border"),
+    ("weasyprint.draw", "draw_outline"),
+    ("weasyprint.draw", "set_mask_border"),
+    ("weasyprint.css", "StyleFor"),
+    ("weasyprint.css", "ComputedStyle"),
+    ("weasyprint.css", "AnonymousStyle"),
+    ("weasyprint.css", "find_style_attributes"),
+    ("weasyprint.layout.page", "set_page_type_computed_styles"),
+    ("weasyprint.layout.page", "_standardize_page_based_counters"),
+    ("weasyprint.layout.background", "layout_box_backgrounds"),
     ("weasyprint.layout", "make_margin_boxes"),
     ("weasyprint.layout.percent", "resolve_percentages"),
     ("weasyprint.layout.percent", "adjust_box_sizing"),
@@ -200,6 +214,7 @@ def _watched(notes: _Notes, numerals: str) -> Iterator[None]:
         (weasy_fonts, "get_hb_object_data", lambda *_: b""),
         (weasy_tags, "_build_box_tree", _remembering(weasy_tags._build_box_tree, notes)),  # noqa: SLF001
         (weasy_text, "draw_first_line", _slotting(weasy_text.draw_first_line, notes, numerals)),
+        *plain.DRAWING,
     )
     before = [(module, name, getattr(module, name)) for module, name, _ in changes]
     for module, name, new in changes:
@@ -277,13 +292,21 @@ _FURNITURE: Final = ("sample-", "folio-")
 
 
 @contextmanager
-def haste() -> Iterator[None]:
-    """Lay out jobs without work whose result is known; the pages are the same."""
+def haste(*, shared: bool) -> Iterator[None]:
+    """Lay out jobs without work whose result is known; the pages are the same.
+
+    `shared`: computed styles may be those of earlier documents.
+    """
     users = (w_absolute, w_block, w_column, w_float, w_grid, w_inline, w_page, w_table)
     changes: list[tuple[Any, str, Any]] = [
         (module, "resolve_percentages", resolve_percentages) for module in users
     ]
-    changes.append((w_layout, "make_margin_boxes", _make_margin_boxes))
+    changes += [(w_layout, "make_margin_boxes", _make_margin_boxes), *plain.LAYOUT]
+    if shared:
+        changes += [
+            (w_css, "StyleFor", Styles),
+            (w_page, "set_page_type_computed_styles", set_page_type_computed_styles),
+        ]
     before = [(module, name, getattr(module, name)) for module, name, _ in changes]
     for module, name, new in changes:
         setattr(module, name, new)

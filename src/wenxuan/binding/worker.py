@@ -81,16 +81,19 @@ def work(task: Task, name: str, css: str, fonts: tuple[tuple[str, Path], ...]) -
         _find_fonts()
         press = _press(name, css, fonts)
         source = replace(task.source, css="", files={**task.source.files, **dict(fonts)})
-        laid = _lay_out(press, source, report)
+        laid = _lay_out(press, source, css, report)
         drawn = () if laid is None else _draw(laid, task, report)
     found = tuple((d.code, d.span.path, d.span.line, d.span.column, d.arguments) for d in report)
     return Outcome(signatures=() if report.failed else drawn, found=found)
 
 
-def _lay_out(press: Press, source: PrintDocument, report: Report) -> Laid | None:
+def _lay_out(
+    press: Press, source: PrintDocument, css: str, report: Report
+) -> Laid | None:
     from wenxuan.binding.stub import haste  # noqa: PLC0415 -- fontconfig must be set up first
+    from wenxuan.binding.styles import shareable  # noqa: PLC0415
 
-    with haste():
+    with haste(shared=shareable(css) and shareable(source.html)):
         return press.lay_out(source, report, exempt=NUMERALS)
 
 

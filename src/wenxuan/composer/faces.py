@@ -20,11 +20,14 @@ Features = tuple[tuple[str, int], ...]
 class Face:
     """One font file at one face index: shapes text in 1/1000 em."""
 
-    __slots__ = ("blank_glyph", "blank_width", "color", "font", "pango_font", "upem", "variable")
+    __slots__ = (
+        "blank_glyph", "blank_width", "color", "font", "key", "pango_font", "upem", "variable",
+    )
 
     def __init__(self, pango_font: Any, blob: uharfbuzz.Blob, index: int) -> None:
         face = uharfbuzz.Face(blob, index)
         self.pango_font = pango_font
+        self.key = seams.get_pango_font_key(pango_font)[0]
         self.font = uharfbuzz.Font(face)
         self.upem = face.upem
         self.variable = face.has_var_data

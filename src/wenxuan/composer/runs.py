@@ -123,9 +123,13 @@ def _wide(run: Run, sorts: list[Sort], gaps: dict[int, float], even: float) -> d
 def _register(font: Any, face: Face, sorts: tuple[Sort, ...]) -> None:
     """Enter the glyphs of sorts that the PDF font has not seen into its tables."""
     seen = font.__dict__.setdefault("_wenxuan_sorts", set())
+    if seen.issuperset(sorts):
+        return
     for sort in sorts:
-        if sort not in seen and sort.face is face:
-            seen.add(sort)
+        if sort in seen:
+            continue
+        seen.add(sort)
+        if sort.face is face:
             for glyph, width, text in sort.glyphs:
                 font.widths[glyph] = width
                 font.to_unicode.setdefault(glyph, text)
@@ -139,7 +143,7 @@ def draw(stream: Any, run: Run, matrix: Any) -> None:
     for face, string, spoken in run.strings:
         if not string:
             continue
-        font, _ = stream.add_font(face.pango_font)
+        font = stream._fonts.get(face.key) or stream.add_font(face.pango_font)[0]  # noqa: SLF001
         stream.set_font_size(font.hash, run.facts.size)
         _register(font, face, run.sorts)
         if spoken:

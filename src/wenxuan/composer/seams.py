@@ -11,6 +11,7 @@ import inspect
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import version
 from typing import Any, Final
@@ -30,7 +31,12 @@ from weasyprint.layout.inline import (
 from weasyprint.layout.leader import leader_index
 from weasyprint.layout.percent import resolve_one_percentage, resolve_percentages
 from weasyprint.text import ffi as weasy_ffi
-from weasyprint.text.fonts import font_features, get_font_description, get_pango_font_hb_face
+from weasyprint.text.fonts import (
+    font_features,
+    get_font_description,
+    get_pango_font_hb_face,
+    get_pango_font_key,
+)
 from weasyprint.text.line_break import Layout, first_line_metrics, strut
 
 SUPPORTED: Final = "70."
@@ -43,6 +49,7 @@ class UnsupportedWeasyPrintError(RuntimeError):
     """The installed WeasyPrint is not the one this composer was written against."""
 
 
+@lru_cache(maxsize=4)
 def require_supported(found: str | None = None) -> None:
     """Raise UnsupportedWeasyPrintError unless WeasyPrint is of the 70.x series."""
     found = found or version("weasyprint")
@@ -194,7 +201,7 @@ __all__ = [
     "BORROWED", "SEAMS", "SUPPORTED", "Layout", "UnsupportedWeasyPrintError",
     "absolute_layout", "adjust_line_height", "avoid_collisions", "block", "boxes",
     "draw_text_module", "fingerprint", "first_line_metrics", "font_data", "font_features",
-    "fontset_font", "inline", "leader_index", "line_box_verticality", "load_fontset",
-    "out_of_flow_layout", "preferred", "replaced", "require_supported", "resolve",
+    "fontset_font", "get_pango_font_key", "inline", "leader_index", "line_box_verticality",
+    "load_fontset", "out_of_flow_layout", "preferred", "replaced", "require_supported", "resolve",
     "resolve_one_percentage", "resolve_percentages", "split_inline_level", "strut",
 ]

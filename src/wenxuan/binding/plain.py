@@ -1,0 +1,113 @@
+"""Boxes without ground, border, mask or outline, which is nearly all: a seam to WeasyPrint 70.
+
+What a style lacks is found out once and kept on it, so that its boxes are not asked again.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from weasyprint import draw as w_draw
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import background as w_background
+from weasyprint.layout.absolute import AbsolutePlaceholder
+
+_NAME: Final = "_wenxuan_plain"
+_EDGED, _MASKED, _GROUNDED = 1, 2, 4
+_SIDES: Final = ("top", "right", "bottom", "left")
+_CORNERS: Final = tuple(
+    f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left")
+)
+_FLAT: Final[dict[str, Any]] = dict.fromkeys(_CORNERS, (0, 0)) | {"background": None}
+
+_layout_box_backgrounds = w_background.layout_box_backgrounds
+_draw_border = w_draw.draw_border
+_draw_outline = w_draw.draw_outline
+_set_mask_border = w_draw.set_mask_border
+
+
+def _looks(style: Any) -> int:
+    """What the boxes of a style may show beside their content."""
+    found: int | None = style.__dict__.get(_NAME)
+    if found is None:
+        masked = style["mask_border_source"][0] != "none"
+        found = _EDGED * _edged(style) | _MASKED * masked
+        found |= _GROUNDED * (masked or _grounded(style))
+        style.__dict__[_NAME] = found
+    return found
+
+
+def _edged(style: Any) -> bool:
+    return (
+        style["border_collapse"] == "collapse"
+        or style["border_image_source"][0] != "none"
+        or style["column_width"] != "auto"
+        or style["column_count"] != "auto"
+        or any(style[f"border_{side}_width"] for side in _SIDES)
+    )
+
+
+def _grounded(style: Any) -> bool:
+    color = style["background_color"]
+    return bool(
+        (style["color"] if color == "currentcolor" else color).alpha
+        or any(kind != "none" for kind, _ in style["background_image"])
+        or style["box_shadow"]
+        or style["border_image_source"][0] != "none"
+        or any((0, "px") not in style[corner] for corner in _CORNERS)
+    )
+
+
+def layout_box_backgrounds(
+    page: Any,
+    box: Any,
+    get_image: Any,
+    layout_children: Any = True,  # noqa: FBT002 -- WeasyPrint's signature
+    style: Any = None,
+) -> None:
+    """Place the grounds of a box and of those inside it."""
+    if style is not None or box is page or not layout_children:
+        _layout_box_backgrounds(page, box, get_image, layout_children, style)
+        return
+    waiting = [box]
+    while waiting:
+        inner = waiting.pop()
+        if isinstance(inner, AbsolutePlaceholder):
+            inner = inner._box  # noqa: SLF001
+        if _looks(inner.style) & _GROUNDED:
+            _layout_box_backgrounds(page, inner, get_image)
+        else:
+            inner.__dict__.update(_FLAT)
+            waiting += inner.all_children()
+
+
+def draw_border(stream: Any, box: Any) -> None:
+    """Draw the borders of a box that may have some."""
+    if _looks(box.style) & _EDGED:
+        _draw_border(stream, box)
+
+
+def set_mask_border(stream: Any, box: Any) -> None:
+    """Mask a box that may have a mask."""
+    if _looks(box.style) & _MASKED:
+        _set_mask_border(stream, box)
+
+
+def draw_outline(stream: Any, box: Any) -> None:
+    """Draw the outlines of a box and of those inside it, if there are any."""
+    waiting = [box]
+    while waiting:
+        inner = waiting.pop()
+        if inner.style["outline_width"]:
+            _draw_outline(stream, box)
+            return
+        waiting += [child for child in inner.children if isinstance(child, boxes.Box)]
+
+
+LAYOUT: Final = ((w_background, "layout_box_backgrounds", layout_box_backgrounds),)
+DRAWING: Final = (
+    (w_draw, "draw_border", draw_border),
+    (w_draw, "set_mask_border", set_mask_border),
+    (w_draw, "draw_outline", draw_outline),
+)
+"""What is put in the place of WeasyPrint's functions."""

@@ -1,0 +1,93 @@
+"""Work that jobs are spared changes nothing: the same bytes as WeasyPrint's own way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+from weasyprint import CSS, HTML
+from weasyprint import css as w_css
+
+from wenxuan.binding import plain, stub
+from wenxuan.binding.styles import Anchored, Styles, shareable
+
+SHEET = """
+@page { size: 300px 200px; margin: 20px }
+@page sample-x { margin: 30px; @top-left { content: counter(page) } }
+@page :first { background: #eee }
+html { counter-reset: part }
+p { border-bottom: 1px solid; text-indent: 1em } p.b::before { content: "»" attr(title) }
+li { list-style: upper-roman } .box { background: #fc8; border-radius: 4px; padding: 2px }
+.o { outline: 2px dotted green } .s { box-shadow: 1px 1px red; visibility: hidden }
+aside { page: sample-x } i { float: footnote } h2 { bookmark-level: 2; break-before: page }
+"""
+BODIES = {
+    "text": "<p class=b title=x>one<p class=b title=y>two <b class=o>three</b></p>",
+    "ids": "<h2 id=a>A</h2><p id=b style='margin-left:3em'>see <a href='#a'>it</a></p>",
+    "lists": "<ol><li>a<li><p>b</ol><ul><li id=q>c</ul>",
+    "tables": "<table style='border-collapse:collapse'><tr><td style='border:1px solid'>a<td>b"
+    "</table><table><tr><td class=box>c</table>",
+    "notes": "<p>a<i>a note</i> b<i id=n>another</i></p>" + "<p>more text.</p>" * 9,
+    "grounds": "<div class=box>a<p class=s>b</p></div><div class='box o'>c</div>",
+    "pages": "<p>a</p><aside>b</aside><section lang=zh style='overflow:hidden'>c</section>",
+}
+
+
+def page(name: str) -> str:
+    """A document of one of the bodies; its body element hides what is too much."""
+    style = " style='overflow:hidden'" if name in ("text", "pages") else ""
+    return f"<html lang=en><body{style}>{BODIES[name]}</body></html>"
+
+
+@contextmanager
+def hasty() -> Iterator[None]:
+    """All that is replaced in a job, but for what takes the numbers out."""
+    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+        stack.enter_context(stub.haste(shared=True))
+        for module, attribute, new in plain.DRAWING:
+            patch.setattr(module, attribute, new)
+        yield
+
+
+def drawn(name: str, sheet: CSS) -> bytes:
+    """A document as PDF."""
+    html = HTML(string=page(name), base_url="book:///")
+    return bytes(html.render(stylesheets=[sheet]).write_pdf(uncompressed_pdf=True, pdf_tags=True))
+
+
+def test_shared_styles_draw_the_same_pages():
+    """Documents laid out after others under one sheet are the bytes that they are alone."""
+    expected = {name: drawn(name, CSS(string=SHEET)) for name in BODIES}
+    sheet = CSS(string=SHEET)
+    with hasty():
+        again = {name: [drawn(name, sheet) for _ in range(2)] for name in (*BODIES, "text")}
+    assert again == {name: [data, data] for name, data in expected.items()}
+
+
+def test_styles_are_shared_but_for_their_anchors():
+    """Two paragraphs have one style, also in two documents; an id is a thin style over it."""
+    sheet = CSS(string=SHEET)
+    found = []
+
+    class Seen(Styles):
+        def __init__(self, html: HTML, *rest: object) -> None:
+            super().__init__(html, *rest)
+            found.append([self(e) for e in html.etree_element.iter("p")])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(w_css, "StyleFor", Seen)
+        for body in ("<p>a<p id=x>b", "<p>c", "<p style='color:red'>d"):
+            HTML(string=f"<body>{body}").render(stylesheets=[sheet])
+    (first, named), (second,), (red,) = found
+    assert first is second is not red
+    assert isinstance(named, Anchored)
+    assert (named.base, named["anchor"], first["anchor"]) == (first, "x", None)
+    assert red["color"] != first["color"]
+
+
+@pytest.mark.parametrize("css", ["p{width:50vw}", "a{-weasy-anchor:attr(x)}", "p{height:10svh}"])
+def test_styles_that_hang_on_the_document_are_not_shared(css):
+    """Lengths of the first page, and anchors set by the sheet, may differ between documents."""
+    assert not shareable(css)
+    assert shareable("p{width:50%}")
