@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from wenxuan.diagnostics import Report, Span
-from wenxuan.gate import MAX_BYTES, Source, read_bytes, read_source, shown
+from wenxuan.gate import MAX_BYTES, Source, read_bytes, read_source, refused, shown
 
 Read = Callable[[bytes], Source | None]
 
@@ -137,6 +137,13 @@ def test_surrogates_do_not_decode(read: Read, report: Report) -> None:
     """A surrogate written as bytes (CESU-8) is no UTF-8."""
     assert read(b"a\xed\xa0\x80") is None
     assert found(report) == [("SRC001", 1, 2)]
+
+
+def test_the_short_way_refuses_what_the_long_way_does() -> None:
+    """Of all of Unicode just controls, surrogates and noncharacters are refused."""
+    found = [ord(c) for c in map(chr, range(0x110000)) if list(refused(f"甲\n\u3000{c}"))]
+    assert len(found) == 29 + 33 + 2 + 5 + 4 + 2048 + 66
+    assert [c for c in (0x9, 0xA, 0x20, 0x3000, 0x4E00, 0xAD, 0xE000, 0x2060) if c in found] == []
 
 
 def test_every_refused_character_is_reported(read: Read, report: Report) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
 from wenxuan.diagnostics import Report, Span
 from wenxuan.fonts import FontSet, check_coverage
@@ -12,8 +11,14 @@ from wenxuan.model import Article, Code, CodeBlock, Publication, Ruby, Text, wal
 
 def check_fonts(publication: Publication, fonts: FontSet, report: Report) -> None:
     """Report characters without a glyph, each where it stands in its source."""
-    texts = (chain(a.head_texts, _runs(a)) for a in publication.articles)
-    check_coverage(chain(publication.head_texts, chain.from_iterable(texts)), fonts, report, "song")
+    have = fonts.covered("song")
+    for texts in (publication.head_texts, *map(_texts, publication.articles)):
+        if not have.issuperset(map(ord, set().union(*(run for _, run in texts)))):
+            check_coverage(texts, fonts, report, "song")
+
+
+def _texts(article: Article) -> list[tuple[Span, str]]:
+    return [*article.head_texts, *_runs(article)]
 
 
 def _runs(article: Article) -> Iterator[tuple[Span, str]]:

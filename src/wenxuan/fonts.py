@@ -207,8 +207,6 @@ def check_coverage(
     """Report every character that no face has, at its place, once for each line."""
     have = fonts.covered(role)
     for span, run in text:
-        if have.issuperset(map(ord, run)):
-            continue
         for i, character in enumerate(run):
             if ord(character) not in have and not _invisible(character):
                 report.add(

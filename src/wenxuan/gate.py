@@ -34,6 +34,8 @@ _NONCHARACTER = "\ufdd0-\ufdef" + "".join(
     f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
 )
 _REFUSED = re.compile(f"([{_CONTROL}])|([{_SURROGATE}])|([{_NONCHARACTER}])")
+_SPACES = re.compile("[\n\t\u3000]+")
+"""What is not printable and yet allowed; nothing refused is printable."""
 _CODES = ("SRC002", "SRC003", "SRC004")
 
 
@@ -67,6 +69,8 @@ def shown(path: Path, base: Path | None = None) -> str:
 
 def refused(text: str) -> Iterator[tuple[str, int]]:
     """Code of the diagnostic and offset of each character that can not be set."""
+    if _SPACES.sub("", text).isprintable():  # ten times as fast as to look for each
+        return
     for match in _REFUSED.finditer(text):
         yield _CODES[(match.lastindex or 1) - 1], match.start()
 

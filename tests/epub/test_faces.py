@@ -31,7 +31,8 @@ PAGE = f"""<html xmlns="{XHTML}" lang="zh-Hans"><body><h1>甲<em>乙</em></h1><p
 
 def uses(sheet: str, page: str = PAGE) -> dict[str, str]:
     """What each family sets, sorted, without white space."""
-    found = Cascade(sheet, load_fonts("zh-Hans")).setting(etree.fromstring(page)).uses
+    cascade = Cascade(sheet, load_fonts("zh-Hans"))
+    found = cascade.setting(cascade.chains(etree.fromstring(page))).uses
     return {family: "".join(sorted(found[family])).strip() for family in found}
 
 
@@ -60,8 +61,9 @@ def test_siblings_are_told_apart() -> None:
 
 def test_headings_name_their_faces() -> None:
     """Faces of headings are those of the text within them, inherited ones too."""
-    root = etree.fromstring(PAGE)
-    assert Cascade(SHEET, load_fonts("zh-Hans")).setting(root).headings == {SONG, KAI}
+    cascade = Cascade(SHEET, load_fonts("zh-Hans"))
+    chains = cascade.chains(etree.fromstring(PAGE))
+    assert cascade.setting(chains).headings == {SONG, KAI}
 
 
 _PROGRAM = """

@@ -25,11 +25,14 @@ _SPACES = {
     "svg": "http://www.w3.org/2000/svg",
     "m": "http://www.w3.org/1998/Math/MathML",
 }
-_PROPERTIES: Mapping[str, str] = {
-    "svg": "//svg:svg",
-    "mathml": "//m:math",
-    "scripted": "//h:script",
-    "remote-resources": "//h:*[starts-with(@src, 'http:') or starts-with(@src, 'https:')]",
+_PROPERTIES: Mapping[str, etree.XPath] = {
+    name: etree.XPath(path, namespaces=_SPACES)
+    for name, path in (
+        ("svg", "//svg:svg"),
+        ("mathml", "//m:math"),
+        ("scripted", "//h:script"),
+        ("remote-resources", "//h:*[starts-with(@src, 'http:') or starts-with(@src, 'https:')]"),
+    )
 }
 """Manifest properties (EPUB 3.3 §D.5) and what in a document demands them."""
 
@@ -99,9 +102,7 @@ def document(
 
 
 def _properties(leaf: Leaf, root: etree._Element) -> tuple[str, ...]:
-    found = tuple(
-        name for name, path in _PROPERTIES.items() if root.xpath(path, namespaces=_SPACES)
-    )
+    found = tuple(name for name, path in _PROPERTIES.items() if path(root))
     return ("nav", *found) if leaf.kind == "nav" else found
 
 

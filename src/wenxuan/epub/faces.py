@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import cssselect2
 import tinycss2
@@ -46,9 +46,13 @@ class _Scope:
     inner: dict[tuple[object, ...], _Scope] = field(default_factory=dict)
 
 
+Chain: TypeAlias = tuple[tuple[str, ...], bool]
+"""Families in the order in which they are asked, and whether for a heading."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What sets a document."""
+    """What sets a text."""
 
     uses: Mapping[str, set[str]]
     """Families to the characters that each sets."""
@@ -101,11 +105,15 @@ class Cascade:
                 text = "".join(strings)
         return _Rule(families, text) if families is not None or text else None
 
-    def setting(self, root: etree._Element) -> Setting:
-        """Which families set which characters of a document, and which its headings."""
-        chains: dict[tuple[tuple[str, ...], bool], set[str]] = {}
-        for families, heading, text in self._texts(root):
-            chains.setdefault((families, heading), set()).update(text)
+    def chains(self, root: etree._Element) -> dict[Chain, set[str]]:
+        """What each chain of families sets in a document."""
+        found: dict[Chain, list[str]] = {}
+        for chain, text in self._texts(root):
+            found.setdefault(chain, []).append(text)
+        return {chain: set().union(*texts) for chain, texts in found.items()}
+
+    def setting(self, chains: Mapping[Chain, set[str]]) -> Setting:
+        """Which families set which characters, of one document or of all."""
         uses: dict[str, set[str]] = {}
         headings: set[str] = set()
         for (families, heading), characters in chains.items():
@@ -124,21 +132,22 @@ class Cascade:
                 codes -= own
                 yield family, set(map(chr, own))
 
-    def _texts(self, root: etree._Element) -> Iterator[tuple[tuple[str, ...], bool, str]]:
-        """Chains of families with the text that they set, and whether in a heading."""
+    def _texts(self, root: etree._Element) -> Iterator[tuple[Chain, str]]:
+        """Chains of families with the text that they set."""
         whole = None if self.plain else cssselect2.ElementWrapper.from_xml_root(root)
         ahead = [(root, self.top, whole)]
         while ahead:
             element, outer, real = ahead.pop()
             scope = self._scope(element, outer, real)
             for families, text in scope.generated:
-                yield families, scope.heading, text
+                yield (families, scope.heading), text
+            own = scope.families, scope.heading
             if element.text:
-                yield scope.families, scope.heading, element.text
+                yield own, element.text
             wrappers = iter(() if real is None else real.iter_children())
             for child in element:
                 if child.tail:
-                    yield scope.families, scope.heading, child.tail
+                    yield own, child.tail
                 if isinstance(child.tag, str):
                     ahead.append((child, scope, next(wrappers, None)))
 

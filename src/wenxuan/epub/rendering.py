@@ -11,7 +11,7 @@ from lxml import etree
 from wenxuan.diagnostics import Report
 from wenxuan.epub.container import Resource, Source, Spool
 from wenxuan.epub.documents import Book, Document, document
-from wenxuan.epub.faces import Cascade, collected
+from wenxuan.epub.faces import Cascade, Chain, Setting, collected
 from wenxuan.epub.leaves import Leaf
 from wenxuan.epub.markers import apart_text, insert, text_nodes
 from wenxuan.epub.navigation import Entry
@@ -20,6 +20,10 @@ from wenxuan.fonts import FontSet
 
 _OWN = {"title": "title", "imprint": "imprint"}
 """Documents that are not the author's text, as kinds of pages."""
+
+
+_UNPRINTED = ("cover", "nav")
+"""Documents in which no page of print begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +58,7 @@ class Rendering:
     fonts: FontSet
     report: Report
     made: dict[str, _Made] = field(default_factory=dict)
-    uses: dict[str, set[str]] = field(default_factory=dict)
-    headings: set[str] = field(default_factory=set)
+    chains: dict[Chain, set[str]] = field(default_factory=dict)
 
     def texts(
         self, pages: Sequence[PrintPage], name: Mapping[str, tuple[str, ...]]
@@ -65,35 +68,45 @@ class Rendering:
         `name` has the faces that the imprint states, by the families in use.
         """
         for leaf in self.book.leaves:
-            if leaf.kind != "nav":
-                self._make(leaf, copied=bool(pages))
-        marks = paginate(pages, self._copies()) if pages else ()
-        self.book = replace(self.book, pages=marks)
-        for leaf in self.book.leaves:
-            if leaf.kind == "nav":
-                self._make(leaf)
+            self._make(leaf, copied=bool(pages))
         if len(self.made) < len(self.book.leaves):
             return None
-        uses = collected(self.uses, self.fonts)
-        faces = tuple(dict.fromkeys(face for family in uses for face in name.get(family, ())))
-        for leaf in self.book.leaves:
-            if leaf.kind == "imprint" and faces:
-                self._make(leaf, faces)
+        faces = [face for family in self._setting().uses for face in name.get(family, ())]
+        self._again("imprint", tuple(dict.fromkeys(faces)), copied=bool(pages))
+        marks = paginate(pages, self._copies()) if pages else ()
+        self.book = replace(self.book, pages=marks)
+        if marks:
+            self._again("nav")
+        setting = self._setting()
+        own: dict[str, list[Mark]] = {}
+        for mark in marks:
+            own.setdefault(mark.file, []).append(mark)
         return Texts(
-            resources=tuple(self._resource(leaf, marks) for leaf in self.book.leaves),
-            uses=collected(self.uses, self.fonts),
-            headings=frozenset(self.headings),
+            resources=tuple(
+                self._resource(leaf, own.get(leaf.file, ())) for leaf in self.book.leaves
+            ),
+            uses=setting.uses,
+            headings=setting.headings,
             pages=marks,
         )
+
+    def _setting(self) -> Setting:
+        """What sets the documents made so far, in the order of the manifest of fonts."""
+        setting = self.cascade.setting(self.chains)
+        return replace(setting, uses=collected(setting.uses, self.fonts))
+
+    def _again(self, kind: str, faces: Sequence[str] = (), *, copied: bool = False) -> None:
+        """Make the documents of a kind once more, with what is known by now."""
+        for leaf in self.book.leaves:
+            if leaf.kind == kind:
+                self._make(leaf, faces, copied=copied)
 
     def _make(self, leaf: Leaf, faces: Sequence[str] = (), *, copied: bool = False) -> None:
         made = document(leaf, self.book, self.report, faces=faces)
         if made is None:
             return
-        setting = self.cascade.setting(made.root)
-        self.headings |= setting.headings
-        for family, characters in setting.uses.items():
-            self.uses.setdefault(family, set()).update(characters)
+        for chain, characters in self.cascade.chains(made.root).items():
+            self.chains.setdefault(chain, set()).update(characters)
         self.made[leaf.id] = _Made(
             leaf=leaf,
             data=self.spool.put(made.data),
@@ -102,19 +115,18 @@ class Rendering:
         )
 
     def _copies(self) -> list[Copy]:
-        copies = [m.copy for m in self.made.values() if m.copy and m.leaf.kind != "cover"]
+        copies = [m.copy for m in self.made.values() if m.copy and m.leaf.kind not in _UNPRINTED]
         labels = list(_labels(self.book.entries))
         words = [self.book.layout.word("contents", self.book.publication.head.language), *labels]
         return [*copies, Copy.of("", words, "contents")]
 
     def _resource(self, leaf: Leaf, marks: Sequence[Mark]) -> Resource:
         made = self.made[leaf.id]
-        own = tuple(mark for mark in marks if mark.file == leaf.file)
         return Resource(
             id=leaf.id,
             href=leaf.file,
             media_type="application/xhtml+xml",
-            data=partial(_marked, made.data, own) if own else made.data,
+            data=partial(_marked, made.data, marks) if marks else made.data,
             properties=made.properties,
             spine=True,
         )
