@@ -19,8 +19,9 @@ from wenxuan.coverage import check_fonts
 from wenxuan.diagnostics import Report, Span
 from wenxuan.fonts import FontSet, load_fonts
 from wenxuan.gate import shown
+from wenxuan.layout.expected import Stretch, slot_width, slot_widths
 from wenxuan.layout.loader import Layout, geometry, load_layout
-from wenxuan.layout.printing import ArticleView, Printing, job_document, printer, slot_width
+from wenxuan.layout.printing import ArticleView, Printing, job_document, printer
 from wenxuan.layout.sizes import Geometry
 from wenxuan.metadata import PublicationHead
 from wenxuan.model import Article, Node, Part, Picture, Publication, Reference, Target, walk
@@ -93,6 +94,7 @@ def describe(publication: Publication, work: Printing, shared: Imposition) -> St
         ],
         "css": shared.css,
         "slot": work.slot,
+        "slots": dict(work.slots),
         "base": shared.base,
         "jobs": [[list(j.keys), j.samples, j.digest, j.source.name] for j in shared.jobs],
         "leaves": [[f.key, f.style, f.opens, f.first, f.job] for f in shared.leaves],
@@ -106,7 +108,7 @@ def find(folder: Path, state: State, now: Inputs, report: Report) -> Edit | None
     if ready is None:
         return None
     head, layout, shape = ready
-    if slot_width((folder / name for name in state["articles"]), shape) != state["slot"]:
+    if not _same_slots(folder, state, shape):
         return None
     fonts = load_fonts(head.language)
     books = _Books(folder, head, state, report)
@@ -118,8 +120,21 @@ def find(folder: Path, state: State, now: Inputs, report: Report) -> Edit | None
     check_fonts(books.with_(articles), fonts, report)
     if report.failed:
         return None
-    press = printer(books.with_(articles), layout, shape, fonts, report)
+    press = printer(books.with_(articles), layout, shape, fonts, report, state["slots"])
     return _edit(press, books, dict(zip(names, articles, strict=True)), report)
+
+
+def _same_slots(folder: Path, state: State, shape: Geometry) -> bool:
+    """Tell whether page numbers have the room that they had: every slot is as wide as it was."""
+    if slot_width((folder / name for name in state["articles"]), shape) != state["slot"]:
+        return False
+    sizes = {known["key"]: (folder / n).stat().st_size for n, known in state["articles"].items()}
+    book = (
+        Stretch(kind="part" if style == "plain" else style, key=key, size=sizes.get(key, 0))
+        for key, style, *_ in state["leaves"]
+        if style != "contents" and not key.startswith("book--")
+    )
+    return bool(slot_widths(book, shape) == state["slots"])
 
 
 def _changed(state: State, now: Inputs) -> list[str]:

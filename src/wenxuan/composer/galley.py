@@ -199,6 +199,8 @@ def _walk_children(
     _anchor(node, len(galley.sorts))
     if inline:
         _play(galley, node)
+        if box.style["white_space"] in ("nowrap", "pre"):
+            galley.nowrap.append((node.start, len(galley.sorts)))
     if inline and (left or right):
         end = len(galley.sorts)
         if end == node.start:

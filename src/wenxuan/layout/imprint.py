@@ -9,7 +9,7 @@ from wenxuan.layout.loader import Layout
 from wenxuan.metadata import points
 from wenxuan.model import Publication
 
-FONTS = "Wenxuan Song, Wenxuan Hei, Wenxuan Kai (SIL OFL 1.1)"
+FONTS = "Wenxuan Song, Wenxuan Hei, Wenxuan Kai (SIL\u00a0OFL\u00a01.1)"
 """What the imprint says about the vendored faces."""
 
 

@@ -10,31 +10,18 @@ from typing import Any
 
 from wenxuan.diagnostics import Report
 from wenxuan.fonts import FontSet, font_faces_css
+from wenxuan.layout.expected import slot_width, slot_widths, stretches
 from wenxuan.layout.imprint import imprint_rows
 from wenxuan.layout.loader import Layout
 from wenxuan.layout.sizes import Geometry, size_in_points
 from wenxuan.layout.templates import chinese, render, whole
-from wenxuan.markup.printed import PrintMarkup, picture_address
+from wenxuan.markup.printed import Numbers, PrintMarkup, picture_address
 from wenxuan.metadata import ArticleHead
 from wenxuan.model import Article, Part, Publication
 from wenxuan.press import PrintDocument
 
 NUMERALS = "0123456789ivxlcdm"
 """What a slot holds while it is laid out, so that the binder knows the glyphs of page numbers."""
-FIGURE = 0.56
-"""Width in em of a figure of the widest face that sets page numbers."""
-
-
-def slot_width(files: Iterable[Path], geometry: Geometry) -> float:
-    """Width in em of the slot of a page number: room for as many figures as the book may need.
-
-    Estimated from the size of the sources, so that it stays as it is under almost every edit.
-    """
-    sizes = [file.stat().st_size for file in files]
-    page = geometry.measure * geometry.lines * 3
-    pages = 1.4 * sum(sizes) / page + len(sizes)
-    figures = max(2, len(str(int(pages))))
-    return round(figures * FIGURE + 0.07, 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +71,9 @@ class Printing:
     folder: Path
     pictures: tuple[str, ...]
     slot: float
-    """Width in em of the slot of a page number."""
+    """Width in em of the column of page numbers of the contents."""
+    slots: Mapping[str, float]
+    """Key of an article to the width in em of a page number that refers into it."""
     shared: Mapping[str, Any]
     """Names of the templates beside the piece."""
 
@@ -98,10 +87,15 @@ def printing(
 
 
 def printer(
-    publication: Publication, layout: Layout, geometry: Geometry, fonts: FontSet, report: Report
+    publication: Publication,
+    layout: Layout,
+    geometry: Geometry,
+    fonts: FontSet,
+    report: Report,
+    slots: Mapping[str, float] | None = None,
 ) -> Pieces:
-    """What makes the pieces of a publication, one or all."""
-    return Pieces(publication, layout, geometry, fonts, report)
+    """What makes the pieces of a publication, one or all; `slots` when it is not all there."""
+    return Pieces(publication, layout, geometry, fonts, report, slots)
 
 
 def print_document(
@@ -183,6 +177,7 @@ class Pieces:
         geometry: Geometry,
         fonts: FontSet,
         report: Report,
+        slots: Mapping[str, float] | None = None,
     ) -> None:
         self.publication, self.layout = publication, layout
         self.geometry, self.report = geometry, report
@@ -197,6 +192,7 @@ class Pieces:
             folder=publication.folder,
             pictures=publication.pictures,
             slot=slot_width((a.file for a in publication.articles), geometry),
+            slots=slot_widths(stretches(publication), geometry) if slots is None else slots,
             shared=self.shared(),
         )
 
@@ -281,7 +277,10 @@ class Pieces:
             folder=self.publication.folder,
             geometry=self.geometry,
             report=self.report,
-            roman=frozenset(a.key for a in self.publication.front),
+            numbers=Numbers(
+                widths=self.work.slots,
+                roman=frozenset(a.key for a in self.publication.front),
+            ),
         )
         view = ArticleView(
             head=article.head,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -37,8 +38,20 @@ from wenxuan.pictures import extent
 
 LONG_NOTE = 240
 """Characters above which a note stands at the end of its article: WeasyPrint never splits one."""
+SHORT_TABLE = 10
+"""Rows up to which a table is kept on one page."""
 PRINT_DPI = 300
 """Resolution of a halftone at its placed size below which a printer asks back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """What is known of page numbers before there are pages, by the key of an article."""
+
+    widths: Mapping[str, float]
+    """Width in em of a number that refers into the article."""
+    roman: frozenset[str]
+    """Articles whose folios are roman."""
 
 
 class PrintMarkup(Markup):
@@ -53,12 +66,11 @@ class PrintMarkup(Markup):
         folder: Path,
         geometry: Geometry,
         report: Report,
-        roman: frozenset[str] = frozenset(),
+        numbers: Numbers,
     ) -> None:
         super().__init__(article, targets, level)
         self.folder, self.geometry, self.report = folder, geometry, report
-        self.roman = roman
-        """Keys of the articles whose folios are roman."""
+        self.numbers = numbers
         self.texts = {note.label: note for note in article.notes}
         self.ends = end_notes(article, report)
         self.called: set[str] = set()
@@ -100,13 +112,20 @@ class PrintMarkup(Markup):
     # --- references ---------------------------------------------------------------------
 
     def reference(self, run: Reference) -> str:
-        """The target's name and its page, which is filled into a slot of fixed width."""
+        """The target's name and its page, whose number is filled into a slot of fixed width."""
         before, _, after = self.words["page"].partition("{}")
-        target = f"#{attribute(run.key)}"
-        numerals = " roman" if self.targets[run.key].article in self.roman else ""
-        slot = f'<span class="slot{numerals}" data-target="{target}"></span>'
-        page = f"（{before}{slot}{after}）"
-        return f'<a class="reference" href="{target}">{self.reference_text(run)}{page}</a>'
+        target, article = f"#{attribute(run.key)}", self.targets[run.key].article
+        numerals = " roman" if article in self.numbers.roman else ""
+        width = f' style="width: {self.numbers.widths[article]}em"'
+        slot = f'<span class="slot{numerals}" data-target="{target}"{width}></span>'
+        page = f'（<span class="unbroken">{before}{slot}{after}</span>）'
+        return f'<a class="reference" href="{target}">{self._named(run)}{page}</a>'
+
+    def _named(self, run: Reference) -> str:
+        """What a reference shows; 图 and 表 stay with their numbers."""
+        text = self.reference_text(run)
+        kept = not run.runs and self.targets[run.key].kind in ("figure", "table")
+        return f'<span class="unbroken">{text}</span>' if kept else text
 
     # --- pictures -----------------------------------------------------------------------
 
@@ -145,6 +164,13 @@ class PrintMarkup(Markup):
     def picture(self, picture: Picture) -> str:
         """A picture inside a line, at most as high as the line's characters."""
         return f'<img class="inline" src="{self._url(picture)}" alt="{attribute(picture.alt)}"/>'
+
+    # --- tables -------------------------------------------------------------------------
+
+    def table(self, block: Table) -> str:
+        """A table; a short one is kept on one page."""
+        table = super().table(block)
+        return f'<div class="kept">\n{table}</div>\n' if len(block.rows) <= SHORT_TABLE else table
 
     # --- interlinear --------------------------------------------------------------------
 
