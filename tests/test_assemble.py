@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -40,9 +41,49 @@ def test_broken(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for diagnostic in report:
         for language in ("en", "zh"):
             assert diagnostic.message(language)
-            assert "{" not in diagnostic.hint(language).replace("{width=", "")
+            assert not re.search(r"\{\w+\}", diagnostic.hint(language))
     codes = {line.split()[1] for line in expected(folder, "read")}
     assert report.failed is any(CODES[code].severity == Severity.ERROR for code in codes)
+
+
+HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
+ENGLISH = re.compile(r"(?:[A-Za-z]{2,}[ ,]+){2,}[A-Za-z]{2,}")
+
+
+def written(folder: Path) -> str:
+    """All that an editor wrote in a folder: the texts and the names of the files."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    texts = (path.read_bytes().decode("utf-8", "replace") for path in files)
+    return "\n".join([*texts, *map(str, files), f"wenxuan new {folder.name}"])
+
+
+def strangers(text: str, language: str, own: str) -> list[str]:
+    """Han in English, or an English sentence in Chinese, that the editor did not write."""
+    found = (HAN if language == "en" else ENGLISH).findall(text)
+    return [words for words in found if words not in own]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_messages_keep_to_one_language(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """English output has no Han but what it quotes; Chinese output has no English sentence."""
+    monkeypatch.chdir(folder)
+    report, own = Report(), written(folder)
+    assemble(folder, report)
+    for found in report:
+        for language in ("en", "zh"):
+            said = f"{found.message(language)}\n{found.hint(language)}"
+            assert strangers(said, language, own) == [], f"{found.code}: {said}"
+
+
+def test_texts_of_codes_keep_to_one_language() -> None:
+    """The templates of all codes are in one language each; a mixed one would be seen."""
+    for name, code in CODES.items():
+        for language in ("en", "zh"):
+            said = f"{code.message(language)}\n{code.hint(language)}"
+            assert strangers(said, language, "wenxuan new {name}") == [], f"{name}: {said}"
+    assert strangers("this is empty 是空的", "en", "") == ["是空的"]
+    assert strangers("应是 a whole number", "zh", "") == []
+    assert strangers("this should be text 应是文字", "zh", "") == ["this should be text"]
 
 
 NOT_HERE = {

@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("codes",),
     ("diagnostics",),
     ("outcome", "sheetmarks"),
-    ("gate", "yamltree", "metadata"),
+    ("gate", "yamlfaults", "yamltree", "metadata"),
     ("schema",),
     ("model",),
     ("pictures", "markdown"),

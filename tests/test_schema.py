@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from wenxuan.code_table import Phrase
 from wenxuan.codes import CODES
 from wenxuan.diagnostics import Report, Span
 from wenxuan.metadata import ArticleHead, PublicationHead, isbn_fits, points
@@ -191,9 +192,9 @@ def test_did_you_mean(written: str, meant: str) -> None:
 
 def test_near() -> None:
     """A close word is named, else the known ones, else nothing."""
-    assert "quote" in near("qoute", ["quote", "poem"])
-    assert near("zzz", ["quote", "poem"]) == "known: poem, quote"
-    assert near("zzz", []) == ""
+    assert "quote" in near("qoute", ["quote", "poem"]).zh
+    assert near("zzz", ["quote", "poem"]) == Phrase("known: poem, quote", "可用：poem、quote")
+    assert not near("zzz", [])
 
 
 @pytest.mark.parametrize("kind", sorted(SCHEMAS))

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from wenxuan.diagnostics import Report, Span
-from wenxuan.gate import is_file, lies_inside, shown
+from wenxuan.gate import is_file, is_folder, lies_inside, shown
 from wenxuan.metadata import Entry, Listing, PublicationHead, Selection, isbn_fits
 from wenxuan.model import Article, Part, Publication
 from wenxuan.reader import Manifest, read_article, read_manifest
@@ -163,6 +163,8 @@ class _Assembly:
         file = self.folder / name
         if not lies_inside(file, self.folder):
             self.report.add("SRC009", span, name=written)
+        elif is_folder(file):
+            self.report.add("SRC008", span, name=written)
         elif not is_file(file):
             self.report.add("SRC006", span, name=written, near=near(name, self._names))
         elif (article := self._article(name)) is not None:

@@ -3,19 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 SAFE = 3 / 25.4 * 96
 """Distance from the trim, in CSS px (3 mm), that text must keep: a knife is no more exact."""
+SHOWN = 20
+"""Characters of a text that a message quotes."""
 
 
-def runs_off(document: Any) -> Iterator[tuple[int, str]]:
-    """Page (from 1) and beginning of each text that lies outside the trim less 3 mm."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overrun:
+    """Text of one block that lies outside the trim less 3 mm."""
+
+    page: int
+    """The first page where it does, from 1."""
+    line: int
+    """Line of its source file where the block begins."""
+    text: str
+    """What of it lies outside, its beginning."""
+
+
+def runs_off(document: Any, exempt: str = "") -> Iterator[Overrun]:
+    """What runs off the pages, once for each block; text that says `exempt` may."""
+    found: dict[int, tuple[int, list[str]]] = {}
     for number, page in enumerate(document.pages, 1):
-        for box in page._page_box.descendants(placeholders=True):  # noqa: SLF001 -- the pages have no public tree
-            text = getattr(box, "text", "")
-            if text.strip() and _outside(box, page.width, page.height):
-                yield number, text[:20]
+        for line, box in _texts(page._page_box, 1):  # noqa: SLF001 -- the pages have no public tree
+            if box.text != exempt and _outside(box, page.width, page.height):
+                found.setdefault(line, (number, []))[1].append(box.text)
+    for line, (number, texts) in found.items():
+        whole = " ".join(texts)
+        text = whole if len(whole) <= SHOWN else whole[:SHOWN] + "…"
+        yield Overrun(page=number, line=line, text=text)
+
+
+def _texts(box: Any, line: int) -> Iterator[tuple[int, Any]]:
+    """The boxes of text below a box, each with the line that the nearest element names."""
+    element = getattr(box, "element", None)
+    if element is not None and not isinstance(element, str):
+        line = int(element.get("data-line", line))
+    if getattr(box, "text", "").strip():
+        yield line, box
+    for child in getattr(box, "children", ()):
+        yield from _texts(child, line)
 
 
 def _outside(box: Any, width: float, height: float) -> bool:

@@ -22,7 +22,7 @@ from wenxuan import __version__
 from wenxuan.cli_desk import add_desk_verbs
 from wenxuan.cli_print import add_print_verbs
 from wenxuan.diagnostics import Diagnostic, Report, Severity, Span
-from wenxuan.gate import shown
+from wenxuan.gate import reason, shown
 
 if TYPE_CHECKING:
     from wenxuan.outcome import Result
@@ -113,7 +113,7 @@ def build(
     except Busy:
         _finish(_one("OUT002", out), output_format)
     except OSError as error:
-        _finish(_one("OUT001", out, why=error.strerror or str(error)), output_format)
+        _finish(_one("OUT001", out, why=reason(error)), output_format)
     merged = Report([d for result in results for d in result.report])
     if output_format == "text":
         _summary(results)
@@ -173,7 +173,7 @@ def check(
             if proof is not None and output_format == "text":
                 print(proof)
     except OSError as error:
-        report.add("OUT001", Span(shown(out)), name=shown(out), why=error.strerror or str(error))
+        report.add("OUT001", Span(shown(out)), name=shown(out), why=reason(error))
     _finish(report, output_format)
 
 
@@ -195,7 +195,7 @@ def new(
             print(shown(path))
         print(_say(f"接着：wenxuan build {folder}", f"next: wenxuan build {folder}"))
     except OSError as error:
-        report.add("OUT001", Span(shown(folder)), name=folder, why=error.strerror or str(error))
+        report.add("OUT001", Span(shown(folder)), name=folder, why=reason(error))
     _finish(report, "text")
 
 
@@ -310,8 +310,15 @@ def _print_text(report: Report) -> None:
             console.print(f"  hint: {hint}", markup=False, highlight=False)
     errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
     if errors or warnings:
-        text = _say(f"{errors} 个错误，{warnings} 个警告", f"{errors} errors, {warnings} warnings")
+        text = _say(
+            f"{errors} 个错误，{warnings} 个警告",
+            f"{_many(errors, 'error')}, {_many(warnings, 'warning')}",
+        )
         console.print(text, highlight=False)
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def as_data(found: Diagnostic) -> dict[str, object]:

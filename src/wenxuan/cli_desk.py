@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from wenxuan.diagnostics import Report, Span
-from wenxuan.gate import shown
+from wenxuan.gate import reason, shown
 
 if TYPE_CHECKING:
     from wenxuan.desk.commands import Outcome
@@ -126,7 +126,7 @@ def _bar() -> Progress:
 
 def _unwritten(error: OSError, path: Path) -> Report:
     report = Report()
-    report.add("OUT001", Span(shown(path)), name=shown(path), why=error.strerror or str(error))
+    report.add("OUT001", Span(shown(path)), name=shown(path), why=reason(error))
     return report
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from wenxuan.diagnostics import Report, Span
-from wenxuan.gate import shown
+from wenxuan.gate import reason, shown
 
 Folders = Annotated[list[Path], typer.Argument(help="Publications that were built.")]
 Out = Annotated[Path, typer.Option(help="Where the artifacts are.")]
@@ -88,5 +88,5 @@ def _each(
             for line in work(folder, report):
                 typer.echo(line)
     except OSError as error:
-        report.add("OUT001", Span(shown(out)), name=shown(out), why=error.strerror or str(error))
+        report.add("OUT001", Span(shown(out)), name=shown(out), why=reason(error))
     finish(report, "text")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 from wenxuan.fonts import FontSet, check_coverage
-from wenxuan.model import Article, Code, CodeBlock, Publication, Ruby, Text, walk
+from wenxuan.model import Article, Code, CodeBlock, Picture, Publication, Ruby, Text, walk
+from wenxuan.pictures import media_type, svg_text
 
 
 def check_fonts(publication: Publication, fonts: FontSet, report: Report) -> None:
@@ -15,10 +17,24 @@ def check_fonts(publication: Publication, fonts: FontSet, report: Report) -> Non
     for texts in (publication.head_texts, *map(_texts, publication.articles)):
         if not have.issuperset(map(ord, set().union(*(run for _, run in texts)))):
             check_coverage(texts, fonts, report, "song")
+    for article in publication.articles:
+        _check_drawings(publication, article, fonts, report)
 
 
 def _texts(article: Article) -> list[tuple[Span, str]]:
     return [*article.head_texts, *_runs(article)]
+
+
+def _check_drawings(
+    publication: Publication, article: Article, fonts: FontSet, report: Report
+) -> None:
+    """The text of SVG pictures: a character without a glyph is told where the picture is called."""
+    for node in (*walk(article.blocks), *walk(article.notes)):
+        if not isinstance(node, Picture) or media_type(node.file) != "image/svg+xml":
+            continue
+        place = Phrase(f" in {node.file}", f"，见 {node.file}")
+        for character in dict.fromkeys(svg_text((publication.folder / node.file).read_bytes())):
+            check_coverage([(node.span, character)], fonts, report, "song", place)
 
 
 def _runs(article: Article) -> Iterator[tuple[Span, str]]:

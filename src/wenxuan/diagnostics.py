@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from wenxuan.code_table import single, spoken
 from wenxuan.codes import CODES
 
 if TYPE_CHECKING:
@@ -54,11 +55,11 @@ class Diagnostic:
 
     def message(self, language: str = "en") -> str:
         """What is wrong, in English or Chinese (`zh`)."""
-        return CODES[self.code].message(language).format_map(dict(self.arguments))
+        return CODES[self.code].message(language).format_map(spoken(self.arguments, language))
 
     def hint(self, language: str = "en") -> str:
         """What to do about it; empty where the message says it all."""
-        return CODES[self.code].hint(language).format_map(dict(self.arguments))
+        return CODES[self.code].hint(language).format_map(spoken(self.arguments, language))
 
 
 @dataclass(slots=True)
@@ -72,8 +73,11 @@ class Report:
         self._seen = set(self.diagnostics)
 
     def add(self, code: str, span: Span, /, **arguments: object) -> None:
-        """Record a finding once; the same finding at the same place is not repeated."""
-        pairs = tuple(sorted((key, _printable(value)) for key, value in arguments.items()))
+        """Record a finding once; the same finding at the same place is not repeated.
+
+        A `Phrase` among the arguments is said in the language of the message.
+        """
+        pairs = tuple(sorted((k, _printable(v)) for k, v in single(arguments)))
         found = Diagnostic(code, span, pairs)
         if found not in self._seen:
             self._seen.add(found)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import uharfbuzz as hb
 
+from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 from wenxuan.metadata import Head, Text
 from wenxuan.output import write_atomic
@@ -202,15 +203,23 @@ def subset(font: FontFile, characters: Iterable[str]) -> bytes:
 
 
 def check_coverage(
-    text: Iterable[tuple[Span, str]], fonts: FontSet, report: Report, role: str = "song"
+    text: Iterable[tuple[Span, str]],
+    fonts: FontSet,
+    report: Report,
+    role: str = "song",
+    place: str | Phrase = "",
 ) -> None:
-    """Report every character that no face has, at its place, once for each line."""
+    """Report every character that no face has, at its place; `place` says more of where."""
     have = fonts.covered(role)
     for span, run in text:
         for i, character in enumerate(run):
             if ord(character) not in have and not _invisible(character):
                 report.add(
-                    "FNT001", span.right(i), character=character, code=f"{ord(character):04X}"
+                    "FNT001",
+                    span.right(i),
+                    character=character,
+                    code=f"{ord(character):04X}",
+                    place=place,
                 )
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 from wenxuan.isolation import here
 
@@ -91,6 +92,38 @@ def is_file(path: Path) -> bool:
         return False
 
 
+_REASONS: dict[int, Phrase] = {
+    errno.EACCES: Phrase("you have no right to do so", "没有权限"),
+    errno.EPERM: Phrase("you have no right to do so", "没有权限"),
+    errno.EROFS: Phrase("the disk is read-only", "磁盘只读"),
+    errno.ENOSPC: Phrase("the disk is full", "磁盘已满"),
+    errno.EDQUOT: Phrase("your share of the disk is full", "磁盘配额已满"),
+    errno.ENOTDIR: Phrase(
+        "a part of the path is a file, not a folder", "路径中有一段是文件而不是文件夹"
+    ),
+    errno.EISDIR: Phrase("it is a folder", "它是文件夹"),
+    errno.EEXIST: Phrase("there is a file of that name", "已有同名的文件"),
+    errno.ENOENT: Phrase("there is no such folder", "没有这个文件夹"),
+    errno.ENAMETOOLONG: Phrase("the name is too long", "名字太长"),
+    errno.ELOOP: Phrase("links lead in a circle", "链接绕成了圈"),
+    errno.EIO: Phrase("the disk does not answer", "磁盘读写出错"),
+}
+
+
+def reason(error: OSError) -> Phrase:
+    """Why the system refused, in both languages."""
+    number = error.errno or 0
+    return _REASONS.get(number, Phrase(f"system error {number}", f"系统错误 {number}"))
+
+
+def is_folder(path: Path) -> bool:
+    """True for a folder; false, and no error, for a name that no file system can hold."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def read_bytes(
     path: Path, name: str, report: Report, limit: int = MAX_BYTES, span: Span | None = None
 ) -> bytes | None:
@@ -113,7 +146,7 @@ def read_bytes(
     except FileNotFoundError:
         report.add("SRC006", span, name=name, near="")
     except OSError as error:
-        report.add("SRC011", span, name=name, why=error.strerror or "?")
+        report.add("SRC011", span, name=name, why=reason(error))
     return None
 
 
@@ -147,6 +180,9 @@ def read_source(path: Path, report: Report, name: str | None = None) -> Source |
 
 
 def _decode(data: bytes, name: str, report: Report) -> str | None:
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        report.add("SRC001", Span(name), encoding="UTF-32")
+        return None
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _is_utf16(data):
         report.add("SRC001", Span(name), encoding="UTF-16")
         return None
@@ -166,13 +202,15 @@ def _is_utf16(data: bytes) -> bool:
     return max(even, odd) > len(data[:4096]) // 5 and min(even, odd) * 8 < max(even, odd)
 
 
-def _guess(data: bytes) -> str:
+def _guess(data: bytes) -> str | Phrase:
     """Name the likeliest encoding of bytes that are not UTF-8, for the message only."""
     if _is_utf16(data):
         return "UTF-16"
     likely = {name: _commonness(data, name) for name in ("gb18030", "big5", "shift_jis", "euc_kr")}
     best = max(likely, key=lambda name: likely[name])
-    return best.upper() if likely[best] > 0 else "unknown"
+    if likely[best] == 0:
+        return Phrase("none that is known here", "不认识的编码")
+    return best.upper()
 
 
 # The most frequent characters and marks of Chinese in both scripts, of Japanese and of Korean.

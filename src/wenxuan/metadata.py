@@ -36,6 +36,13 @@ _NAMED_SIZES = {
 }
 
 
+SIZES: dict[str, float] = {
+    "初号": 42, "小初": 36, "一号": 26, "小一": 24, "二号": 22, "小二": 18, "三号": 16, "小三": 15,
+    "四号": 14, "小四": 12, "五号": 10.5, "小五": 9, "六号": 7.5, "小六": 6.5, "七号": 5.5,
+}  # fmt: skip
+"""字号 to points (CLREQ §2.3.4 table; the trade's usual values)."""
+
+
 def points(length: str) -> float:
     """A length such as `3mm` in points.
 
@@ -63,6 +70,25 @@ def _length(value: object) -> object:
     return value
 
 
+def _between(low: str, high: str) -> BeforeValidator:
+    """Accepts lengths from `low` to `high`."""
+
+    def check(value: object) -> object:
+        if not points(low) <= points(str(value)) <= points(high):
+            raise PydanticCustomError("between", "out of bounds", {"low": low, "high": high})
+        return value
+
+    return BeforeValidator(check)
+
+
+def type_size(value: object) -> object:
+    """A 字号, or points from 4pt to 72pt; raises PydanticCustomError for anything else."""
+    text = str(value)
+    if text not in SIZES and not (re.fullmatch(r"[\d.]+pt", text) and 4 <= points(text) <= 72):
+        raise PydanticCustomError("type_size", "not a size of type", {"value": text})
+    return value
+
+
 def _size(value: object) -> object:
     text = _NAMED_SIZES.get(str(value).strip(), str(value))
     parts = text.split()
@@ -81,14 +107,22 @@ def isbn_fits(text: str) -> bool:
 
 
 def _identifier(value: object) -> object:
-    text = str(value)
-    if not re.fullmatch(r"urn:[a-z0-9][a-z0-9-]{0,31}:\S+|https?://\S+|[\w.:/-]+", text):
+    """A URI (RFC 3986), or a bare ISBN, which becomes one."""
+    text = str(value).strip()
+    if re.fullmatch(r"(?:ISBN[:\s]*)?97[89](?:[- ]?\d){10}", text, re.IGNORECASE):
+        return "urn:isbn:" + re.sub(r"[^\d]", "", text)
+    if not re.fullmatch(r"urn:[a-z0-9][a-z0-9-]{0,31}:[!-~]+|https?://[!-~]+", text):
         raise PydanticCustomError("identifier", "not an identifier", {"value": text})
     return text
 
 
 Day = Annotated[date, BeforeValidator(_day)]
 Length = Annotated[str, BeforeValidator(_length)]
+Bleed = Annotated[str, _between("0mm", "20mm")]
+Margin = Annotated[str, _between("5mm", "150mm")]
+Leading = Annotated[str, _between("6pt", "72pt")]
+Caliper = Annotated[str, _between("0.01mm", "2mm")]
+TypeSize = Annotated[str, BeforeValidator(type_size)]
 Size = Annotated[str, BeforeValidator(_size)]
 Identifier = Annotated[str, BeforeValidator(_identifier)]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -179,18 +213,18 @@ class Grid(Head):
     """Characters a line."""
     lines: Annotated[int, Field(ge=8, le=80)]
     """Lines a page."""
-    body: Text | None = None
+    body: TypeSize | None = None
     """Size of the body: a 字号 or points."""
-    leading: Length | None = None
-    inner: Length | None = None
-    top: Length | None = None
+    leading: Leading | None = None
+    inner: Margin | None = None
+    top: Margin | None = None
 
 
 class Page(Head):
     """The page; what is not given comes from the layout."""
 
     size: Size | None = None
-    bleed: Length | None = None
+    bleed: Bleed | None = None
     grid: Grid | None = None
 
 
@@ -211,7 +245,7 @@ class Imprint(Head):
 class Paper(Head):
     """The stock; one leaf's thickness gives the spine its width."""
 
-    caliper: Length
+    caliper: Caliper
 
 
 class Selection(Head):

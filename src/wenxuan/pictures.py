@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from lxml import etree
-from PIL import Image, ImageFile
+from PIL import Image, ImageFile, UnidentifiedImageError
 
+from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 from wenxuan.gate import lies_inside, read_bytes
 from wenxuan.schema import near
@@ -88,7 +89,7 @@ def _path_fault(folder: Path, name: str) -> Fault | None:
 
 def _content_fault(data: bytes, kind: str | None) -> Fault | None:
     if kind is None:
-        return "IMG002", {"why": "PNG, JPEG, SVG"}
+        return "IMG002", {"why": _KIND}
     return _svg_fault(data) if kind == "image/svg+xml" else _raster_fault(data, kind)
 
 
@@ -145,14 +146,14 @@ def _svg_fault(data: bytes) -> Fault | None:
     try:
         root = _svg_root(data)
     except (etree.XMLSyntaxError, ValueError) as error:
-        return "IMG002", {"why": str(error)[:80]}
+        return "IMG002", {"why": _xml_fault(error)}
     if etree.QName(root).localname != "svg":
-        return "IMG002", {"why": f"<{etree.QName(root).localname}>"}
+        return "IMG002", {"why": _ROOT}
     if what := _svg_contents(data, root):
         return "IMG006", {"what": what}
     extent_ = _svg_extent(data)
     if not (0 < extent_.width <= 20_000 and 0 < extent_.height <= 20_000):
-        return "IMG002", {"why": "no usable width, height or viewBox"}
+        return "IMG002", {"why": _EXTENT}
     return None
 
 
@@ -224,7 +225,31 @@ def _length(text: str | None) -> float | None:
     return float(match[1]) * _UNITS[match[2]]
 
 
-def _why(error: Exception, kind: str) -> str:
-    """What a library said, less the address of the object that it said it about."""
-    words = (str(error).splitlines() or [kind])[0]
-    return re.sub(r"\s*<[^>]* at 0x[0-9a-f]+>", "", words)[:80]
+_KIND = Phrase("only PNG, JPEG and SVG are set", "只排 PNG、JPEG、SVG")
+_ROOT = Phrase("its outermost element is not svg", "最外层不是 svg")
+_EXTENT = Phrase("it has no usable width, height or viewBox", "没有可用的宽、高或 viewBox")
+
+
+def _xml_fault(error: Exception) -> Phrase:
+    """Where XML is not well-formed; what the parser says of it no editor would understand."""
+    line = getattr(error, "lineno", None)
+    if not line:
+        return Phrase("it is not well-formed XML", "不是合格的 XML")
+    return Phrase(f"it is not well-formed XML (line {line})", f"不是合格的 XML（第 {line} 行）")
+
+
+def _why(error: Exception, kind: str) -> Phrase:
+    """Why the pixels cannot be had, in the editor's words."""
+    name = _FORMATS[kind]
+    if isinstance(error, UnidentifiedImageError):
+        return Phrase(f"its content is not {name}", f"内容不是 {name}")
+    return Phrase("its data is damaged or cut off", "数据损坏，或没有存完")
+
+
+def svg_text(data: bytes) -> str:
+    """The characters that an SVG which passed `check_picture` draws as text, in order."""
+    root = _svg_root(data)
+    texts = (
+        e for e in root.iter() if isinstance(e.tag, str) and etree.QName(e).localname == "text"
+    )
+    return "".join("".join(map(str, text.itertext())) for text in texts)

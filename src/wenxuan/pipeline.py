@@ -24,7 +24,7 @@ from wenxuan.binding.pool import Make, local, remote
 from wenxuan.coverage import check_fonts
 from wenxuan.diagnostics import Report, Span
 from wenxuan.fonts import FontSet, load_fonts, prepare_fontconfig
-from wenxuan.gate import shown
+from wenxuan.gate import reason, shown
 from wenxuan.layout.loader import Layout, check_options, geometry, load_layout
 from wenxuan.layout.printing import print_document, printing
 from wenxuan.layout.sizes import Geometry
@@ -195,7 +195,7 @@ def _finish(order: Order, result: Result, make: Callable[[Made], None]) -> None:
             result.artifacts = _write(made, folder)
     except OSError as error:
         name = shown(folder)
-        result.report.add("OUT001", Span(name), name=name, why=error.strerror or str(error))
+        result.report.add("OUT001", Span(name), name=name, why=reason(error))
     finally:
         for _, data, _ in made.values():
             if isinstance(data, Bound):

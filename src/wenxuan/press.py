@@ -9,6 +9,7 @@ the files that the caller names; whatever WeasyPrint says in its log becomes a d
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from wenxuan.bounds import runs_off
+from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 
 MEDIA = {
@@ -40,6 +42,8 @@ class PrintDocument:
     css: str
     files: Mapping[str, Path]
     """URL (`book:///…`) to file: all that exists for this document."""
+    sheet: str = ""
+    """Shown in diagnostics about the style sheet: its file in the layout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +84,20 @@ class Press:
 
         Text that says `exempt` stands for something else and may run off the page.
         """
-        for found in self.report:
-            report.add(found.code, found.span, **dict(found.arguments))
+        for said in self.report:
+            report.add(said.code, said.span, **dict(said.arguments))
         if report.failed:
             return None
-        with pressing(source.name, report, composed=composed):
+        with pressing(source.name, report, composed=composed, html=source.html):
             document = self._render(source)
             anchors = {
                 name: i
                 for i, page in reversed([*enumerate(document.pages)])
                 for name in page.anchors
             }
-            for number, text in runs_off(document):
-                if text != exempt:
-                    report.add("PDF002", Span(source.name), page=number, text=text)
+            for found in runs_off(document, exempt):
+                span = Span(source.name, found.line)
+                report.add("PDF002", span, page=found.page, text=found.text)
             return None if report.failed else Laid(document, anchors)
         return None
 
@@ -114,7 +118,7 @@ def lay_out(source: PrintDocument, report: Report, *, composed: bool = True) -> 
 
     Must run after `fonts.prepare_fontconfig`.
     """
-    press = Press(source.name, source.css, source.files)
+    press = Press(source.sheet or source.name, source.css, source.files)
     return press.lay_out(source, report, composed=composed)
 
 
@@ -133,17 +137,20 @@ def draw(laid: Laid, name: str, report: Report, *, tagged: bool, composed: bool 
 
 
 @contextmanager
-def pressing(name: str, report: Report, *, composed: bool) -> Iterator[None]:
-    """The composer at work, the log listened to; a refused file ends the work with a diagnostic."""
+def pressing(name: str, report: Report, *, composed: bool, html: str = "") -> Iterator[None]:
+    """The composer at work, the log listened to; a refused file ends the work with a diagnostic.
+
+    `html` is what is set: it knows the lines of the source `name`.
+    """
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
     from wenxuan.composer import composing  # noqa: PLC0415 -- imports WeasyPrint
 
     try:
-        with _listening(name, report), composing(_settings()) if composed else nullcontext():
+        with _listening(name, report, html), composing(_settings()) if composed else nullcontext():
             yield
     except FatalURLFetchingError as error:
-        report.add("PDF001", Span(name), problem=str(error))
+        report.add("PDF001", place_of(str(error), html, name), problem=_said(str(error)))
 
 
 @lru_cache(maxsize=1)
@@ -173,21 +180,64 @@ def _fetcher(files: Mapping[str, Path]) -> Any:
 class _Listener(logging.Handler):
     """Turns log records into diagnostics."""
 
-    def __init__(self, name: str, report: Report) -> None:
+    def __init__(self, name: str, report: Report, html: str) -> None:
         super().__init__(logging.WARNING)
-        self.name_, self.report = name, report
+        self.name_, self.report, self.html = name, report, html
 
     def emit(self, record: logging.LogRecord) -> None:
         """Warnings about style are warnings; all else is an error."""
         text = record.getMessage()
         style = record.levelno < logging.ERROR and ("gnored" in text or "nvalid" in text)
-        self.report.add("PDF003" if style else "PDF001", Span(self.name_), problem=text)
+        if style:
+            self.report.add("PDF003", Span(self.name_), problem=_of_style(text))
+        else:
+            span = place_of(text, self.html, self.name_)
+            self.report.add("PDF001", span, problem=_said(text))
+
+
+_NAMED = re.compile(r"(?:book:///|#)[^\s'\":]+|\"(.)\"")
+"""An address, an id or a character that a message is about."""
+
+
+def place_of(text: str, html: str, name: str) -> Span:
+    """Where in the source `name` stands what a message is about: the block that has it."""
+    for match in _NAMED.finditer(text):
+        at = html.find(f'{match[0]}"') if match[1] is None else html.find(match[1])
+        lines = re.findall(r' data-line="(\d+)"', html[:at]) if at >= 0 else ()
+        if lines:
+            return Span(name, int(lines[-1]))
+    return Span(name)
+
+
+def _of_style(text: str) -> Phrase:
+    """What a style sheet has that means nothing; its line is that of the sheet as rendered."""
+    match = re.match(r"(Ignored|Invalid).*?[`'\"](.+)[`'\"]", re.sub(r" at \d+:\d+", "", text))
+    if match is None:
+        return _said(text)
+    return Phrase(f"{match[2]} means nothing here", f"{match[2]} 在这里没有意义")
+
+
+# The beginning of what WeasyPrint logs, and the same in the editor's words.
+_SAID: tuple[tuple[str, str, str], ...] = (
+    (r"refused: (\S+)", "{} is not a file of the book", "{} 不是本书的文件"),
+    (r"Failed to load image at '([^']+)'", "{} cannot be drawn", "画不出 {}"),
+    (r"No anchor (#\S+)", "no anchor {} for a reference", "引用 {} 没有着落"),
+    (r"\.notdef.*?\"(.)\"", "no font for {}", "没有字体含 {}"),
+)
+
+
+def _said(text: str) -> Phrase:
+    """What WeasyPrint said; words that are not known here are quoted."""
+    for pattern, en, zh in _SAID:
+        if match := re.search(pattern, text):
+            return Phrase(en.format(match[1]), zh.format(match[1]))
+    return Phrase(text, f"排版引擎报告“{text}”")
 
 
 @contextmanager
-def _listening(name: str, report: Report) -> Iterator[None]:
+def _listening(name: str, report: Report, html: str) -> Iterator[None]:
     logger = logging.getLogger("weasyprint")
-    listener = _Listener(name, report)
+    listener = _Listener(name, report, html)
     old, propagate = logger.handlers[:], logger.propagate
     logger.handlers, logger.propagate = [listener], False
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wenxuan.diagnostics import Report, Span
 from wenxuan.gate import Source, read_source
-from wenxuan.markdown import build_body
+from wenxuan.markdown import build_body, check_plain
 from wenxuan.metadata import ArticleHead, PublicationHead
 from wenxuan.model import Article
 from wenxuan.schema import validate
@@ -35,6 +35,7 @@ def read_manifest(folder: Path, report: Report) -> Manifest | None:
     if tree is None:
         return None
     head = validate(PublicationHead, tree, report)
+    check_plain(tree.texts, report)
     return Manifest(head, tree, source) if head else None
 
 
@@ -64,6 +65,7 @@ def read_article(file: Path, key: str, language: str, report: Report) -> Article
     head_text, body_text, first_line = parts
     tree = parse_yaml(head_text, source.path, report, first_line=2)
     head = validate(ArticleHead, tree, report) if tree else None
+    check_plain(tree.texts if tree else (), report)
     body = build_body(body_text, source.path, first_line, report)
     if head is None or tree is None:
         return None

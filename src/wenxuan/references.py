@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -27,6 +28,8 @@ from wenxuan.pictures import check_picture
 from wenxuan.schema import near
 
 N = TypeVar("N")
+_ON_THE_WEB = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
+"""How addresses begin (RFC 3986)."""
 
 
 def resolve(publication: Publication, report: Report) -> Publication:
@@ -155,6 +158,9 @@ def _picture(
     pictures: dict[str, None],
     report: Report,
 ) -> Picture:
+    if _ON_THE_WEB.match(node.source):
+        report.add("IMG007", node.span, name=node.source)
+        return node
     folder = posixpath.dirname(_name(publication, article))
     name = posixpath.normpath(posixpath.join(folder, node.source))
     if not check_picture(publication.folder, name, node.span, report):

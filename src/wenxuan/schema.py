@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from wenxuan.code_table import Phrase
 from wenxuan.metadata import ArticleHead, PublicationHead
 
 if TYPE_CHECKING:
@@ -25,13 +26,15 @@ SCHEMAS: dict[str, type[BaseModel]] = {"publication": PublicationHead, "article"
 """File kind to model; one JSON Schema file for each."""
 
 
-def near(word: str, words: Iterable[str]) -> str:
-    """A bilingual hint naming the closest of the known words, or all when none is close."""
+def near(word: str, words: Iterable[str]) -> Phrase:
+    """A hint naming the closest of the known words, or all when none is close."""
     known = sorted(words)
     close = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.6)
     if close:
-        return f"did you mean {close[0]}? 是不是 {close[0]}？"
-    return ("known: " + ", ".join(known)) if 0 < len(known) <= 30 else ""
+        return Phrase(f"did you mean {close[0]}?", f"是不是 {close[0]}？")
+    if not 0 < len(known) <= 30:
+        return Phrase("", "")
+    return Phrase("known: " + ", ".join(known), "可用：" + "、".join(known))
 
 
 def validate(model: type[M], tree: Located, report: Report) -> M | None:
@@ -54,14 +57,14 @@ def _complain(model: type[BaseModel], detail: ErrorDetails, tree: Located, repor
     route: Route = detail["loc"]
     kind, value = detail["type"], _shortened(detail.get("input"))
     context: dict[str, Any] = detail.get("ctx", {})
-    key = ".".join(str(step) for step in route) or "head 头部"
+    key: object = ".".join(map(str, route)) or Phrase("the head", "头部")
     span = tree.at(*route)
     if kind == "extra_forbidden":
         span = tree.keys.get(route, span)
         word = str(route[-1])
         report.add("MET001", span, key=word, near=near(word, _fields(model, route[:-1])))
     elif kind == "missing":
-        report.add("MET002", span, key=str(route[-1]))
+        report.add("MET002", span, key=key, name=str(route[-1]))
     elif kind == "day":
         report.add("MET004", span, value=value)
     elif kind == "length":
@@ -69,12 +72,12 @@ def _complain(model: type[BaseModel], detail: ErrorDetails, tree: Located, repor
     elif kind == "period":
         report.add("MET008", span, begin=context["begin"], end=context["end"])
     elif kind == "literal_error":
-        choices = str(context["expected"]).replace(" or ", ", ")
-        words = [word.strip(" '") for word in choices.split(",")]
+        words = re.findall("'([^']*)'", str(context["expected"]))
+        choices = Phrase(", ".join(words), "、".join(words))
         close = _ALIASES.get(value.lower(), value)
         report.add("MET006", span, value=value, choices=choices, near=near(close, words))
     else:
-        report.add("MET003", span, key=key, problem=_PROBLEMS.get(kind, detail["msg"].lower()))
+        report.add("MET003", span, key=key, problem=_problem(kind, context))
 
 
 # Tags that editors know from elsewhere.
@@ -89,25 +92,65 @@ _ALIASES = {
     "ko-kr": "ko",
 }
 
+_GROUP = Phrase(
+    "this should be a group of keys, one in a line, written key: value",
+    "应是一组键值，每行一个，写成 key: value",
+)
+_EMPTY = Phrase("this is empty", "是空的")
+_NUMBER = Phrase("this should be a whole number", "应是整数")
+_FORM = Phrase("this has the wrong form", "写法不对")
+
 # What pydantic says in the terms of its trade, said in the editor's.
-_PROBLEMS = {
-    "string_type": "this should be text 应是文字",
-    "model_type": "write key: value, ASCII colon and space 应写成 key: value（半角冒号加空格）",
-    "model_attributes_type": "this should be a group of keys 应是一组键值",
-    "tuple_type": "this should be a list 应是列表",
-    "int_parsing": "this should be a whole number 应是整数",
-    "string_too_short": "this is empty 是空的",
-    "too_short": "this is empty 是空的",
-    "string_too_long": "this is too long 太长",
-    "entry": "give either article or part with articles 应给 article，或 part 加 articles",
-    "listing": "give either a file name or select 应给文件名或 select",
-    "order": "order belongs to select order 只用于 select",
-    "matter": "a part stands in the body: matter is for single articles "
-    "部分总在正文里，matter 只用于单篇",
-    "identifier": "write urn:isbn:…, urn:uuid:… or an address 应写 urn:isbn:…、urn:uuid:… 或网址",
-    "dict_type": "this should be a group of keys 应是一组键值",
-    "string_pattern_mismatch": "this has the wrong form 写法不对",
+_PROBLEMS: dict[str, Phrase] = {
+    "string_type": Phrase("this should be text", "应是文字"),
+    "model_type": Phrase(
+        "write key: value, with an ASCII colon and a space",
+        "应写成 key: value（半角冒号加空格）",
+    ),
+    "model_attributes_type": _GROUP,
+    "dict_type": _GROUP,
+    "tuple_type": Phrase("this should be a list", "应是列表"),
+    "int_parsing": _NUMBER,
+    "int_type": _NUMBER,
+    "int_from_float": _NUMBER,
+    "string_too_short": _EMPTY,
+    "too_short": _EMPTY,
+    "string_too_long": Phrase("this is too long", "太长"),
+    "entry": Phrase(
+        "give either article, or part with articles", "应给 article，或 part 加 articles"
+    ),
+    "listing": Phrase("give either a file name or select", "应给文件名或 select"),
+    "order": Phrase("order belongs to select", "order 只用于 select"),
+    "matter": Phrase(
+        "a part stands in the body: matter is for single articles",
+        "部分总在正文里，matter 只用于单篇",
+    ),
+    "identifier": Phrase(
+        "write urn:isbn:…, urn:uuid:…, an ISBN or an address",
+        "应写 urn:isbn:…、urn:uuid:…、书号或网址",
+    ),
+    "type_size": Phrase(
+        "this is no size of type: write points, such as 10.5pt, or the name of a Chinese size",
+        "不是字号：应写五号、小四，或 10.5pt",
+    ),
+    "color": Phrase("write a color as #8c1c1b", "颜色应写成 #8c1c1b"),
+    "string_pattern_mismatch": _FORM,
 }
+_BOUNDS = {
+    "greater_than_equal": ("ge", Phrase("the least is {}", "最小是 {}")),
+    "less_than_equal": ("le", Phrase("the greatest is {}", "最大是 {}")),
+}
+
+
+def _problem(kind: str, context: dict[str, Any]) -> Phrase:
+    """What is wrong with a value."""
+    if kind == "between":
+        low, high = context["low"], context["high"]
+        return Phrase(f"this lies outside {low} to {high}", f"应在 {low} 与 {high} 之间")
+    if kind in _BOUNDS:
+        name, said = _BOUNDS[kind]
+        return Phrase(said.en.format(context[name]), said.zh.format(context[name]))
+    return _PROBLEMS.get(kind, _FORM)
 
 
 def _shortened(value: object) -> str:

@@ -17,6 +17,7 @@ import yaml
 from wenxuan.diagnostics import Report, Span
 from wenxuan.folds import unfolded
 from wenxuan.gate import refused
+from wenxuan.yamlfaults import ILL_FORMED, problem
 
 MAX_DEPTH = 12
 """Deepest nesting of a metadata file; ours need six."""
@@ -65,11 +66,11 @@ def parse_yaml(text: str, path: str, report: Report, first_line: int = 1) -> Loc
         events = reader.accepted(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        report.add("YML001", reader.span(mark), problem=(error.problem or "?").strip())
+        report.add("YML001", reader.span(mark), problem=problem(error.problem or ""))
         return None
-    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
         # The library stumbles over numbers of escapes and directives that are out of range.
-        report.add("YML001", Span(path, first_line), problem=(str(error).splitlines() or ["?"])[0])
+        report.add("YML001", Span(path, first_line), problem=ILL_FORMED)
         return None
     if events is None:
         return None
@@ -120,7 +121,7 @@ class _Reader:
                 self.fail("YML004", event.start_mark, limit=MAX_DEPTH)
                 break
             if documents > 1:
-                self.fail("YML001", event.start_mark, problem="a second document begins here")
+                self.fail("YML001", event.start_mark, problem=problem("a second document"))
                 break
             if isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
                 events.append(event)

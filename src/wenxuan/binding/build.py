@@ -15,8 +15,10 @@ from wenxuan.binding.jobs import Imposition
 from wenxuan.binding.objects import Writer, staged
 from wenxuan.binding.pool import Make, run
 from wenxuan.binding.worker import Outcome, Task, replay
+from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 from wenxuan.isolation import Stopped
+from wenxuan.press import place_of
 
 KEPT = 64 << 20
 """Bytes of signatures that stay in memory from the plan to the binding, so as to be read once."""
@@ -105,8 +107,9 @@ def _bind_file(
 ) -> Bound | None:
     made = plan(book)
     for job, name in made.dead:
-        problem = f"no anchor #{name} for an internal reference"
-        report.add("PDF001", Span(shared.jobs[job].source.name), problem=problem)
+        source = shared.jobs[job].source
+        problem = Phrase(f"no anchor #{name} for a reference", f"引用 #{name} 没有着落")
+        report.add("PDF001", place_of(f"#{name}", source.html, source.name), problem=problem)
     if made.dead:
         return None
     with staged(folder) as (path, file):

@@ -21,7 +21,7 @@ from wenxuan.fonts import FontSet, load_fonts
 from wenxuan.gate import shown
 from wenxuan.layout.expected import Stretch, slot_width, slot_widths
 from wenxuan.layout.loader import Layout, geometry, load_layout
-from wenxuan.layout.printing import ArticleView, Printing, job_document, printer
+from wenxuan.layout.printing import ArticleView, Printing, job_document, printer, sheet_name
 from wenxuan.layout.sizes import Geometry
 from wenxuan.metadata import PublicationHead
 from wenxuan.model import Article, Node, Part, Picture, Publication, Reference, Target, walk
@@ -245,7 +245,8 @@ def _edit(press: Any, books: _Books, articles: dict[str, Article], report: Repor
         for key, style, opens, first, job in state["leaves"]
     )
     shared = Imposition(
-        name=state["slug"], css=state["css"], fonts=fonts, base=state["base"],
+        name=state["slug"], sheet=sheet_name(work.layout), css=state["css"],
+        fonts=fonts, base=state["base"],
         jobs=tuple(jobs), leaves=leaves,
     )  # fmt: skip
     changed = tuple(state["articles"][name]["job"] for name in articles)

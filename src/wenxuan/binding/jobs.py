@@ -14,7 +14,7 @@ from wenxuan.binding.binder import Leaf
 from wenxuan.binding.cache import Store
 from wenxuan.binding.frozen import FORMAT
 from wenxuan.diagnostics import Report
-from wenxuan.layout.printing import Piece, Printing, job_document, samples, style_sheet
+from wenxuan.layout.printing import Piece, Printing, job_document, samples, sheet_name, style_sheet
 from wenxuan.press import PrintDocument
 
 SHAPING = (
@@ -53,6 +53,8 @@ class Imposition:
     """The jobs of a publication, and what is bound in which order."""
 
     name: str
+    sheet: str
+    """The style sheet, as diagnostics name it."""
     css: str
     fonts: tuple[tuple[str, Path], ...]
     base: str
@@ -80,7 +82,13 @@ def impose(work: Printing, report: Report) -> Imposition | None:
         jobs.append(make_job(source, pieces, base, digests))
     order = tuple(leaves[piece.key] for piece in work.pieces)
     return Imposition(
-        name=work.name, css=css, fonts=fonts, base=base, jobs=tuple(jobs), leaves=order
+        name=work.name,
+        sheet=sheet_name(work.layout),
+        css=css,
+        fonts=fonts,
+        base=base,
+        jobs=tuple(jobs),
+        leaves=order,
     )
 
 

@@ -63,7 +63,7 @@ def _attempt(
     lost: list[int] = []
     for number, task in tasks:
         try:
-            future = executor.submit(work, task, shared.name, shared.css, shared.fonts)
+            future = executor.submit(work, task, shared.sheet, shared.css, shared.fonts)
         except Exception:
             lost.append(number)
         else:

@@ -102,7 +102,8 @@ def _draw(laid: Laid, task: Task, report: Report) -> tuple[tuple[bool, bytes], .
     from wenxuan.binding.signature import Ask, make  # noqa: PLC0415 -- imports WeasyPrint
     from wenxuan.binding.stub import draw_raw  # noqa: PLC0415
 
-    with pressing(task.source.name, report, composed=True), _lent_anchors(laid):
+    html = task.source.html
+    with pressing(task.source.name, report, composed=True, html=html), _lent_anchors(laid):
         raw = draw_raw(laid.document, NUMERALS)
     made = []
     for tagged in task.editions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wenxuan.code_table import single
 from wenxuan.desk.edits import Edit
 
 Arguments = tuple[tuple[str, str], ...]
@@ -41,7 +42,7 @@ class Placed:
 
 def arguments_of(values: dict[str, object]) -> Arguments:
     """Arguments of a message, sorted by name."""
-    return tuple(sorted((key, str(value)) for key, value in values.items()))
+    return tuple(sorted((key, str(value)) for key, value in single(values)))
 
 
 def place(finding: Finding, path: str, text: str) -> Placed:

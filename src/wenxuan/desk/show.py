@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from wenxuan.code_table import Code
+from wenxuan.code_table import Code, spoken
 from wenxuan.desk.findings import Placed
 from wenxuan.desk.house import House
 
@@ -33,12 +33,12 @@ def weight(found: Placed, houses: Houses) -> str:
 
 def message(found: Placed, codes: Codes, language: str) -> str:
     """What is wrong."""
-    return codes[found.code].message(language).format_map(dict(found.arguments))
+    return codes[found.code].message(language).format_map(spoken(found.arguments, language))
 
 
 def hint(found: Placed, codes: Codes, language: str) -> str:
     """What to do."""
-    return codes[found.code].hint(language).format_map(dict(found.arguments))
+    return codes[found.code].hint(language).format_map(spoken(found.arguments, language))
 
 
 # --- text ---------------------------------------------------------------------------------------
@@ -127,11 +127,15 @@ def counts(
         yield f"{count:6}  {code}  {message(example, codes, language)}{fixes}"
     weights = Counter(weight(found, houses) for found in findings)
     parts = [
-        f"{weights[w]} 个{zh}" if language == "zh" else f"{weights[w]} {en}"
+        f"{weights[w]} 个{zh}" if language == "zh" else _many(weights[w], en)
         for w, (zh, en) in _WEIGHTS.items()
         if weights[w]
     ]
     yield ("，" if language == "zh" else ", ").join(parts)
+
+
+def _many(count: int, words: str) -> str:
+    return f"{count} {words.removesuffix('s') if count == 1 else words}"
 
 
 # --- for tools ----------------------------------------------------------------------------------

@@ -13,7 +13,17 @@ from pydantic_core import PydanticCustomError
 from wenxuan.diagnostics import Report, Span
 from wenxuan.gate import read_source
 from wenxuan.layout.sizes import Geometry, size_in_points
-from wenxuan.metadata import Head, Length, PublicationHead, Size, Text, points
+from wenxuan.metadata import (
+    Bleed,
+    Head,
+    Leading,
+    Margin,
+    PublicationHead,
+    Size,
+    Text,
+    TypeSize,
+    points,
+)
 from wenxuan.model import Publication
 from wenxuan.resources import resource_folder
 from wenxuan.schema import near, validate
@@ -23,12 +33,12 @@ from wenxuan.yamltree import parse_yaml
 class PageGrid(Head):
     """A type area for one trim size."""
 
-    body: Text
-    leading: Length
+    body: TypeSize
+    leading: Leading
     measure: Annotated[int, Field(ge=8, le=60)]
     lines: Annotated[int, Field(ge=8, le=80)]
-    inner: Length
-    top: Length
+    inner: Margin
+    top: Margin
 
 
 class Option(Head):
@@ -47,9 +57,9 @@ class LayoutHead(Head):
     extends: Text | None = None
     default: Size | None = None
     """Trim size when the publication names none."""
-    bleed: Length | None = None
-    grids: dict[str, PageGrid] = {}
-    sizes: dict[str, Text] = {}
+    bleed: Bleed | None = None
+    grids: dict[Size, PageGrid] = {}
+    sizes: dict[str, TypeSize] = {}
     """Role of a text to its size; the only place where a layout names sizes."""
     colors: dict[str, Text] = {}
     words: dict[str, dict[str, Text]] = {}
@@ -62,16 +72,7 @@ class LayoutHead(Head):
         """Colors are written `#8c1c1b`: they go into style sheets as they stand."""
         for color in value.values():
             if not re.fullmatch(r"#[0-9a-fA-F]{6}", color):
-                raise PydanticCustomError(
-                    "color", "write a color as #8c1c1b 颜色应写成 #8c1c1b", {}
-                )
-        return value
-
-    @field_validator("sizes")
-    @classmethod
-    def _known_sizes(cls, value: dict[str, str]) -> dict[str, str]:
-        for name in value.values():
-            size_in_points(name)
+                raise PydanticCustomError("color", "not a color", {})
         return value
 
 
@@ -108,9 +109,10 @@ def load_layout(name: str, publication: Path, span: Span, report: Report) -> Lay
         if folder is None:
             report.add("LAY001", span, name=wanted, near=near(wanted, _names(publication)))
             return None
-        head = _read(folder, report)
-        if head is None:
+        read = _read(folder, report)
+        if read is None:
             return None
+        head, span = read
         folders.append(folder)
         heads.append(head)
         wanted = head.extends
@@ -131,10 +133,12 @@ def _names(publication: Path) -> set[str]:
     return {f.parent.name for p in _places(publication) for f in p.glob("*/layout.yaml")}
 
 
-def _read(folder: Path, report: Report) -> LayoutHead | None:
+def _read(folder: Path, report: Report) -> tuple[LayoutHead, Span] | None:
+    """The head of a layout, and the place where it names the one that it extends."""
     source = read_source(folder / "layout.yaml", report, f"layouts/{folder.name}/layout.yaml")
     tree = parse_yaml(source.text, source.path, report) if source else None
-    return validate(LayoutHead, tree, report) if tree else None
+    head = validate(LayoutHead, tree, report) if tree else None
+    return (head, tree.at("extends")) if head and tree else None
 
 
 def _merged(heads: list[LayoutHead]) -> LayoutHead:

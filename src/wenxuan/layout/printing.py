@@ -143,7 +143,9 @@ def _html(work: Printing, pieces: tuple[Piece, ...], report: Report, *, one: boo
 def _document(work: Printing, html: str, css: str, pictures: Iterable[str]) -> PrintDocument:
     files = {f"book:///fonts/{f.head.file}": f.path for f in work.fonts.files}
     files |= {f"book:///images/{name}": work.folder / name for name in pictures}
-    return PrintDocument(name=work.name, html=html, css=css, files=files)
+    return PrintDocument(
+        name=work.name, html=html, css=css, files=files, sheet=sheet_name(work.layout)
+    )
 
 
 def style_sheet(work: Printing, report: Report, *, one: bool) -> str | None:
@@ -152,6 +154,12 @@ def style_sheet(work: Printing, report: Report, *, one: bool) -> str | None:
     context |= {"slot": work.slot, "whole": one, "recto_break": "recto" if one else "page"}
     css = render(work.layout, "print.css", context, report)
     return None if css is None else font_faces_css(work.fonts, "book:///fonts") + css
+
+
+def sheet_name(layout: Layout) -> str:
+    """The style sheet of a layout, or of the one that it extends, as its designer names it."""
+    file = layout.file("print.css")
+    return f"layouts/{file.parent.name if file else layout.name}/print.css"
 
 
 def _style(layout: Layout, geometry: Geometry, fonts: FontSet) -> dict[str, Any]:

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wenxuan.metadata import points
-
-SIZES: dict[str, float] = {
-    "初号": 42, "小初": 36, "一号": 26, "小一": 24, "二号": 22, "小二": 18, "三号": 16, "小三": 15,
-    "四号": 14, "小四": 12, "五号": 10.5, "小五": 9, "六号": 7.5, "小六": 6.5, "七号": 5.5,
-}  # fmt: skip
-"""字号 to points (CLREQ §2.3.4 table; the trade's usual values)."""
+from wenxuan.metadata import SIZES, points
 
 
 def size_in_points(name: str) -> float:

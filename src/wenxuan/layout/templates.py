@@ -12,10 +12,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 from wenxuan.layout.loader import Layout
 
@@ -29,10 +36,7 @@ def render(layout: Layout, name: str, context: Mapping[str, Any], report: Report
         environment = _environment(layout.folders, plain=name.endswith(".css"))
         return environment.get_template(name).render(context)
     except Exception as error:  # a template may do anything that its sandbox allows
-        line = getattr(error, "lineno", None) or _line(error)
-        file = error.name if isinstance(error, TemplateSyntaxError) and error.name else name
-        problem = getattr(error, "message", None) or f"{type(error).__name__}: {error}"
-        report.add("LAY002", Span(f"layouts/{layout.name}/{file}", line), problem=problem)
+        report.add("LAY002", _place(error, layout, name), problem=_problem(error))
         return None
 
 
@@ -50,14 +54,39 @@ def _environment(folders: tuple[Path, ...], *, plain: bool) -> ImmutableSandboxe
     return environment
 
 
-def _line(error: Exception) -> int:
-    """The template line of an error raised while rendering."""
-    trace, line = error.__traceback__, 1
+def _place(error: Exception, layout: Layout, name: str) -> Span:
+    """File and line of the piece that failed, in the layout that has it."""
+    if isinstance(error, TemplateSyntaxError):
+        return _shown(layout, Path(error.filename or error.name or name), error.lineno)
+    trace, span = error.__traceback__, _shown(layout, Path(name), 1)
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename.endswith((".html", ".xhtml", ".css", ".svg")):
-            line = trace.tb_lineno
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if any(file.is_relative_to(folder) for folder in layout.folders):
+            span = _shown(layout, file, trace.tb_lineno)
         trace = trace.tb_next
-    return line
+    return span
+
+
+def _shown(layout: Layout, file: Path, line: int) -> Span:
+    """A template as the designer names it: `layouts/house/print/half.html`."""
+    for folder in layout.folders:
+        if (folder / file).is_file():
+            rest = (folder / file).relative_to(folder)
+            return Span(f"layouts/{folder.name}/{rest.as_posix()}", line)
+    return Span(f"layouts/{layout.name}/{file.as_posix()}", line)
+
+
+def _problem(error: Exception) -> Phrase:
+    """What Jinja said, in both languages."""
+    said = getattr(error, "message", None) or f"{type(error).__name__}: {error}"
+    if isinstance(error, TemplateNotFound):
+        return Phrase(f"there is no template {error.name}", f"没有模板 {error.name}")
+    if isinstance(error, UndefinedError):
+        name = said.split("'")[-2] if said.count("'") > 1 else said
+        return Phrase(f"{name} is not defined", f"{name} 没有定义")
+    if isinstance(error, TemplateSyntaxError):
+        return Phrase(f"it is not well-formed: {said}", f"写法有误（{said}）")
+    return Phrase(f"it fails: {said}", f"运行出错（{said}）")
 
 
 def broken(title: str) -> Markup:

@@ -6,7 +6,7 @@ import re
 
 from markdown_it.rules_block import StateBlock
 
-COLONS = re.compile(r"\s*:{3,}")
+COLONS = re.compile(r"\s*[:：]{3,}")
 """What a line that looks like the edge of a box begins with."""
 
 _OPEN = re.compile(r":{3,}[ \t]*([^\s:{}]+)[ \t]*:*[ \t]*")

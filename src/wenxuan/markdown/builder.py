@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 from markdown_it.tree import SyntaxTreeNode
 
+from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 from wenxuan.markdown.attributes import heading_attributes, known_attributes
 from wenxuan.markdown.boxes import COLONS
 from wenxuan.markdown.notes import Notes
 from wenxuan.markdown.numbers import Numbers, miscounted
 from wenxuan.markdown.parser import parse
+from wenxuan.markdown.raw import broken_table
 from wenxuan.markdown.runs import RunBuilder
 from wenxuan.markdown.tables import caption_of, is_caption
 from wenxuan.model import (
@@ -40,7 +42,10 @@ from wenxuan.schema import near
 MAX_PARAGRAPH = 50_000
 """Longest paragraph in characters: composing one is more than linear in its length."""
 
-_ALONE = "only a picture alone in its paragraph has a caption or an id 独占一段的图才有图注和标识"
+_WIDE = Phrase("write ::: with ASCII colons", "请用半角冒号，写成 :::")
+_ALONE = Phrase(
+    "only a picture alone in its paragraph has a caption or an id", "独占一段的图才有图注和标识"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +143,14 @@ class _Builder:
         size = len(plain(runs))
         if size > MAX_PARAGRAPH:
             self.report.add("SRC010", self.span(node), size=size, limit=MAX_PARAGRAPH)
-        for span, line in self.runs.places.line_spans():
+        lines = self.runs.places.line_spans()
+        if (bars := broken_table(lines)) is not None:
+            self.report.add("MD028", bars)
+        for span, line in lines:
             if colons := COLONS.match(line):
-                name = line[colons.end() :].strip(": \t")
-                self.report.add("MD003", span, name=name, near=near(name, BOXES))
+                name = line[colons.end() :].strip(":： \t")
+                known = _WIDE if "：" in colons[0] else near(name, BOXES)
+                self.report.add("MD003", span, name=name, near=known)
         return Paragraph(span=self.span(node), runs=runs)
 
     def figure(self, picture: Picture) -> Figure:

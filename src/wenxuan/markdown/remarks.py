@@ -7,13 +7,17 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.tree import SyntaxTreeNode
 
+from wenxuan.code_table import Phrase
 from wenxuan.gate import refused
 from wenxuan.markdown.braces import BRACES, attributes_of
+from wenxuan.markdown.raw import raw_marks
 
 _HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--|<[!?][A-Za-z]")
-_NO_LINK = re.compile(r"\]\((?=[^()\n]*[/#.:])")
+_NO_LINK = re.compile(r"\](?:\((?=[^()\n]*[/#.:])|（(?=[^()（）\n]*[/#.][^()（）\n]*[)）]))")
 _NUMBER = re.compile(r"&#(?:[xX]([0-9A-Fa-f]+)|([0-9]+));")
-_WHERE = "write […]{.dots}: braces belong to brackets 请写 […]{.dots}，花括号只跟在方括号后"
+_WHERE = Phrase(
+    "write […]{.dots}: braces belong to brackets", "请写 […]{.dots}，花括号只跟在方括号后"
+)
 _REPLACEMENT = "\ufffd"
 
 Remark = tuple[str, int, dict[str, object]]
@@ -42,9 +46,11 @@ def _remarks(pieces: list[SyntaxTreeNode], before: str) -> Iterator[Remark]:
     if "<" in text:
         for tag in _HTML.finditer(text):
             yield "MD001", _place(pieces, tag.start()), {"tag": " ".join(tag[0].split())[:40]}
-    if "](" in text:
+    if "](" in text or "]（" in text:
         for bracket in _NO_LINK.finditer(text):
             yield "MD025", _place(pieces, _opening(text, bracket.start())), {}
+    for code, at, arguments in raw_marks(text, begins=not before):
+        yield code, _place(pieces, at), arguments
 
 
 def _opening(text: str, close: int) -> int:

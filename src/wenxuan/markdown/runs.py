@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from markdown_it.tree import SyntaxTreeNode
 
+from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 from wenxuan.folds import joint
 from wenxuan.markdown.attributes import known_attributes, width_of
@@ -33,7 +34,7 @@ from wenxuan.schema import near
 
 _OUTSIDE = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@|tel:\+?\d)", re.IGNORECASE)
 _INSIDE = re.compile(r"(?:[^#:]+\.md)?(?:#[^#\s]+)?")
-_NO_TITLE = "a link has no title 链接没有题名"
+_NO_TITLE = Phrase("a link has no title", "链接没有题名")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?")
 
 
@@ -77,8 +78,10 @@ class RunBuilder:
         """Runs of the children; soft breaks become spaces, nothing, or lines of verse."""
         result: list[Run] = []
         children = [n for n in node.children if n.type != "text" or n.content]
+        linked = _in_link(node)
         for code, at, arguments in remarks(children):
-            self.report.add(code, self.places.span(at), **arguments)
+            if not linked or code != "MD030":
+                self.report.add(code, self.places.span(at), **arguments)
         for i, child in enumerate(children):
             if child.type == "softbreak":
                 following = (children[k] for k in range(i + 1, len(children)))
@@ -107,9 +110,10 @@ class RunBuilder:
         span = self.span(node)
         if node.content == "\\" and node.markup == "\\\\":
             return LineBreak(span=span)
-        for code, number in refused_entity(node.content, node.markup):
+        faults = list(refused_entity(node.content, node.markup))
+        for code, number in faults:
             self.report.add(code, span, code=number)
-        return Text(span=span, text=node.content)
+        return Text(span=span, text="" if faults else node.content)
 
     def attributes(
         self, node: SyntaxTreeNode, span: Span, known: Iterable[str] = ()
@@ -214,6 +218,13 @@ class RunBuilder:
     def formula(self, node: SyntaxTreeNode) -> None:
         """Formulas wait for a later version."""
         self.report.add("MD002", self.span(node), formula=f"${node.content[:40]}$")
+
+
+def _in_link(node: SyntaxTreeNode | None) -> bool:
+    """True for what stands inside a link: an address there is no bare one."""
+    while node is not None and node.type != "link":
+        node = node.parent
+    return node is not None
 
 
 def _both_text(*nodes: SyntaxTreeNode) -> bool:

@@ -159,8 +159,15 @@ class Markup:
         """A list."""
         tag = "ul" if block.start is None else "ol"
         start = f' start="{block.start}"' if block.start not in (None, 1) else ""
-        items = "".join(f"<li>{self.item(item, tight=block.tight)}</li>\n" for item in block.items)
+        items = "".join(
+            f"<li{self.line(item)}>{self.item(item, tight=block.tight)}</li>\n"
+            for item in block.items
+        )
         return f"<{tag}{start}>\n{items}</{tag}>\n"
+
+    def line(self, blocks: Blocks) -> str:  # noqa: ARG002 -- print says it
+        """An attribute that names the line of the source where blocks begin."""
+        return ""
 
     def item(self, blocks: Blocks, *, tight: bool) -> str:
         """The content of a list item; a tight one has no paragraphs."""

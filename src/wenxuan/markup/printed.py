@@ -6,6 +6,7 @@ WeasyPrint 70 has no ruby, no text-emphasis and no line grid; each is built of w
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,12 +14,15 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report
 from wenxuan.layout.sizes import Geometry
 from wenxuan.markup.base import Markup, attribute, language_attributes, mark
 from wenxuan.metadata import points
 from wenxuan.model import (
     Article,
+    Block,
+    Blocks,
     Figure,
     Heading,
     Marked,
@@ -75,6 +79,16 @@ class PrintMarkup(Markup):
         self.ends = end_notes(article, report)
         self.called: set[str] = set()
 
+    # --- places ---------------------------------------------------------------------------
+
+    def block(self, block: Block) -> str:
+        """One block, whose element names its line: what is wrong on the page is told there."""
+        return re.sub(r"^<\w+", rf"\g<0>{self.line((block,))}", super().block(block))
+
+    def line(self, blocks: Blocks) -> str:
+        """The line of the source where blocks begin."""
+        return f' data-line="{blocks[0].span.line}"' if blocks else ""
+
     # --- notes --------------------------------------------------------------------------
 
     def call(self, run: NoteCall) -> str:
@@ -88,8 +102,9 @@ class PrintMarkup(Markup):
         if run.label in self.called or run.label not in self.texts:
             return f'<span class="call">{sign}</span>'
         self.called.add(run.label)
-        text = self._inline(self.texts[run.label])
-        return f'<span class="footnote" data-mark="{sign}">{text}</span>'
+        note = self.texts[run.label]
+        text = self._inline(note)
+        return f'<span class="footnote"{self.line(note.blocks)} data-mark="{sign}">{text}</span>'
 
     def end_notes(self) -> str:
         """The notes that stand at the end of the article."""
@@ -228,13 +243,13 @@ def end_notes(article: Article, report: Report) -> frozenset[str]:
     return frozenset(found)
 
 
-def _awkward(article: Article) -> list[tuple[str, object]]:
-    places: list[tuple[str, object]] = []
+def _awkward(article: Article) -> list[tuple[Phrase, object]]:
+    places: list[tuple[Phrase, object]] = []
     for node in walk(article.blocks):
         if isinstance(node, Table):
-            places.append(("a table 表", (node.head, node.rows, node.caption)))
+            places.append((Phrase("a table", "表"), (node.head, node.rows, node.caption)))
         elif isinstance(node, Heading):
-            places.append(("a heading 标题", node.runs))
+            places.append((Phrase("a heading", "标题"), node.runs))
     return places
 
 
