@@ -24,7 +24,7 @@ export function facts(doc) {
   const box = e => e.getBoundingClientRect()
   const column = Math.max(0, ...[...doc.querySelectorAll('body > section, body > nav')].map(e => e.getClientRects()[0]?.width ?? 0))
   const wide = [...doc.body.querySelectorAll('*')]
-    .filter(e => !e.closest('.scroll') && [...e.getClientRects()].some(r => r.width > column + 1.5))
+    .filter(e => !e.parentElement?.closest('.scroll') && [...e.getClientRects()].some(r => r.width > column + 1.5))
     .map(e => `${e.tagName}.${e.className} ${Math.round(box(e).width)}/${Math.round(column)}`)
   const paragraph = doc.querySelector('section > p')
   const ruby = doc.querySelector('ruby'), rt = doc.querySelector('rt'), dots = doc.querySelector('.dots')

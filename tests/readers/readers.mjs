@@ -95,16 +95,19 @@ function serve(members, file) {
 
 // One document of each interesting kind, in the order of the zip.
 function chosen(members) {
-  const wanted = { contents: /epub:type="toc"/, opening: /class="byline"/, part: /epub:type="part"/,
-    table: /<table(?: id="([^"]+)")?/, figure: /<figure(?: id="([^"]+)")?/, ruby: /<ruby/, dots: /class="dots"/, notes: /doc-noteref/ }
+  const wanted = { cover: /epub:type="cover"/, contents: /epub:type="toc"/, opening: /class="byline"/, part: /epub:type="part"/,
+    table: /<table/, figure: /<figure/, ruby: /<ruby/, dots: /class="dots"/, notes: /doc-noteref/ }
   const found = {}
-  // A table or figure with an id is shown itself, else its document from the beginning.
+  // Shown is the nearest place with an id before it, which is mostly its own or its section's.
   for (const [name, data] of members) {
     if (!name.endsWith('.xhtml')) continue
     const text = data.toString()
     for (const [kind, sign] of Object.entries(wanted)) {
       const match = kind in found ? null : sign.exec(text)
-      if (match) found[kind] = match[1] ? `${name}#${match[1]}` : name
+      if (!match) continue
+      const before = text.slice(0, text.indexOf('>', match.index))
+      const id = /.* id="([^"]+)"/s.exec(before)?.[1]
+      found[kind] = id && id !== 'title' && id !== 'toc' ? `${name}#${id}` : name
     }
   }
   return found
