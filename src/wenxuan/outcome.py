@@ -17,6 +17,8 @@ class Artifact:
     size: int
     """Bytes."""
     pages: int | None = None
+    digest: str = ""
+    """SHA-256 of its bytes."""
 
 
 @dataclass(slots=True, kw_only=True)

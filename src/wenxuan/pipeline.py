@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wenxuan.assemble import assemble
-from wenxuan.binding.binder import Book
 from wenxuan.binding.build import Bound, bind_file, gather_signatures, reader
 from wenxuan.binding.cache import Store
 from wenxuan.binding.edit import Edit, describe, find, rows
 from wenxuan.binding.jobs import Imposition, impose
+from wenxuan.binding.kept import Kept, kept
 from wenxuan.binding.ledger import Inputs, State, findings, inputs, lately, recall, write_down
+from wenxuan.binding.plan import Book
 from wenxuan.binding.pool import Make, local, remote
 from wenxuan.coverage import check_fonts
 from wenxuan.diagnostics import Report, Span
@@ -172,10 +173,7 @@ def _remember(
     """Write down what a build was made of, unless it failed or its sources changed meanwhile."""
     if now is None or result.report.failed or not result.artifacts or _inputs(folder) != now:
         return
-    made = [
-        [a.edition, a.path.name, sha256(a.path.read_bytes()).hexdigest(), a.pages]
-        for a in result.artifacts
-    ]
+    made = [[a.edition, a.path.name, a.digest, a.pages] for a in result.artifacts]
     about = {"slug": result.slug, "title": result.title, "digest": now.digest}
     inside = {"common": now.common, "files": now.files, "found": findings(result.report)}
     with suppress(OSError):
@@ -279,19 +277,22 @@ def _bind_pdfs(
     result.jobs = gather_signatures(shared, tags, store, order.pool, result.report, only)
     for name, tagged in {} if result.report.failed else wanted.items():
         progress(name)
-        book = _book(ready, shared, store, tagged=tagged)
+        file = f"{result.slug}.pdf" if tagged else f"{result.slug}-print.pdf"
+        last = kept(store, order.out / result.slug / file)
+        book = _book(ready, shared, store, last, tagged=tagged)
         bound = bind_file(book, shared, order.out / result.slug, store, result.report)
         if bound is None:
             return
-        file = f"{result.slug}.pdf" if tagged else f"{result.slug}-print.pdf"
         made[name] = (file, bound, len(bound.plan.pages))
     if only is None:
         store.evict()
 
 
-def _book(ready: Prepared | Edit, shared: Imposition, store: Store, *, tagged: bool) -> Book:
+def _book(
+    ready: Prepared | Edit, shared: Imposition, store: Store, last: Kept, *, tagged: bool
+) -> Book:
     head = ready.publication.head if isinstance(ready, Prepared) else ready.head
-    facts, objects = reader(shared, store, tagged=tagged)
+    facts, objects = reader(shared, store, last.facts, tagged=tagged)
     return Book(
         title=whole(head.title),
         language=head.language,
@@ -305,6 +306,8 @@ def _book(ready: Prepared | Edit, shared: Imposition, store: Store, *, tagged: b
         objects=objects,
         jobs=len(shared.jobs),
         tagged=tagged,
+        keys=tuple(job.key(tagged=tagged) for job in shared.jobs),
+        kept=last,
     )
 
 
@@ -372,9 +375,10 @@ def _write(made: Made, folder: Path) -> list[Artifact]:
         path = folder / name
         if isinstance(data, Bound):
             data.path.replace(path)
-            size = data.size
+            size, digest = data.size, data.digest
         else:
             write_atomic(path, data)
-            size = len(data)
-        written.append(Artifact(edition=edition, path=path, size=size, pages=pages))
+            size, digest = len(data), sha256(data).hexdigest()
+        about = Artifact(edition=edition, path=path, size=size, pages=pages, digest=digest)
+        written.append(about)
     return written

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import platform
+from contextlib import suppress
+from ctypes import CDLL
 from importlib.metadata import PackageNotFoundError, version
 
 from wenxuan.fonts import harfbuzz_version
@@ -24,11 +26,28 @@ def versions() -> dict[str, str]:
     return found | native_versions()
 
 
+PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")
+"""Names of the library on Linux, macOS and Windows."""
+
+
 def native_versions() -> dict[str, str]:
-    """The system libraries that WeasyPrint loaded, or why it could not."""
+    """The system libraries that WeasyPrint loads, or why it cannot."""
     try:
-        from weasyprint.text.ffi import pango  # noqa: PLC0415 -- fontconfig must be set up first
+        number = _pango_version()
     except OSError as error:
         return {"pango": f"missing ({str(error).splitlines()[0]})"}
-    major, rest = divmod(pango.pango_version(), 10_000)
+    major, rest = divmod(number, 10_000)
     return {"pango": f"{major}.{rest // 100}.{rest % 100}", "harfbuzz": harfbuzz_version()}
+
+
+def _pango_version() -> int:
+    """Pango's number, asked of the library itself where it can be: WeasyPrint loads slowly.
+
+    Raises OSError where there is none.
+    """
+    for name in PANGO:
+        with suppress(OSError):
+            return int(CDLL(name).pango_version())
+    from weasyprint.text.ffi import pango  # noqa: PLC0415 -- fontconfig must be set up first
+
+    return int(pango.pango_version())

@@ -11,9 +11,9 @@ import pikepdf
 import pytest
 
 from wenxuan.binding import structure
-from wenxuan.binding.binder import Book, Leaf, Plan, plan
 from wenxuan.binding.cache import Store
 from wenxuan.binding.objects import Writer, staged
+from wenxuan.binding.plan import Book, Leaf, Plan, plan
 from wenxuan.binding.slots import filled, roman
 from wenxuan.binding.structure import Element, Mark, walk
 from wenxuan.binding.template import Template, number, string

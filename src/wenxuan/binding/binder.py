@@ -6,129 +6,18 @@ of the book (a few hundred bytes a page), never its pages.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 
 from wenxuan.binding import metadata, trees
 from wenxuan.binding.cache import Store
-from wenxuan.binding.fontsets import Use, gather, write_fonts
+from wenxuan.binding.fontsets import write_fonts
 from wenxuan.binding.frozen import FONTS, PARENT, SHARED, SPOTS, Data
+from wenxuan.binding.kept import Run
 from wenxuan.binding.objects import Writer
-from wenxuan.binding.slots import filled, folio, roman
+from wenxuan.binding.plan import Book, Plan
+from wenxuan.binding.slots import filled, folio
 from wenxuan.binding.template import number
-from wenxuan.fonts import FontSet
-from wenxuan.layout.sizes import Geometry
 from wenxuan.sheetmarks import SLUG, crop_marks
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
-    """A piece in its place in the book."""
-
-    key: str
-    style: str
-    """plain (no folio), front, contents, body or back."""
-    opens: bool
-    first: bool
-    job: int
-    """Index of the signature that holds it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Book:
-    """What is to be bound."""
-
-    title: str
-    language: str
-    authors: tuple[str, ...]
-    description: str
-    day: datetime | None
-    """Nothing else may date a file."""
-    geometry: Geometry
-    fonts: FontSet
-    leaves: tuple[Leaf, ...]
-    facts: Callable[[int], Data]
-    """Facts of a signature by its index."""
-    objects: Callable[[int], Data]
-    jobs: int
-    tagged: bool
-    """Screen; else for the printer: boxes, crop marks, no links."""
-
-
-@dataclass(slots=True)
-class Plan:
-    """Which page is where."""
-
-    pages: list[tuple[int, int, int] | None] = field(default_factory=list)
-    """Leaf, signature and page in it of each page of the book; None is blank."""
-    starts: list[int] = field(default_factory=list)
-    """First page of each leaf."""
-    body: int = 0
-    """0-based page that carries folio 1."""
-    anchors: dict[str, tuple[int, float, float]] = field(default_factory=dict)
-    bookmarks: list[tuple[int, str, int, float, float]] = field(default_factory=list)
-    """Level, label, page, x, y."""
-    unions: dict[str, Use] = field(default_factory=dict)
-    folios: list[Data] = field(default_factory=list)
-    dead: list[tuple[int, str]] = field(default_factory=list)
-    """Signatures and the ids that they cite in vain."""
-    headed: list[bool] = field(default_factory=list)
-    """Whether a signature has running heads."""
-
-    def label(self, page: int) -> str:
-        """What stands at the foot of a page: i, ii… before the body, then 1, 2…."""
-        return roman(page + 1) if page < self.body else str(page - self.body + 1)
-
-    def label_of(self, target: str) -> str:
-        """The label of the page where an id stands."""
-        return self.label(self.anchors[target][0])
-
-
-def plan(book: Book) -> Plan:
-    """Order the pages, open parts on rectos, find every id; reads the facts of each signature."""
-    made, ranges = Plan(), []
-    shift = book.geometry.inner - book.geometry.outer
-    places: list[dict[int, int]] = []
-    places_of: list[Data] = []
-    for job in range(book.jobs):
-        facts = book.facts(job)
-        places_of.append({key: facts[key] for key in ("anchors", "bookmarks", "cited")})
-        gather(made.unions, facts["fonts"])
-        made.folios = made.folios or facts["folios"]
-        made.headed.append(bool(facts["heads"]))
-        ranges.append(_ranges(facts))
-        places.append({})
-    for i, leaf in enumerate(book.leaves):
-        if leaf.opens and len(made.pages) % 2:
-            made.pages.append(None)
-        if leaf.first:
-            made.body = len(made.pages)
-        made.starts.append(len(made.pages))
-        for page in ranges[leaf.job][leaf.key]:
-            places[leaf.job][page] = len(made.pages)
-            made.pages.append((i, leaf.job, page))
-    for facts, place in zip(places_of, places, strict=True):
-        moved = {page: shift if place[page] % 2 else 0.0 for page in place}
-        for name, (page, x, y) in facts["anchors"].items():
-            if page in place:
-                made.anchors.setdefault(name, (place[page], x - moved[page], y))
-        made.bookmarks += [
-            (level, label, place[page], x - moved[page], y)
-            for page, level, label, x, y, _ in facts["bookmarks"]
-        ]
-    for job, facts in enumerate(places_of):
-        made.dead += [(job, name) for name in facts["cited"] if name not in made.anchors]
-    made.bookmarks.sort(key=lambda mark: (mark[2], -mark[4]))
-    return made
-
-
-def _ranges(facts: Data) -> dict[str, range]:
-    """The pages of each piece of a signature."""
-    starts = sorted(facts["starts"].items(), key=lambda item: item[1])
-    ends = [*(start for _, start in starts[1:]), facts["count"]]
-    return {key: range(start, end) for (key, start), end in zip(starts, ends, strict=True)}
 
 
 def bind(writer: Writer, book: Book, made: Plan, store: Store) -> None:
@@ -164,8 +53,11 @@ class _Binding:
         for page, place in enumerate(self.plan.pages):
             if place is not None:
                 by_job.setdefault(place[1], []).append(page)
+        for shift in (0.0, self.shift):
+            self.around(shift)
+        common = self.common()
         for job, pages in by_job.items():
-            self.signature(job, pages)
+            self.signature(job, pages, common)
         for page, place in enumerate(self.plan.pages):
             if place is None:
                 self.blank(page)
@@ -175,14 +67,60 @@ class _Binding:
 
     # --- pages ------------------------------------------------------------------------------
 
-    def signature(self, job: int, pages: list[int]) -> None:
-        """Write the objects of a signature under new numbers."""
+    def common(self) -> str:
+        """Key of what all runs of signatures depend on."""
+        book = self.book
+        facts = (
+            book.tagged, book.geometry, self.plan.body, self.plan.folios, self.mover, self.crops,
+            self.fonts, self.document, self.leaves.nodes,
+        )  # fmt: skip
+        return Store.key(repr(facts))
+
+    def signature(self, job: int, pages: list[int], common: str) -> None:
+        """Write the objects of a signature, or take over those of the last file."""
+        writer, kept, facts = self.writer, self.book.kept, self.book.facts(job)
+        base, start = writer.next, writer.place
+        key = self.run_key(job, pages, common) if self.book.keys else ""
+        old = kept.run(key, base)
+        if old is None:
+            known = len(self.shared)
+            self.fresh(job, pages)
+            new = tuple(list(self.shared.items())[known:])
+            kept.made[key] = Run(base, writer.next, start, writer.place, new)
+        else:
+            writer.copy(kept.table, base, old.last, kept.data[old.start : old.end], old.start)
+            self.shared.update(old.shared)
+            kept.made[key] = Run(base, old.last, start, writer.place, old.shared)
+        for page, place in self.places(pages):
+            self.numbers[page] = base + facts["places"][place]
+        if self.book.tagged:
+            self.tag(facts, pages, base)
+
+    def run_key(self, job: int, pages: list[int], common: str) -> str:
+        """Key of a signature's bytes: all that they depend on."""
+        facts, made = self.book.facts(job), self.plan
+        leaves = [made.pages[page] for page in pages]
+        styles = [
+            (self.book.leaves[leaf[0]].style, made.starts[leaf[0]]) for leaf in leaves if leaf
+        ]
+        labels = [made.label_of(target) for target in facts["slots"]]
+        shared = [self.shared.get(digest) for digest in facts["shared"]]
+        where = (self.writer.next, pages, leaves, styles, labels, shared)
+        return Store.key(common, self.book.keys[job], repr(where))
+
+    def places(self, pages: list[int]) -> list[tuple[int, int]]:
+        """Pages of the book with their places in their signature."""
+        found = [(page, self.plan.pages[page]) for page in pages]
+        return [(page, place[2]) for page, place in found if place is not None]
+
+    def fresh(self, job: int, pages: list[int]) -> None:
+        """Write the objects of a signature, the small ones as one object stream."""
         held = self.book.objects(job)
-        base = self.writer.reserve(held["count"])
+        base = self.writer.reserve(self.book.facts(job)["objects"])
         codes = {FONTS: self.fonts, PARENT: self.document}
         for i, image in enumerate(held["images"]):
             codes[SHARED - i] = self.image(image, codes)
-        sides = self.sides(pages)
+        sides = {place: self.shift if page % 2 else 0.0 for page, place in self.places(pages)}
         for i, (page, left) in enumerate(held["spots"]):
             codes[SPOTS - i] = round(left - sides[page])
 
@@ -192,28 +130,17 @@ class _Binding:
         for index, head, holes, data in held["streams"]:
             self.writer.stream(base + index, head % place(holes) if holes else head, data)
         packed = held["packed"]
-        numbers = [base + index for index in packed["objects"]]
-        self.writer.pack(numbers, packed["first"], packed["text"] % place(packed["holes"]))
-        for page in pages:
-            self.page(page, held, base)
+        more = [self.page(page, held, base) for page in pages]
         for link in held["links"]:
             left, bottom, right, top = link["rectangle"]
             shift = sides[link["page"]]
             corners = map(number, (left - shift, bottom, right - shift, top))
             text = link["text"] % place(link["holes"])
             rectangle = b"/Rect[%b]>>" % b" ".join(corners)
-            self.writer.small(base + link["index"], text + rectangle)
-        if self.book.tagged:
-            self.tag(held, pages, base)
-
-    def sides(self, pages: list[int]) -> dict[int, float]:
-        """Page of a signature to how far left its content is moved in the book."""
-        found = {}
-        for page in pages:
-            place = self.plan.pages[page]
-            assert place is not None
-            found[place[2]] = self.shift if page % 2 else 0.0
-        return found
+            more.append((base + link["index"], text + rectangle))
+        numbers = [base + index for index in packed["objects"]]
+        text = packed["text"] % place(packed["holes"])
+        self.writer.pack(numbers, packed["first"], text, more)
 
     def image(self, image: Data, codes: dict[int, int]) -> int:
         """Number of an image or running head, which is written when it is first met."""
@@ -224,12 +151,12 @@ class _Binding:
             self.writer.stream(home, head, image["data"])
         return self.shared[digest]
 
-    def page(self, page: int, held: Data, base: int) -> None:
-        """Write a page dictionary, and streams for what is known only now."""
+    def page(self, page: int, held: Data, base: int) -> tuple[int, bytes]:
+        """Number and text of a page; writes streams for what is known only now."""
         place = self.plan.pages[page]
         assert place is not None
         raw = held["pages"][place[2]]
-        self.numbers[page] = base + raw["index"]
+        home = base + raw["index"]
         content = []
         for part in raw["content"]:
             if isinstance(part, int):
@@ -243,8 +170,8 @@ class _Binding:
         if annotations:
             rest += b"/Annots[" + annotations + b"]"
         if self.book.tagged:
-            rest += b"/Tabs/S/StructParents %d" % self.numbers[page]
-        self.leaf(page, content, rest)
+            rest += b"/Tabs/S/StructParents %d" % home
+        return home, self.leaf(page, content, rest)
 
     def text(self, data: bytes) -> int:
         """A short stream of content."""
@@ -255,19 +182,19 @@ class _Binding:
     def blank(self, page: int) -> None:
         """An empty verso before an opening."""
         self.numbers[page] = self.writer.reserve()
-        self.leaf(page, [], b"/Resources<<>>")
+        self.writer.small(self.numbers[page], self.leaf(page, [], b"/Resources<<>>"))
 
-    def leaf(self, page: int, content: list[int], rest: bytes) -> None:
+    def leaf(self, page: int, content: list[int], rest: bytes) -> bytes:
         """A page dictionary with its boxes."""
-        shift = self.shift if page % 2 else 0.0
-        content = [*self.moved(shift), *content]
-        if not self.book.tagged:
-            content.append(self.crop(shift))
-        streams = b" ".join(b"%d 0 R" % home for home in content)
-        body = b"<</Type/Page/Parent %d 0 R%b/Contents[%b]%b>>" % (
+        before, after = self.around(self.shift if page % 2 else 0.0)
+        streams = b" ".join(b"%d 0 R" % home for home in (*before, *content, *after))
+        return b"<</Type/Page/Parent %d 0 R%b/Contents[%b]%b>>" % (
             self.leaves.parent(page), self.boxes, streams, rest,
         )  # fmt: skip
-        self.writer.small(self.numbers[page], body)
+
+    def around(self, shift: float) -> tuple[list[int], list[int]]:
+        """What stands before and after the content of a page, the same on all of its side."""
+        return self.moved(shift), [] if self.book.tagged else [self.crop(shift)]
 
     @cached_property
     def boxes(self) -> bytes:
@@ -326,17 +253,17 @@ class _Binding:
 
     # --- what spans the book ----------------------------------------------------------------
 
-    def tag(self, held: Data, pages: list[int], base: int) -> None:
+    def tag(self, facts: Data, pages: list[int], base: int) -> None:
         """Remember the structure of a signature for its leaves."""
         leaves = {}
         for page in pages:
             place = self.plan.pages[page]
             assert place is not None
             leaves[place[2]] = place[0]
-        for index, page in held["tops"]:
+        for index, page in facts["tops"]:
             self.tops.setdefault(leaves[page], []).append(base + index)
-        self.parents.append((base + held["parents"], base, base + held["count"] - 1))
-        self.names += [(name, base + index) for name, index in held["names"]]
+        self.parents.append((base + facts["parents"], base, base + facts["objects"] - 1))
+        self.names += [(name, base + index) for name, index in facts["names"]]
 
     @cached_property
     def kids(self) -> list[int]:

@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from wenxuan.binding.binder import Book, Plan, bind, plan
+from wenxuan.binding.binder import bind
 from wenxuan.binding.cache import Store
 from wenxuan.binding.frozen import Data, facts_of, objects_of
 from wenxuan.binding.jobs import Imposition
+from wenxuan.binding.kept import keep
 from wenxuan.binding.objects import Writer, staged
+from wenxuan.binding.plan import Book, Plan, plan
 from wenxuan.binding.pool import Make, run
 from wenxuan.binding.worker import Outcome, Task, replay
 from wenxuan.code_table import Phrase
@@ -30,6 +32,8 @@ class Bound:
 
     path: Path
     size: int
+    digest: str
+    """SHA-256 of its bytes."""
     plan: Plan
 
 
@@ -115,15 +119,20 @@ def _bind_file(
     with staged(folder) as (path, file):
         writer = Writer(file)
         bind(writer, book, made, store)
-    return Bound(path=path, size=path.stat().st_size, plan=made)
+    digest = writer.digest.hexdigest()
+    facts = {key: book.facts(job) for job, key in enumerate(book.keys)}
+    book.kept.release()
+    keep(store, book.kept, digest, writer.table, facts)
+    return Bound(path=path, size=path.stat().st_size, digest=digest, plan=made)
 
 
 def reader(
-    shared: Imposition, store: Store, *, tagged: bool
+    shared: Imposition, store: Store, known: dict[str, Data], *, tagged: bool
 ) -> tuple[Callable[[int], Data], Callable[[int], Data]]:
     """Functions that give the facts and the objects of a signature by its index.
 
-    They raise KeyError when an entry was lost since it was seen.
+    `known` are facts that need not be read, and gets the others. They raise KeyError when an entry
+    was lost since it was seen.
     """
     kept: dict[int, bytes] = {}
     room = KEPT
@@ -136,11 +145,14 @@ def reader(
 
     def facts(index: int) -> Data:
         nonlocal room
-        found = data(index)
-        if room >= len(found):
-            room -= len(found)
-            kept[index] = found
-        return facts_of(found)
+        key = shared.jobs[index].key(tagged=tagged)
+        if key not in known:
+            found = data(index)
+            if room >= len(found):
+                room -= len(found)
+                kept[index] = found
+            known[key] = facts_of(found)
+        return known[key]
 
     def objects(index: int) -> Data:
         return objects_of(kept.pop(index, b"") or data(index))

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from wenxuan.binding.binder import Leaf
 from wenxuan.binding.jobs import Imposition, Job, Pictures, make_job
 from wenxuan.binding.ledger import Inputs, State, tell
+from wenxuan.binding.plan import Leaf
 from wenxuan.coverage import check_fonts
 from wenxuan.diagnostics import Report, Span
 from wenxuan.fonts import FontSet, load_fonts

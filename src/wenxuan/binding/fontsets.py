@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from array import array
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -26,15 +27,18 @@ class Use:
     family: str
     texts: dict[int, str] = field(default_factory=dict)
     """Glyph to the characters that it stands for; the first signature decides."""
+    seen: set[int] = field(default_factory=set)
+    """The glyphs, which tell at once that a signature has no new ones."""
 
 
 def gather(unions: dict[str, Use], fonts: list[dict[str, Any]]) -> None:
     """Add the glyphs of one signature."""
     for font in fonts:
         union = unions.setdefault(font["hash"], Use(font["family"]))
-        if not union.texts.keys() >= set(font["glyphs"]):
-            new = dict(zip(font["glyphs"], font["texts"].split("\0"), strict=True))
-            union.texts = new | union.texts
+        glyphs = array("H", font["glyphs"])
+        if not union.seen.issuperset(glyphs):
+            union.seen.update(glyphs)
+            union.texts = dict(zip(glyphs, font["texts"].split("\0"), strict=True)) | union.texts
 
 
 def write_fonts(

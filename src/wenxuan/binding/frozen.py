@@ -1,11 +1,11 @@
-"""Signatures as they lie in the cache: plain data, in two parts, facts and objects."""
+"""Signatures as they lie in the cache: plain data in parts, so that only what is asked is read."""
 
 from __future__ import annotations
 
 import marshal
 from typing import Any, cast
 
-FORMAT = 1
+FORMAT = 2
 """Rises when a signature of an older press can no longer be bound."""
 FONTS, PARENT = -1, -2
 """Objects that every book has once: the dictionary of fonts, the document element."""
@@ -17,16 +17,25 @@ SPOTS = -10_000
 Data = dict[str, Any]
 
 
-def frozen(objects: Data, facts: Data) -> bytes:
-    """A signature as bytes."""
-    return marshal.dumps((marshal.dumps(facts, 4), marshal.dumps(objects, 4)), 4)
+def frozen(objects: Data, facts: Data, said: list[str]) -> bytes:
+    """A signature as bytes; `said` is the text of each page, a line each."""
+    return marshal.dumps(tuple(marshal.dumps(part, 4) for part in (facts, objects, said)), 4)
 
 
 def facts_of(data: bytes) -> Data:
     """The facts of a frozen signature."""
-    return cast(Data, marshal.loads(marshal.loads(data)[0]))  # noqa: S302 -- sealed, and no code
+    return cast(Data, _part(data, 0))
 
 
 def objects_of(data: bytes) -> Data:
     """The objects of a frozen signature."""
-    return cast(Data, marshal.loads(marshal.loads(data)[1]))  # noqa: S302 -- sealed, and no code
+    return cast(Data, _part(data, 1))
+
+
+def said_of(data: bytes) -> list[str]:
+    """What the pages of a frozen signature say."""
+    return cast(list[str], _part(data, 2))
+
+
+def _part(data: bytes, place: int) -> Any:
+    return marshal.loads(marshal.loads(data)[place])  # noqa: S302 -- sealed, and no code

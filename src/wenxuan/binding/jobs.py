@@ -10,9 +10,9 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-from wenxuan.binding.binder import Leaf
 from wenxuan.binding.cache import Store
 from wenxuan.binding.frozen import FORMAT
+from wenxuan.binding.plan import Leaf
 from wenxuan.diagnostics import Report
 from wenxuan.layout.printing import Piece, Printing, job_document, samples, sheet_name, style_sheet
 from wenxuan.press import PrintDocument

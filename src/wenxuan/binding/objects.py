@@ -11,8 +11,9 @@ import os
 import tempfile
 import zlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +21,15 @@ LEVEL = 6
 """Of deflate."""
 BATCH = 200
 """Objects of one object stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Where the objects of a file are: kind, byte or object stream, seat in the stream."""
+
+    kinds: array[int]
+    places: array[int]
+    seats: array[int]
 
 
 class Writer:
@@ -35,7 +45,7 @@ class Writer:
         self.waiting: list[tuple[int, bytes]] = []
         self._write(b"%PDF-1.7\n%\xe6\x96\x87\xe9\x80\x89\n")
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, data: bytes | memoryview) -> None:
         self.file.write(data)
         self.digest.update(data)
         self.place += len(data)
@@ -47,6 +57,31 @@ class Writer:
         self.places.frombytes(bytes(8 * count))
         self.seats.frombytes(bytes(2 * count))
         return first
+
+    @property
+    def next(self) -> int:
+        """The number that will be reserved next."""
+        return len(self.kinds)
+
+    def copy(self, old: Table, first: int, last: int, data: bytes | memoryview, start: int) -> None:
+        """Objects `first` up to `last`, excluded, as they stood in a file from byte `start` on.
+
+        They must be the next numbers.
+        """
+        moved = self.place - start
+        self.kinds += old.kinds[first:last]
+        self.seats += old.seats[first:last]
+        places = old.places[first:last]
+        if moved:
+            pairs = zip(places, old.kinds[first:last], strict=True)
+            places = array("Q", [place + moved if kind == 1 else place for place, kind in pairs])
+        self.places += places
+        self._write(data)
+
+    @property
+    def table(self) -> Table:
+        """Where every object is."""
+        return Table(self.kinds, self.places, self.seats)
 
     def stream(self, number: int, head: bytes, data: bytes) -> None:
         """A stream; its dictionary gives the length."""
@@ -72,21 +107,23 @@ class Writer:
         """Write the small objects that wait as one object stream."""
         if not self.waiting:
             return
-        head, place = b"", 0
-        for number, data in self.waiting:
-            head += b"%d %d " % (number, place)
-            place += len(data) + 1
-        bodies = b"\n".join(data for _, data in self.waiting) + b"\n"
-        self.pack([number for number, _ in self.waiting], len(head), head + bodies)
+        self.pack([], 0, b"", self.waiting)
         self.waiting = []
 
-    def pack(self, numbers: list[int], first: int, text: bytes) -> None:
-        """An object stream whose inside is ready."""
-        home = self.reserve()
-        for seat, number in enumerate(numbers):
+    def pack(
+        self, numbers: list[int], first: int, text: bytes, more: Sequence[tuple[int, bytes]] = ()
+    ) -> None:
+        """An object stream whose inside is ready, with more objects at its end."""
+        home, head, place = self.reserve(), b"", len(text) - first
+        for number, data in more:
+            head += b"%d %d " % (number, place)
+            place += len(data) + 1
+        bodies = [data + b"\n" for _, data in more]
+        every = [*numbers, *(number for number, _ in more)]
+        for seat, number in enumerate(every):
             self.kinds[number], self.places[number], self.seats[number] = 2, home, seat
-        head = b"/Type/ObjStm/N %d/First %d" % (len(numbers), first)
-        self.deflated(home, text, head)
+        entries = b"/Type/ObjStm/N %d/First %d" % (len(every), first + len(head))
+        self.deflated(home, b"".join((text[:first], head, text[first:], *bodies)), entries)
 
     def finish(self, root: int, info: int) -> None:
         """The cross-reference stream and the end; the identifier is a hash of all before."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -155,7 +156,7 @@ def make(document: Any, drawn: Drawn, ask: Ask) -> tuple[Data, Data]:
     by_number = {
         a.number: notes[id(a)] for page in real for a in page.annotations if id(a) in notes
     }
-    pages = []
+    pages: list[Data] = []
     for page, place in zip(real, places, strict=True):
         items = page.content if ask.tagged else unmarked(page.content)
         pages.append({
@@ -178,10 +179,6 @@ def make(document: Any, drawn: Drawn, ask: Ask) -> tuple[Data, Data]:
         "pages": pages,
         "links": links,
         "spots": maker.spots,
-        "tops": tops[0],
-        "parents": tops[1],
-        "names": tops[2],
-        "count": maker.count,
         "packed": _pack(maker.packed),
         "streams": maker.streams,
         "images": maker.images,
@@ -191,7 +188,15 @@ def make(document: Any, drawn: Drawn, ask: Ask) -> tuple[Data, Data]:
         "heads": heads,
         "folios": folios,
         "fonts": [_font(font) for font in drawn.fonts],
-        "text": [page.text for page in real],
+        "objects": maker.count,
+        "places": places,
+        "tops": tops[0],
+        "parents": tops[1],
+        "names": tops[2],
+        "shared": [image["digest"] for image in maker.images],
+        "slots": [
+            part["target"] for page in pages for part in page["content"] if isinstance(part, dict)
+        ],
         **_facts(document, real, ask),
     }
 
@@ -356,7 +361,7 @@ def _font(font: Any) -> Data:
     return {
         "hash": font.hash,
         "family": font.family,
-        "glyphs": glyphs,
+        "glyphs": array("H", glyphs).tobytes(),
         "texts": "\0".join(font.to_unicode[glyph] for glyph in glyphs),
         "missing": bool(font.missing),
     }

@@ -112,7 +112,8 @@ def _draw(laid: Laid, task: Task, report: Report) -> tuple[tuple[bool, bytes], .
         facts["found"] = [
             (d.code, d.span.path, d.span.line, d.span.column, d.arguments) for d in report
         ]
-        made.append((tagged, frozen(objects, facts)))
+        said = [page.text for page in raw.pages[: facts["count"]]]
+        made.append((tagged, frozen(objects, facts, said)))
     return tuple(made)
 
 
