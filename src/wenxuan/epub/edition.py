@@ -16,6 +16,7 @@ from wenxuan.epub.documents import Book
 from wenxuan.epub.embedding import Style, chosen, font_resources, style, typefaces
 from wenxuan.epub.faces import Cascade
 from wenxuan.epub.facts import survey
+from wenxuan.epub.formes import Keeper, base_key
 from wenxuan.epub.images import fitted
 from wenxuan.epub.leaves import STYLE, homes, leaves, picture_names
 from wenxuan.epub.navigation import contents, landmarks, ncx
@@ -33,7 +34,7 @@ _USUAL = ("blank", "title", "imprint", "contents")
 _COVERS = ((b"\x89PNG\r\n\x1a\n", ".png"), (b"\xff\xd8\xff", ".jpg"))
 
 
-def make_epub(
+def make_epub(  # noqa: PLR0913 -- all that an edition is made of
     publication: Publication,
     layout: Layout,
     fonts: FontSet,
@@ -41,10 +42,14 @@ def make_epub(
     modified: datetime,
     report: Report,
     pages: Sequence[PrintPage] = (),
+    *,
+    keeper: Keeper | None = None,
 ) -> bytes | None:
     """The EPUB as bytes; `write_epub` says the rest."""
     target = io.BytesIO()
-    made = write_epub(target, publication, layout, fonts, cover, modified, report, pages=pages)
+    made = write_epub(
+        target, publication, layout, fonts, cover, modified, report, pages=pages, keeper=keeper
+    )
     return target.getvalue() if made else None
 
 
@@ -58,13 +63,15 @@ def write_epub(  # noqa: PLR0913 -- all that an edition is made of
     report: Report,
     *,
     pages: Sequence[PrintPage] = (),
+    keeper: Keeper | None = None,
 ) -> bool:
     """Write the EPUB, the same bytes for the same arguments; False when the report has why.
 
     `cover` is a PNG or JPEG picture, `modified` an aware datetime, `pages` are those of the print
-    edition of the same build: with none there is no page-list. Documents wait on disk and pictures
-    are read one by one. Raises OSError when a picture or font can no longer be read, ValueError
-    for a font that its manifest disowns.
+    edition of the same build: with none there is no page-list. `keeper` may have the documents of
+    earlier builds, and gets those made now. Documents wait on disk and pictures are read one by
+    one. Raises OSError when a picture or font can no longer be read, ValueError for a font that
+    its manifest disowns.
     """
     suffix = _cover_suffix(cover, publication, report)
     if cover is not None and suffix is None:
@@ -76,7 +83,13 @@ def write_epub(  # noqa: PLR0913 -- all that an edition is made of
         return False
     with Spool() as spool:
         work = Rendering(
-            book=book, cascade=Cascade(css, fonts), spool=spool, fonts=fonts, report=report
+            book=book,
+            cascade=Cascade(css, fonts),
+            spool=spool,
+            fonts=fonts,
+            report=report,
+            keeper=keeper,
+            base=base_key(book, css, fonts) if keeper is not None else "",
         )
         named = (
             {f: typefaces((f,)) for f in families} if book.option("epub_fonts") != "none" else {}

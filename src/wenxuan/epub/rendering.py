@@ -10,17 +10,14 @@ from lxml import etree
 
 from wenxuan.diagnostics import Report
 from wenxuan.epub.container import Resource, Source, Spool
-from wenxuan.epub.documents import Book, Document, document
+from wenxuan.epub.documents import Book
 from wenxuan.epub.faces import Cascade, Chain, Setting, collected
+from wenxuan.epub.formes import Forme, Keeper, forme, forme_key, pack, unpack
 from wenxuan.epub.leaves import Leaf
-from wenxuan.epub.markers import apart_text, insert, text_nodes
+from wenxuan.epub.markers import insert
 from wenxuan.epub.navigation import Entry
 from wenxuan.epub.pagelist import Copy, Mark, PrintPage, paginate
 from wenxuan.fonts import FontSet
-
-_OWN = {"title": "title", "imprint": "imprint"}
-"""Documents that are not the author's text, as kinds of pages."""
-
 
 _UNPRINTED = ("cover", "nav")
 """Documents in which no page of print begins."""
@@ -57,6 +54,10 @@ class Rendering:
     spool: Spool
     fonts: FontSet
     report: Report
+    keeper: Keeper | None = None
+    """Documents of earlier builds."""
+    base: str = ""
+    """What all documents share, as a digest; wanted with a keeper."""
     made: dict[str, _Made] = field(default_factory=dict)
     chains: dict[Chain, set[str]] = field(default_factory=dict)
 
@@ -102,17 +103,29 @@ class Rendering:
                 self._make(leaf, faces, copied=copied)
 
     def _make(self, leaf: Leaf, faces: Sequence[str] = (), *, copied: bool = False) -> None:
-        made = document(leaf, self.book, self.report, faces=faces)
+        made = self._forme(leaf, faces, copied=copied)
         if made is None:
             return
-        for chain, characters in self.cascade.chains(made.root).items():
+        for chain, characters in made.chains.items():
             self.chains.setdefault(chain, set()).update(characters)
         self.made[leaf.id] = _Made(
             leaf=leaf,
             data=self.spool.put(made.data),
             properties=made.properties,
-            copy=_copy(made) if copied else None,
+            copy=made.copy,
         )
+
+    def _forme(self, leaf: Leaf, faces: Sequence[str], *, copied: bool) -> Forme | None:
+        """A document as an earlier build made it, else a new one."""
+        key = ""
+        if self.keeper is not None and leaf.article is not None:
+            key = forme_key(leaf, self.book, self.base, copied=copied)
+            if entry := self.keeper.get(key):
+                return unpack(entry)
+        made = forme(leaf, self.book, self.cascade, self.report, faces=faces, copied=copied)
+        if made is not None and self.keeper is not None and key:
+            self.keeper.put(key, pack(made))
+        return made
 
     def _copies(self) -> list[Copy]:
         copies = [m.copy for m in self.made.values() if m.copy and m.leaf.kind not in _UNPRINTED]
@@ -130,12 +143,6 @@ class Rendering:
             properties=made.properties,
             spine=True,
         )
-
-
-def _copy(made: Document) -> Copy:
-    runs = [node.text for node in text_nodes(made.root)]
-    kind = _OWN.get(made.leaf.kind, "")
-    return Copy.of(made.leaf.file, runs, kind, apart_text(made.root))
 
 
 def _labels(entries: Sequence[Entry]) -> list[str]:

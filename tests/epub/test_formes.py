@@ -1,0 +1,147 @@
+"""Formes: a kept document is the one that would be made, and its key names all that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from wenxuan.assemble import assemble
+from wenxuan.diagnostics import Report, Span
+from wenxuan.epub import make_epub, rendering
+from wenxuan.epub.formes import pack, unpack
+from wenxuan.epub.pagelist import PrintPage
+from wenxuan.fonts import load_fonts
+from wenxuan.layout.loader import load_layout
+from wenxuan.model import Publication
+
+DAY = datetime(2026, 10, 1, tzinfo=UTC)
+FILES = {
+    "a.md": "---\ntitle: 甲\n---\n\n## 节 {#s}\n\n见[](b.md#t)，见[](b.md)。[^1]\n\n"
+    '![图](images/a.png "题")\n\n[^1]: 注。\n',
+    "b.md": "---\ntitle: 乙\n---\n\n## 题 {#t}\n\n"
+    "江水涨了又落，岸边的人站在那里，**谁**也没有说话。\n",
+    "c.md": "---\ntitle: 丙\n---\n\n第二天清晨，队伍沿着堤走，脚印留在雪上。\n",
+}
+CONTENTS = "".join(f"  - {name}\n" for name in FILES)
+PAGES = (
+    PrintPage(label="1", text="甲节见《题》，见《乙》。"),
+    PrintPage(label="2", text="江水涨了又落，岸边的人站在那里，谁也没有说话。"),
+    PrintPage(label="3", text="第二天清晨，队伍沿着堤走，脚印留在雪上。"),
+)
+
+
+class Shelf:
+    """A keeper that counts."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, bytes] = {}
+        self.found = self.put_down = 0
+
+    def get(self, key: str) -> bytes | None:
+        """An entry, counted when there is one."""
+        self.found += key in self.entries
+        return self.entries.get(key)
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep an entry, counted."""
+        self.put_down += 1
+        self.entries[key] = data
+
+    def counts(self) -> tuple[int, int]:
+        """Found and put down since the last question."""
+        counted = self.found, self.put_down
+        self.found = self.put_down = 0
+        return counted
+
+
+@pytest.fixture
+def folder(tmp_path: Path, book: Callable[..., object]) -> Path:
+    """Three articles, two of which are bound together by references, and a picture."""
+    (tmp_path / "book" / "images").mkdir()
+    Image.new("L", (8, 8), 0).save(tmp_path / "book" / "images" / "a.png")
+    book(FILES, contents=CONTENTS)
+    return tmp_path / "book"
+
+
+def read(folder: Path) -> Publication:
+    """The publication in a folder as it is now."""
+    report = Report()
+    found = assemble(folder, report)
+    assert found is not None, [d.message() for d in report]
+    return found
+
+
+def made(folder: Path, shelf: Shelf | None, pages: tuple[PrintPage, ...] = PAGES) -> bytes:
+    """Its EPUB."""
+    publication, report = read(folder), Report()
+    layout = load_layout("anthology", folder, Span("x"), report)
+    assert layout is not None
+    fonts = load_fonts("zh-Hans")
+    data = make_epub(publication, layout, fonts, None, DAY, report, pages, keeper=shelf)
+    assert data is not None, [d.message() for d in report]
+    return data
+
+
+def test_kept_documents_are_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build from kept documents has the same bytes as one without a keeper, and makes none."""
+    shelf = Shelf()
+    plain = made(folder, None)
+    assert made(folder, shelf) == plain
+    assert shelf.counts() == (0, 3)
+    kinds: list[str] = []
+    whole = rendering.forme
+
+    def watched(leaf: object, *rest: object, **more: object) -> object:
+        kinds.append(leaf.kind)
+        return whole(leaf, *rest, **more)
+
+    monkeypatch.setattr(rendering, "forme", watched)
+    assert made(folder, shelf) == plain
+    assert shelf.counts() == (3, 0)
+    assert "article" not in kinds
+    assert "title" in kinds
+
+
+def test_entries_are_whole(folder: Path) -> None:
+    """What is packed comes back: bytes, properties, faces, text for the page-list."""
+    shelf = Shelf()
+    made(folder, shelf)
+    for entry in shelf.entries.values():
+        one = unpack(entry)
+        assert unpack(pack(one)) == one
+        assert one.copy is not None
+        assert one.chains
+        assert b"<html" in one.data
+
+
+def changes() -> Iterator[tuple[str, str, str, int]]:
+    """File, old and new text, and how many of the three documents must be made anew."""
+    yield "c.md", "清晨", "早晨", 1
+    yield "b.md", "江水", "河水", 1
+    yield "b.md", "## 题", "## 题目", 2
+    yield "b.md", "title: 乙", "title: 乙二", 2
+    yield "b.md", "{#t}\n", "{#t}\n\n## 又 {#u}\n", 1
+    yield "publication.yaml", "title: 书", "title: 书二", 3
+    yield "publication.yaml", "contents:", "options:\n  epub_notes: duokan\ncontents:", 3
+    yield "publication.yaml", "  - b.md\n  - c.md", "  - c.md\n  - b.md", 3
+
+
+@pytest.mark.parametrize(("name", "old", "new", "wanted"), list(changes()))
+def test_a_change_reaches_what_shows_it(
+    folder: Path, name: str, old: str, new: str, wanted: int
+) -> None:
+    """After a change just the documents that show it are made, with the bytes of a fresh build."""
+    shelf = Shelf()
+    made(folder, shelf, ())
+    shelf.counts()
+    file = folder / name
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    kept = made(folder, shelf, ())
+    assert shelf.counts() == (3 - wanted, wanted)
+    assert kept == made(folder, None, ())
