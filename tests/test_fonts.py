@@ -14,6 +14,8 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from press_tools import BOOKS, ROOT, article, built, workshop, write_book
+from wenxuan.assemble import assemble
+from wenxuan.coverage import check_fonts
 from wenxuan.diagnostics import Report
 from wenxuan.fonts import FontFile, load_fonts, subset
 from wenxuan.pipeline import prepare
@@ -274,3 +276,15 @@ def test_a_character_without_a_font_is_located(name, files, head, place, tmp_pat
     (found,) = [d for d in report if d.code == "FNT001"]
     assert str(found.span).startswith(place), found.span
     assert found.message() == f"no font for {RARE} (U+2A6D6)"
+
+
+def test_the_text_of_a_drawing_is_covered_before_layout(monkeypatch: pytest.MonkeyPatch) -> None:
+    """FNT001 for a character in an SVG stands at the call of the picture and names its file."""
+    monkeypatch.chdir(Path(__file__).parent / "broken")
+    report = Report()
+    publication = assemble(Path("rare-character-in-svg"), report)
+    assert publication is not None
+    check_fonts(publication, load_fonts("zh-Hans"), report)
+    (found,) = list(report)
+    assert str(found.span) == "rare-character-in-svg/a.md:4:1"
+    assert found.message() == "no font for 😀 (U+1F600) in images/a.svg"

@@ -11,11 +11,11 @@ import pikepdf
 import pytest
 
 from press_tools import pages, workshop
-from wenxuan.diagnostics import Report
+from wenxuan.diagnostics import Report, Span
 from wenxuan.finishing import SLUG, Facts, finish_print, finish_screen
 from wenxuan.fonts import font_faces_css, load_fonts, prepare_fontconfig
 from wenxuan.layout.sizes import Geometry
-from wenxuan.press import Laid, PrintDocument, draw, lay_out
+from wenxuan.press import Laid, PrintDocument, draw, lay_out, place_of
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
@@ -382,3 +382,32 @@ def test_print_says_what_it_is():
             assert str(pdf.docinfo["/Title"]) == "书"
             assert str(pdf.docinfo["/Author"]) == "甲; 乙"
             assert str(pdf.docinfo["/Producer"]) == "wenxuan"
+
+
+# --- places ---------------------------------------------------------------------------------
+
+
+def test_text_off_the_page_is_told_once_at_its_block():
+    """PDF002 stands at the line that the block names, once for all cells of a table."""
+    report, long = Report(), "A" * 400
+    cells = f"<td>{long}</td><td>{long}</td>"
+    source = document(
+        f'<p data-line="7">甲</p><p data-line="9">{long}</p>'
+        f'<table data-line="12"><tr>{cells}</tr></table>'
+    )
+    assert lay_out(source, report) is None
+    assert [(d.code, d.span.line) for d in report] == [("PDF002", 9), ("PDF002", 12)]
+
+
+def test_what_the_log_names_is_told_at_its_block():
+    """A refused picture and a dead link stand at the line of the block that holds them."""
+    body = '<p data-line="3">甲</p>\n<p data-line="5"><a href="#nowhere">乙</a></p>'
+    report = Report()
+    laid = lay_out(document(body), report)
+    if laid is not None:
+        draw(laid, "small", report, tagged=False)
+    assert place_of("No anchor #nowhere for", body, "a.md") == Span("a.md", 5)
+    assert place_of("No anchor #elsewhere for", body, "a.md") == Span("a.md")
+    assert [(d.code, d.message("zh")) for d in report] == [
+        ("PDF001", "排版：引用 #nowhere 没有着落")
+    ]

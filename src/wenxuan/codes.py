@@ -254,8 +254,9 @@ CODES: dict[str, Code] = {
         "error",
         "the address {href} is not allowed",
         "不允许的地址 {href}",
-        "use http, https, mailto, tel or a reference to an article",
-        "请用 http、https、mailto、tel 或文章引用",
+        "use http, https, mailto, tel or an article as article.md#name; "
+        "a picture begins with an ASCII exclamation mark",
+        "请用 http、https、mailto、tel，或写成 article.md#名字 的文章引用；插图前的叹号要用半角",
     ),
     "MD011": Code(
         "error",
@@ -394,6 +395,13 @@ CODES: dict[str, Code] = {
         "take the marks out; only \\\\ means something here: a new line",
         "请去掉记号；这里只有 \\\\ 有意义：换行",
     ),
+    "MD032": Code(
+        "error",
+        "the block of code is not closed: all that follows would be set as code",
+        "代码块没有结束：其后的文字都会当作代码来排",
+        "end it with a line {fence}",
+        "请用一行 {fence} 结束",
+    ),
     "ASM001": Code(
         "error",
         "the article {name} is listed twice",
@@ -508,8 +516,8 @@ CODES: dict[str, Code] = {
     ),
     "IMG007": Code(
         "error",
-        "the picture {name} lies on the web",
-        "图 {name} 在网上",
+        "the picture {name} is an address, not a file of the publication",
+        "图 {name} 是网址，不是汇编里的文件",
         "save it into images/ and write images/…: a book takes nothing from the web",
         "请存到 images/ 里，写成 images/…：成书不从网上取图",
     ),

@@ -83,7 +83,7 @@ def _path_fault(folder: Path, name: str) -> Fault | None:
     if name == ".." or name.startswith(("../", "/")):
         return "SRC009", {}
     if not _stands_there(folder, name):
-        return "IMG001", {"near": near(name, _pictures(folder))}
+        return "IMG001", {"near": near(name, _pictures(folder)) or _WHERE}
     return None if lies_inside(folder / name, folder) else ("SRC009", {})
 
 
@@ -225,6 +225,10 @@ def _length(text: str | None) -> float | None:
     return float(match[1]) * _UNITS[match[2]]
 
 
+_WHERE = Phrase(
+    "put the file there; paths begin at the article: images/a.png",
+    "请把图放到那里；路径从文章所在处写起：images/a.png",
+)
 _KIND = Phrase("only PNG, JPEG and SVG are set", "只排 PNG、JPEG、SVG")
 _ROOT = Phrase("its outermost element is not svg", "最外层不是 svg")
 _EXTENT = Phrase("it has no usable width, height or viewBox", "没有可用的宽、高或 viewBox")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 from wenxuan.model import (
     Article,
@@ -30,6 +31,7 @@ from wenxuan.schema import near
 N = TypeVar("N")
 _ON_THE_WEB = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 """How addresses begin (RFC 3986)."""
+_UNNAMED = Phrase("name the place: {#name} behind its heading", "请在该处标题后写 {#名字}")
 
 
 def resolve(publication: Publication, report: Report) -> Publication:
@@ -146,7 +148,9 @@ def _key(
     key = target_key(there, id_) if id_ else there.key
     if key not in targets:
         ids = [t.key.partition("--")[2] for t in targets.values() if t.article == there.key]
-        report.add("ASM003", node.span, target=node.target, near=near(id_, filter(None, ids)))
+        report.add(
+            "ASM003", node.span, target=node.target, near=near(id_, filter(None, ids)) or _UNNAMED
+        )
         return ""
     return key
 

@@ -57,7 +57,9 @@ def _complain(model: type[BaseModel], detail: ErrorDetails, tree: Located, repor
     route: Route = detail["loc"]
     kind, value = detail["type"], _shortened(detail.get("input"))
     context: dict[str, Any] = detail.get("ctx", {})
-    key: object = ".".join(map(str, route)) or Phrase("the head", "头部")
+    key: object = ".".join(str(s + 1 if isinstance(s, int) else s) for s in route) or Phrase(
+        "the head", "头部"
+    )
     span = tree.at(*route)
     if kind == "extra_forbidden":
         span = tree.keys.get(route, span)
@@ -77,7 +79,7 @@ def _complain(model: type[BaseModel], detail: ErrorDetails, tree: Located, repor
         close = _ALIASES.get(value.lower(), value)
         report.add("MET006", span, value=value, choices=choices, near=near(close, words))
     else:
-        report.add("MET003", span, key=key, problem=_problem(kind, context))
+        report.add("MET003", span, key=key, problem=_problem(kind, context, str(route[-1:])))
 
 
 # Tags that editors know from elsewhere.
@@ -98,6 +100,11 @@ _GROUP = Phrase(
 )
 _EMPTY = Phrase("this is empty", "是空的")
 _NUMBER = Phrase("this should be a whole number", "应是整数")
+_ADDRESS = Phrase("write an address that begins with https://", "应写以 https:// 开头的网址")
+_NAME = Phrase(
+    "write the name of a folder in layouts/: small Latin letters, digits, - and _",
+    "应写 layouts/ 里文件夹的名字：小写字母、数字、- 和 _",
+)
 _FORM = Phrase("this has the wrong form", "写法不对")
 
 # What pydantic says in the terms of its trade, said in the editor's.
@@ -109,7 +116,10 @@ _PROBLEMS: dict[str, Phrase] = {
     ),
     "model_attributes_type": _GROUP,
     "dict_type": _GROUP,
-    "tuple_type": Phrase("this should be a list", "应是列表"),
+    "tuple_type": Phrase(
+        "this should be a list: [one, two], or lines that begin with - and a space",
+        "应是列表：写成 [甲, 乙]，或每行以 - 加空格开头",
+    ),
     "int_parsing": _NUMBER,
     "int_type": _NUMBER,
     "int_from_float": _NUMBER,
@@ -134,7 +144,6 @@ _PROBLEMS: dict[str, Phrase] = {
         "不是字号：应写五号、小四，或 10.5pt",
     ),
     "color": Phrase("write a color as #8c1c1b", "颜色应写成 #8c1c1b"),
-    "string_pattern_mismatch": _FORM,
 }
 _BOUNDS = {
     "greater_than_equal": ("ge", Phrase("the least is {}", "最小是 {}")),
@@ -142,7 +151,7 @@ _BOUNDS = {
 }
 
 
-def _problem(kind: str, context: dict[str, Any]) -> Phrase:
+def _problem(kind: str, context: dict[str, Any], last: str) -> Phrase:
     """What is wrong with a value."""
     if kind == "between":
         low, high = context["low"], context["high"]
@@ -150,6 +159,8 @@ def _problem(kind: str, context: dict[str, Any]) -> Phrase:
     if kind in _BOUNDS:
         name, said = _BOUNDS[kind]
         return Phrase(said.en.format(context[name]), said.zh.format(context[name]))
+    if kind == "string_pattern_mismatch":
+        return _ADDRESS if "url" in last else _NAME
     return _PROBLEMS.get(kind, _FORM)
 
 

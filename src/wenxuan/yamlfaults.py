@@ -8,6 +8,11 @@ from wenxuan.code_table import Phrase
 
 ILL_FORMED = Phrase("this is not well-formed YAML", "这里不合 YAML 的写法")
 
+FULL_WIDTH = Phrase(
+    "the colon is full-width: write key: value with an ASCII colon and a space",
+    "冒号是全角的：应写成 key: value（半角冒号加空格）",
+)
+
 _SECOND = Phrase("a second document begins here", "这里又开始了一份文档")
 _OPEN = Phrase(
     "the bracket is not closed, or a comma is missing between two items",

@@ -7,6 +7,7 @@ never change under the editor's hands.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -17,10 +18,13 @@ import yaml
 from wenxuan.diagnostics import Report, Span
 from wenxuan.folds import unfolded
 from wenxuan.gate import refused
-from wenxuan.yamlfaults import ILL_FORMED, problem
+from wenxuan.yamlfaults import FULL_WIDTH, ILL_FORMED, problem
 
 MAX_DEPTH = 12
 """Deepest nesting of a metadata file; ours need six."""
+
+_WIDE_COLON = re.compile(r"^[ -]*[a-z_]+：", re.MULTILINE)
+"""A key whose colon is full-width: the commonest slip, and the parser stumbles only later."""
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 Route: TypeAlias = tuple[str | int, ...]
@@ -66,7 +70,13 @@ def parse_yaml(text: str, path: str, report: Report, first_line: int = 1) -> Loc
         events = reader.accepted(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        report.add("YML001", reader.span(mark), problem=problem(error.problem or ""))
+        wide = _WIDE_COLON.search(text)
+        if wide is not None:
+            line = text.count("\n", 0, wide.end()) + first_line
+            span = Span(path, line, wide.end() - text.rfind("\n", 0, wide.end()) - 1)
+            report.add("YML001", span, problem=FULL_WIDTH)
+        else:
+            report.add("YML001", reader.span(mark), problem=problem(error.problem or ""))
         return None
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
         # The library stumbles over numbers of escapes and directives that are out of range.

@@ -248,10 +248,18 @@ class _Builder:
     def code(self, node: SyntaxTreeNode) -> CodeBlock:
         """A fenced or indented block of code."""
         span = self.span(node)
+        if node.type == "fence" and not self.closed(node):
+            self.report.add("MD032", span, fence=node.markup)
         language, _, rest = (node.info or "").strip().partition(" ")
         if rest:
             self.report.add("MD011", span, key=rest.strip(), near="")
         return CodeBlock(span=span, text=node.content.rstrip("\n"), language=language)
+
+    def closed(self, node: SyntaxTreeNode) -> bool:
+        """True when the last line of a fenced block is its other fence."""
+        first, end = node.map or (0, 0)
+        last = self.lines[end - 1].strip(" \t>")
+        return end - first > 1 and last.startswith(node.markup) and not last.strip(node.markup[0])
 
     def formula(self, node: SyntaxTreeNode) -> None:
         """Display formulas wait for a later version."""

@@ -27,13 +27,14 @@ _HABITS = re.compile(
     r"|(?<=[A-Za-z)\]])(?:~\w{1,6}~|\^[\w+-]{1,6}\^)"
     rf"|(?<![\w_])(?P<low>_{{1,2}})(?=\S)[^_\n]*[{_HAN}][^_\n]*(?P=low)"
     rf"|(?<=[{_HAN}])(?P<low_>_{{1,2}})(?=\S)[^_\n]+(?P=low_)"
+    r"|\\(?:newpage|pagebreak|clearpage|textbf|emph|footnote)\b"
     r"|\[\[[^\[\]\n]+\]\]|\^\[[^\[\]\n]+\]"
 )
 _STARTS = re.compile(
     rf"(?:\[[ xX]\](?=\s)|\#{{2,6}}(?=[^\s#])|-(?=[{_HAN}])|\[toc\](?=\s*(?:\n|$)))[^\n]{{0,12}}",
     re.IGNORECASE,
 )
-_ANY = re.compile(r"[*`{~=_^\[#-]|https?:")
+_ANY = re.compile(r"[*`{~=_^\[#\\-]|https?:")
 _PLAIN = re.compile(
     r"(\*{1,2})(?=[^\s*])[^*\n]+\1|`[^`\n]+`|~~[^~\n]+~~|\$(?!\d)[^$\n]+\$"
     r"|<[A-Za-z][^<>\n]*>|&(?:[A-Za-z]+|#\w+);|\[[^\]\n]*\](?:\([^)\n]*\)|\{[^}\n]*\})"
