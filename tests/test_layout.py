@@ -180,6 +180,23 @@ def test_a_fault_of_a_template_has_its_line(house, name, file, text, place):
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<p>\n{{ titel }}</p>\n", ":2:1: error LAY002: template: titel is not defined"),
+        ("{% include 'no.html' %}\n", ":1:1: error LAY002: template: there is no template no.html"),
+    ],
+)
+def test_a_fault_of_a_piece_is_told_in_its_own_file(house, text, said):
+    """LAY002 of a piece names the file of the layout that has it, not the one that calls it."""
+    house_layout(house, "ours", layout__yaml="extends: anthology\n")
+    (house / "layouts" / "ours" / "print").mkdir()
+    (house / "layouts" / "ours" / "print" / "half.html").write_text(text, encoding="utf-8")
+    status, log = build(house, "ours")
+    assert status == 1
+    assert f"layouts/ours/print/half.html{said}" in log, log
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [
         ("extends: anthology\ncolours: {}\n", "MET001"),

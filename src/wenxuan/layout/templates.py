@@ -70,8 +70,9 @@ def _place(error: Exception, layout: Layout, name: str) -> Span:
 def _shown(layout: Layout, file: Path, line: int) -> Span:
     """A template as the designer names it: `layouts/house/print/half.html`."""
     for folder in layout.folders:
-        if (folder / file).is_file():
-            rest = (folder / file).relative_to(folder)
+        path = folder / file  # which is `file` itself when that is absolute
+        if path.is_file() and path.is_relative_to(folder):
+            rest = path.relative_to(folder)
             return Span(f"layouts/{folder.name}/{rest.as_posix()}", line)
     return Span(f"layouts/{layout.name}/{file.as_posix()}", line)
 
