@@ -64,7 +64,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "ebooklib": ("epub.container",),
     "cssselect2": ("epub.faces",),
     "tinycss2": ("epub.faces", "checks"),
-    "jinja2": ("layout.templates",),
+    "jinja2": ("layout.templates", "layout.sandbox"),
     "markupsafe": ("layout.templates",),
     "pypdfium2": ("layout.cover", "epub.sheets", "printkit"),
     "yaml": ("yamltree",),

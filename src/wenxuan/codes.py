@@ -532,6 +532,22 @@ CODES: dict[str, Code] = {
         "error",
         "the font file {name} is not the one of the manifest",
         "字体 {name} 与清单不符",
+        "install the press anew: a font was changed",
+        "请重新安装：字体被改动",
+    ),
+    "FNT005": Code(
+        "error",
+        "the font file {name} cannot be read: {why}",
+        "字体文件 {name} 无法读取：{why}",
+        "install the press anew: its fonts are incomplete",
+        "请重新安装：字体不全",
+    ),
+    "FNT006": Code(
+        "error",
+        "the fonts of the press cannot be used: {problem}",
+        "无法使用本机的字体：{problem}",
+        "install the press anew: its fonts are incomplete",
+        "请重新安装：字体不全",
     ),
     "FNT003": Code(
         "warning",
@@ -570,6 +586,13 @@ CODES: dict[str, Code] = {
         "版式 {name} 继承了自己",
         "change extends in its layout.yaml",
         "请改 layout.yaml 里的 extends",
+    ),
+    "LAY008": Code(
+        "error",
+        "{name} is no name of a layout",
+        "{name} 不是版式的名称",
+        "a layout is named by one word: the name of its folder",
+        "版式名就是其文件夹名，不含路径",
     ),
     "FNT004": Code(
         "warning",

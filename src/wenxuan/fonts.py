@@ -154,16 +154,19 @@ def font_faces_css(fonts: FontSet, base: str) -> str:
 
 
 def prepare_fontconfig(fonts: FontSet, cache: Path) -> None:
-    """Point fontconfig at our folder only; must run before WeasyPrint is first imported.
+    """Point fontconfig at the files of our manifest only; runs before WeasyPrint is first imported.
 
     An empty font folder makes Pango crash; ours is proven not to be.
     """
     # Fontconfig looks a relative name up elsewhere, and then takes the fonts of the machine.
     folder = cache.resolve() / "fontconfig"
     folder.mkdir(parents=True, exist_ok=True)
+    ours = "".join(f"<glob>{_xml(f.path)}</glob>" for f in fonts.files)
     configuration = (
         '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>\n'
-        f"  <dir>{_xml(fonts.folder)}</dir>\n  <cachedir>{_xml(folder)}</cachedir>\n</fontconfig>\n"
+        f"  <dir>{_xml(fonts.folder)}</dir>\n  <cachedir>{_xml(folder)}</cachedir>\n"
+        "  <selectfont><rejectfont><glob>*</glob></rejectfont>\n"
+        f"  <acceptfont>{ours}</acceptfont></selectfont>\n</fontconfig>\n"
     )
     file = folder / "fonts.conf"
     if not file.is_file() or file.read_text(encoding="utf-8") != configuration:
@@ -200,6 +203,19 @@ def subset(font: FontFile, characters: Iterable[str]) -> bytes:
     features.clear()
     features.update({int.from_bytes(tag.encode(), "big") for tag in _KEPT})
     return bytes(hb.subset(hb.Face(font.data), wanted).blob.data)
+
+
+def check_files(fonts: FontSet, span: Span, report: Report) -> None:
+    """Report every font file that is missing or whose bytes are not those of the manifest."""
+    for font in fonts.files:
+        try:
+            with font.path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            report.add("FNT005", span, name=font.head.file, why=error.strerror or "?")
+            continue
+        if digest != font.head.sha256:
+            report.add("FNT002", span, name=font.head.file)
 
 
 def check_coverage(

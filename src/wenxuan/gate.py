@@ -142,7 +142,7 @@ def read_bytes(
         if status.st_size > limit:
             report.add("SRC007", span, size=status.st_size, limit=limit)
             return None
-        return _read(path, status.st_size)
+        return read_whole(path, limit)
     except FileNotFoundError:
         report.add("SRC006", span, name=name, near="")
     except OSError as error:
@@ -150,16 +150,17 @@ def read_bytes(
     return None
 
 
-def _read(path: Path, size: int) -> bytes:
-    """The bytes of a file that was seen to be a regular one; raises OSError when it is not now.
+def read_whole(path: Path, limit: int) -> bytes:
+    """The bytes of a regular file of at most `limit` bytes; raises OSError for anything else.
 
-    A pipe that took its place is not waited for, and what grew meanwhile is not read to its end.
+    A pipe that took a file's place is not waited for, and what grows is not read to its end.
     """
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
-        return file.read(size + 1)
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > limit:
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+        return file.read(limit)
 
 
 def read_source(path: Path, report: Report, name: str | None = None) -> Source | None:

@@ -11,6 +11,7 @@ import mmap
 import os
 import signal
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -20,7 +21,10 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, TypeVar
+
+from wenxuan.output import scratch
 
 SECONDS = 60.0
 """Seconds of computing that any input may take."""
@@ -183,6 +187,15 @@ def die_with_parent() -> None:
             os._exit(1)
 
 
+def scribble_in(folder: Path) -> None:
+    """Have this process, and those that it starts, put temporary files into a folder.
+
+    A process that ends at once takes none of them away, WeasyPrint's copies of fonts above all.
+    """
+    tempfile.tempdir = str(folder)
+    os.environ["TMPDIR"] = str(folder)
+
+
 def free() -> None:
     """Lift the limit of memory, in a process about to become a program that reserves much."""
     import resource  # noqa: PLC0415
@@ -206,25 +219,30 @@ def confined(
     context: Any = get_context("fork" if sys.platform == "linux" else "spawn")
     receiver, sender = context.Pipe(duplex=False)
     here("")
-    process = context.Process(target=_inside, args=(sender, bounds, work, arguments))
-    process.start()
-    sender.close()
-    try:
-        result = _awaited(process, receiver, bounds, told)
-        process.join(GRACE)
-    except BaseException:
-        _end(process)
-        raise
-    finally:
-        receiver.close()
+    with scratch() as folder, receiver:
+        words = (sender, folder, bounds, work, arguments)
+        process = context.Process(target=_inside, args=words)
+        process.start()
+        sender.close()
+        try:
+            result = _awaited(process, receiver, bounds, told)
+            process.join(GRACE)
+        except BaseException:
+            _end(process)
+            raise
     return result  # type: ignore[no-any-return]
 
 
 def _inside(
-    sender: Connection, bounds: Bounds, work: Callable[..., Any], arguments: tuple[Any, ...]
+    sender: Connection,
+    folder: Path,
+    bounds: Bounds,
+    work: Callable[..., Any],
+    arguments: tuple[Any, ...],
 ) -> None:
     os.setsid()  # a group of its own, which can be ended with all that it started
     die_with_parent()
+    scribble_in(folder)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit(bounds)
     try:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
-def write_atomic(path: Path, data: bytes) -> None:
+def write_atomic(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Write beside the target, sync, and move over it; a failure leaves the old file.
 
     Raises OSError.
@@ -23,7 +24,7 @@ def write_atomic(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(0o644)
+        temporary.chmod(mode)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -31,10 +32,22 @@ def write_atomic(path: Path, data: bytes) -> None:
     _sync_folder(path.parent)
 
 
+def move_over(made: Path, path: Path) -> None:
+    """Put a file that is whole and synced in the place of another; raises OSError."""
+    made.replace(path)
+    _sync_folder(path.parent)
+
+
+STRAYS = (".tmp-*.part", ".cache/??/.tmp-*", ".cache/fontconfig/*.TMP-*", "*/.tmp-*.part")
+"""What a killed build may leave below an output folder."""
+
+
 def sweep(folder: Path) -> None:
-    """Remove what a killed build left behind."""
-    for stray in folder.glob(".tmp-*.part"):
-        stray.unlink(missing_ok=True)
+    """Remove what a killed build left behind; under the lock, so that none is in use."""
+    for pattern in STRAYS:
+        for stray in folder.glob(pattern):
+            with suppress(OSError):
+                stray.unlink()
 
 
 def _sync_folder(folder: Path) -> None:
@@ -43,6 +56,35 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+SCRATCH = "wenxuan-job-"
+"""How the names of scratch folders begin."""
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder for the temporary files of one piece of work, gone with it; raises OSError.
+
+    One that a killed process left behind is removed by the next: nobody holds its lock.
+    """
+    home = Path(tempfile.gettempdir())
+    for stale in home.glob(f"{SCRATCH}*"):
+        _remove_stale(stale)
+    folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=home))
+    with (folder / ".new").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        (folder / ".new").rename(folder / ".lock")
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_stale(folder: Path) -> None:
+    with suppress(OSError), (folder / ".lock").open("r+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Busy(Exception):
@@ -68,4 +110,5 @@ def locked(folder: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Busy from None
+        sweep(folder)
         yield

@@ -13,7 +13,7 @@ from PIL import Image, ImageFile, UnidentifiedImageError
 
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
-from wenxuan.gate import lies_inside, read_bytes
+from wenxuan.gate import lies_inside, read_bytes, read_whole
 from wenxuan.schema import near
 
 MAX_PIXELS = 100_000_000
@@ -71,8 +71,8 @@ def check_picture(folder: Path, name: str, span: Span, report: Report) -> bool:
 def extent(file: Path) -> Extent:
     """The size of a picture that passed `check_picture`."""
     if media_type(file.name) == "image/svg+xml":
-        return _svg_extent(file.read_bytes())
-    with Image.open(file) as image:
+        return _svg_extent(read_whole(file, MAX_BYTES))
+    with Image.open(io.BytesIO(read_whole(file, MAX_BYTES))) as image:
         return Extent(image.width, image.height, raster=True)
 
 

@@ -24,7 +24,7 @@ from wenxuan.binding.plan import Book
 from wenxuan.binding.pool import Make, local, remote
 from wenxuan.coverage import check_fonts
 from wenxuan.diagnostics import Report, Span
-from wenxuan.fonts import FontSet, load_fonts, prepare_fontconfig
+from wenxuan.fonts import FontSet, check_files, load_fonts, prepare_fontconfig
 from wenxuan.gate import reason, shown
 from wenxuan.layout.loader import Layout, check_options, geometry, load_layout
 from wenxuan.layout.printing import print_document, printing
@@ -33,7 +33,7 @@ from wenxuan.layout.templates import whole
 from wenxuan.metadata import PublicationHead
 from wenxuan.model import Publication
 from wenxuan.outcome import Artifact, Result
-from wenxuan.output import sweep, write_atomic
+from wenxuan.output import move_over, sweep, write_atomic
 from wenxuan.press import Laid, draw, lay_out
 
 if TYPE_CHECKING:
@@ -64,14 +64,26 @@ def prepare(folder: Path, report: Report) -> Prepared | None:
     shape = geometry(layout, publication.head, place("page", "size"), report) if layout else None
     if layout is not None:
         check_options(layout, publication, report)
-    language = publication.head.language
-    fonts = load_fonts(language)
-    if not fonts.own:
-        report.add("FNT004", place("language"), language=language)
-    check_fonts(publication, fonts, report)
-    if layout is None or shape is None or report.failed:
+    fonts = _fonts(publication, report)
+    if layout is None or shape is None or fonts is None or report.failed:
         return None
     return Prepared(publication=publication, layout=layout, geometry=shape, fonts=fonts)
+
+
+def _fonts(publication: Publication, report: Report) -> FontSet | None:
+    """The fonts of a publication, each proven to be the manifest's, and all its characters."""
+    language, span = publication.head.language, publication.place("language")
+    try:
+        fonts = load_fonts(language)
+    except (OSError, ValueError) as error:
+        report.add("FNT006", span, problem=str(error))
+        return None
+    if not fonts.own:
+        report.add("FNT004", span, language=language)
+    check_files(fonts, span, report)
+    if not report.failed:
+        check_fonts(publication, fonts, report)
+    return fonts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +141,7 @@ def _built(folder: Path, order: Order, progress: Progress) -> Result:
     def make(made: Made) -> None:
         _make(ready, wanted, made, result, progress, memory)
 
-    _finish(wanted, result, make)
+    _finish(wanted, result, make, now)
     _remember(folder, order, result, now, memory)
     return result
 
@@ -152,7 +164,7 @@ def _edited(folder: Path, order: Order, progress: Progress) -> Result | None:
         _bind_pdfs(edit, edit.shared, wanted, made, result, progress, edit.changed)
 
     try:
-        _finish(wanted, result, make)
+        _finish(wanted, result, make, now)
     except KeyError:  # a signature was lost since the last build
         return None
     memory["jobs"] = list(rows(edit.shared))
@@ -170,8 +182,8 @@ def _inputs(folder: Path, ask: Callable[[Path], Inputs] = inputs) -> Inputs | No
 def _remember(
     folder: Path, order: Order, result: Result, now: Inputs | None, memory: State
 ) -> None:
-    """Write down what a build was made of, unless it failed or its sources changed meanwhile."""
-    if now is None or result.report.failed or not result.artifacts or _inputs(folder) != now:
+    """Write down what a build was made of, unless it failed."""
+    if now is None or result.report.failed or not result.artifacts:
         return
     made = [[a.edition, a.path.name, a.digest, a.pages] for a in result.artifacts]
     about = {"slug": result.slug, "title": result.title, "digest": now.digest}
@@ -182,13 +194,21 @@ def _remember(
         write_down(store, folder, order.editions, state, whole=order.whole)
 
 
-def _finish(order: Order, result: Result, make: Callable[[Made], None]) -> None:
-    """Make the editions and put them in their places; a full disk is a finding."""
+def _finish(
+    order: Order, result: Result, make: Callable[[Made], None], before: Inputs | None
+) -> None:
+    """Make the editions and put them in their places; a full disk is a finding.
+
+    So are sources that are not what they were when they were read: nothing is written then.
+    """
     folder, made = order.out / result.slug, Made()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         sweep(folder)
         make(made)
+        if made and not result.report.failed and _inputs(result.folder) != before:
+            place = shown(result.folder / "publication.yaml")
+            result.report.add("OUT003", Span(place), name=result.slug)
         if not result.report.failed:
             result.artifacts = _write(made, folder)
     except OSError as error:
@@ -374,7 +394,7 @@ def _write(made: Made, folder: Path) -> list[Artifact]:
     for edition, (name, data, pages) in made.items():
         path = folder / name
         if isinstance(data, Bound):
-            data.path.replace(path)
+            move_over(data.path, path)
             size, digest = data.size, data.digest
         else:
             write_atomic(path, data)

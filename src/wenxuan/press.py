@@ -21,6 +21,7 @@ from urllib.parse import unquote
 from wenxuan.bounds import runs_off
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
+from wenxuan.gate import read_whole
 
 MEDIA = {
     ".png": "image/png",
@@ -30,6 +31,8 @@ MEDIA = {
     ".ttf": "font/ttf",
 }
 """Suffix to media type of what a document may load."""
+LARGEST = 64 << 20
+"""Bytes of a file that a document may load."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +175,7 @@ def _fetcher(files: Mapping[str, Path]) -> Any:
             if file is None:
                 raise FatalURLFetchingError(f"refused: {url}")
             kind = MEDIA[file.suffix.lower()]
-            return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": kind})
+            return URLFetcherResponse(url, read_whole(file, LARGEST), {"Content-Type": kind})
 
     return OnlyThese()
 

@@ -17,9 +17,12 @@ from typing import Any
 
 from wenxuan.binding.cache import Store
 from wenxuan.diagnostics import Report, Span
+from wenxuan.gate import lies_inside, read_whole
 from wenxuan.resources import resource_folder
 
 State = dict[str, Any]
+LARGEST = 64 << 20
+"""Bytes above which no file is part of a publication: pictures may have so many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,23 +67,34 @@ def _digests(folder: Path, *, hidden: bool) -> dict[str, str]:
             path = Path(root) / name
             if path.is_file() and (hidden or name[0] != "."):
                 relative = path.relative_to(folder).as_posix()
-                found[relative] = hashlib.sha256(path.read_bytes()).hexdigest()
+                found[relative] = _digest(path, folder)
     return found
 
 
-@lru_cache(maxsize=8)
+def _digest(path: Path, folder: Path) -> str:
+    """Of a file's bytes; of what is refused wherever it is used, only why."""
+    if path.is_symlink() and not lies_inside(path, folder):
+        return "outside"
+    size = path.stat().st_size
+    return f"{size}" if size > LARGEST else hashlib.sha256(read_whole(path, LARGEST)).hexdigest()
+
+
 def _common(folder: Path) -> str:
+    """Of what all publications of a place share; its layouts may change while the press runs."""
+    layouts = resource_folder("layouts"), folder.resolve().parent.parent / "layouts"
+    return Store.key(_press(), *(_summed(place) for place in layouts))
+
+
+@lru_cache(maxsize=1)
+def _press() -> str:
     """Of what does not change while the press runs, so that it is read once."""
     parts = [sys.version, os.environ.get("SOURCE_DATE_EPOCH", ""), *_installed()]
-    for place in (
-        Path(__file__).parents[1],
-        resource_folder("layouts"),
-        resource_folder("fonts"),
-        folder.resolve().parent.parent / "layouts",
-    ):
-        digests = _digests(place, hidden=True) if place.is_dir() else {}
-        parts += [json.dumps(digests, sort_keys=True)]
-    return Store.key(*parts)
+    places = Path(__file__).parents[1], resource_folder("fonts")
+    return Store.key(*parts, *map(_summed, places))
+
+
+def _summed(place: Path) -> str:
+    return json.dumps(_digests(place, hidden=True) if place.is_dir() else {}, sort_keys=True)
 
 
 def _installed() -> list[str]:

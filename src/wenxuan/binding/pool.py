@@ -13,16 +13,22 @@ from typing import cast
 from wenxuan.binding.jobs import Imposition
 from wenxuan.binding.worker import Outcome, Task, begin, work
 from wenxuan.isolation import Bounds, Stopped, bounds_for, verdict
+from wenxuan.output import scratch
 
 FINAL = ("LIM001", "LIM004")
 """Codes of what would fail again; every other failure is tried once more, alone."""
 Make = Callable[[], AbstractContextManager[Executor]]
 
 
-def local(workers: int) -> Executor:
-    """A pool of processes; a copy of this one, where the system makes that cheap and safe."""
+@contextmanager
+def local(workers: int) -> Iterator[Executor]:
+    """A pool of processes; copies of this one, where the system makes that cheap and safe."""
     context = get_context("fork" if platform == "linux" else "spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=begin)
+    with (
+        scratch() as folder,
+        ProcessPoolExecutor(workers, context, initializer=begin, initargs=(folder,)) as pool,
+    ):
+        yield pool
 
 
 @contextmanager

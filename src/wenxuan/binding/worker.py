@@ -16,7 +16,7 @@ from typing import Any
 from wenxuan.binding.frozen import frozen
 from wenxuan.diagnostics import Report, Span
 from wenxuan.fonts import load_fonts, prepare_fontconfig
-from wenxuan.isolation import Bounds, bounds_for, die_with_parent, limit, timed
+from wenxuan.isolation import Bounds, bounds_for, die_with_parent, limit, scribble_in, timed
 from wenxuan.layout.printing import NUMERALS
 from wenxuan.press import Laid, Press, PrintDocument, pressing
 
@@ -56,7 +56,7 @@ def _find_fonts() -> None:
         prepare_fontconfig(load_fonts("zh-Hans"), Path(tempfile.gettempdir()) / "wenxuan-worker")
 
 
-def begin() -> None:
+def begin(folder: Path) -> None:
     """Settle a worker: limited in memory, its garbage collected between jobs, not within them.
 
     Laying out makes a great many objects that live until the job ends: looking for garbage among
@@ -64,6 +64,7 @@ def begin() -> None:
     """
     gc.disable()
     die_with_parent()
+    scribble_in(folder)
     limit(Bounds())
 
 
@@ -87,9 +88,7 @@ def work(task: Task, name: str, css: str, fonts: tuple[tuple[str, Path], ...]) -
     return Outcome(signatures=() if report.failed else drawn, found=found)
 
 
-def _lay_out(
-    press: Press, source: PrintDocument, css: str, report: Report
-) -> Laid | None:
+def _lay_out(press: Press, source: PrintDocument, css: str, report: Report) -> Laid | None:
     from wenxuan.binding.stub import haste  # noqa: PLC0415 -- fontconfig must be set up first
     from wenxuan.binding.styles import shareable  # noqa: PLC0415
 

@@ -19,7 +19,7 @@ from wenxuan.desk.records import Record, desk_version, digest, keep, load
 from wenxuan.desk.sheaf import examine_sheaf
 from wenxuan.desk.sources import language_of, publication_of, sources
 from wenxuan.diagnostics import Report
-from wenxuan.gate import read_source, shown
+from wenxuan.gate import MAX_BYTES, read_source, read_whole, shown
 
 MANY = 24
 """Files from which a second process pays."""
@@ -106,7 +106,8 @@ def _jobs(paths: Iterable[Path], cache_folder: Path | None, report: Report) -> I
 
 def _kept(path: Path, key: str, folder: Path | None) -> Path | None:
     try:
-        return folder / f"{digest(key + digest(path.read_bytes()))[:40]}.json" if folder else None
+        name = digest(key + digest(read_whole(path, MAX_BYTES)))[:40]
+        return folder / f"{name}.json" if folder else None
     except OSError:
         return None
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import os
 from pathlib import Path
+
+from wenxuan.output import write_atomic
 
 Spans = tuple[tuple[int, int, str], ...]
 
@@ -35,10 +36,4 @@ def replace_file(path: Path, data: bytes) -> None:
 
     Raises OSError.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(data)
-        draft.chmod(path.stat().st_mode)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    write_atomic(path, data, path.stat().st_mode)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from wenxuan.diagnostics import Report
-from wenxuan.gate import read_source
+from wenxuan.gate import is_file, lies_inside, read_source
 from wenxuan.yamltree import parse_yaml
 
 
@@ -16,7 +16,9 @@ def sources(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         if path.is_dir():
             found += sorted(
-                p for p in path.rglob("*") if _is_source(p.relative_to(path)) and p.is_file()
+                p
+                for p in path.rglob("*")
+                if _is_source(p.relative_to(path)) and is_file(p) and lies_inside(p, path)
             )
         else:
             found.append(path)

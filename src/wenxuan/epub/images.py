@@ -10,6 +10,9 @@ from pathlib import Path
 
 from PIL import Image, ImageCms, ImageOps
 
+from wenxuan.gate import read_whole
+from wenxuan.pictures import MAX_BYTES
+
 SIDE = 2560
 """Longest side in pixels: the screens of the largest e-readers."""
 PIXELS = 4_000_000
@@ -25,7 +28,7 @@ def fitted(file: Path) -> bytes:
 
     SVG stays as it is. Same file, same bytes. Raises OSError when it cannot be read.
     """
-    data = file.read_bytes()
+    data = read_whole(file, MAX_BYTES)
     kind = _RASTER.get(file.suffix.lower())
     if kind is None:
         return data

@@ -15,6 +15,7 @@ from wenxuan.importing.importer import (
     manifest,
     record_text,
 )
+from wenxuan.output import write_atomic
 
 _NAMES = {
     "title": ("标题", "title"),
@@ -65,13 +66,11 @@ def _line(found: Diagnostic, language: str) -> str:
 
 
 def _write(imported: Imported, into: Path) -> None:
-    into.mkdir(parents=True, exist_ok=True)
     for name, data in imported.images.items():
-        (into / name).parent.mkdir(parents=True, exist_ok=True)
-        (into / name).write_bytes(data)
-    (into / imported.name).write_text(imported.text, encoding="utf-8", newline="\n")
+        write_atomic(into / name, data)
+    write_atomic(into / imported.name, imported.text.encode())
     record = (into / imported.name).with_suffix(".import.json")
-    record.write_text(record_text(imported), encoding="utf-8", newline="\n")
+    write_atomic(record, record_text(imported).encode())
 
 
 def _listed(made: Sequence[Imported], into: Path, language: str) -> list[str]:
@@ -79,7 +78,7 @@ def _listed(made: Sequence[Imported], into: Path, language: str) -> list[str]:
     names = [imported.name for imported in made]
     target = into / "publication.yaml"
     if not target.exists():
-        target.write_text(manifest(into.resolve().name, names), encoding="utf-8", newline="\n")
+        write_atomic(target, manifest(into.resolve().name, names).encode())
         return [f"{shown(target)}\n"]
     lines = "".join(f"  - {name}\n" for name in names)
     said = (

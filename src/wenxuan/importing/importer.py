@@ -15,7 +15,7 @@ from wenxuan.desk.edits import han
 from wenxuan.desk.fix import Fixed, fix
 from wenxuan.desk.house import find_house, read_house
 from wenxuan.diagnostics import Report, Span
-from wenxuan.gate import read_bytes, shown
+from wenxuan.gate import is_file, lies_inside, read_bytes, read_whole, shown
 from wenxuan.importing.draft import Block, Draft, Left
 from wenxuan.importing.elements import file_name
 from wenxuan.importing.encodings import Decoded, Unknown, decode
@@ -211,11 +211,11 @@ def _copied(draft: Draft, block: Block, path: Path, stem: str) -> str | None:
     if not block.image or re.match(r"[a-z][a-z0-9+.-]*:|//", block.image, re.IGNORECASE):
         return None
     beside = path.parent / block.image.split("?")[0]
-    inside = beside.resolve().is_relative_to(path.parent.resolve())
-    if not inside or not beside.is_file() or beside.stat().st_size > MAX_INPUT:
+    inside = lies_inside(beside, path.parent)
+    if not inside or not is_file(beside) or beside.stat().st_size > MAX_INPUT:
         return None
     name = f"images/{stem}-{article_stem(Path(file_name(block.image)).stem)}{beside.suffix.lower()}"
-    draft.images[name] = beside.read_bytes()
+    draft.images[name] = read_whole(beside, MAX_INPUT)
     return name
 
 

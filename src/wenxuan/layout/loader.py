@@ -11,7 +11,7 @@ from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from wenxuan.diagnostics import Report, Span
-from wenxuan.gate import read_source
+from wenxuan.gate import is_file, lies_inside, read_source
 from wenxuan.layout.sizes import Geometry, size_in_points
 from wenxuan.metadata import (
     Bleed,
@@ -87,7 +87,7 @@ class Layout:
 
     def file(self, name: str) -> Path | None:
         """A file of the layout or of the nearest ancestor that has it."""
-        return next((f / name for f in self.folders if (f / name).is_file()), None)
+        return next((f / name for f in self.folders if own_file(f, name)), None)
 
     def word(self, key: str, language: str) -> str:
         """One of the layout's words in a language, else in simplified Chinese."""
@@ -96,12 +96,23 @@ class Layout:
         return own.get(key) or words["zh-Hans"][key]
 
 
+_NAME = re.compile(r"\w[\w-]{0,99}")
+
+
+def own_file(folder: Path, name: str) -> bool:
+    """True for a regular file of a layout; no link leads out of the layout's folder."""
+    return is_file(folder / name) and lies_inside(folder / name, folder)
+
+
 def load_layout(name: str, publication: Path, span: Span, report: Report) -> Layout | None:
     """A layout by name, from `layouts/` beside the content or from the press."""
     folders: list[Path] = []
     heads: list[LayoutHead] = []
     wanted: str | None = name
     while wanted is not None:
+        if not _NAME.fullmatch(wanted):
+            report.add("LAY008", span, name=wanted)
+            return None
         folder = _find(wanted, publication)
         if folder is not None and folder in folders:
             report.add("LAY007", span, name=wanted)
@@ -124,9 +135,7 @@ def _places(publication: Path) -> tuple[Path, ...]:
 
 
 def _find(name: str, publication: Path) -> Path | None:
-    return next(
-        (p / name for p in _places(publication) if (p / name / "layout.yaml").is_file()), None
-    )
+    return next((p / name for p in _places(publication) if own_file(p / name, "layout.yaml")), None)
 
 
 def _names(publication: Path) -> set[str]:

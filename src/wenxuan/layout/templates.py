@@ -1,4 +1,4 @@
-"""Templates: the only module that imports jinja2.
+"""Templates, and what a layout may ask of a text.
 
 A layout is data: its templates run in a sandbox, see nothing but what they are given, and an
 undefined name is an error.
@@ -12,19 +12,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import (
-    FileSystemLoader,
-    StrictUndefined,
-    TemplateNotFound,
-    TemplateSyntaxError,
-    UndefinedError,
-)
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup, escape
 
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 from wenxuan.layout.loader import Layout
+from wenxuan.layout.sandbox import Sandbox
 
 _BREAK = re.compile(r"\s*\\\\\s*")
 _DIGITS = "零一二三四五六七八九"
@@ -34,22 +28,15 @@ def render(layout: Layout, name: str, context: Mapping[str, Any], report: Report
     """A template of the layout (or of one that it extends) as text; None with a diagnostic."""
     try:
         environment = _environment(layout.folders, plain=name.endswith(".css"))
-        return environment.get_template(name).render(context)
+        return environment.written(name, context)
     except Exception as error:  # a template may do anything that its sandbox allows
         report.add("LAY002", _place(error, layout, name), problem=_problem(error))
         return None
 
 
 @lru_cache(maxsize=16)
-def _environment(folders: tuple[Path, ...], *, plain: bool) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader([str(folder) for folder in folders]),
-        undefined=StrictUndefined,
-        autoescape=not plain,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+def _environment(folders: tuple[Path, ...], *, plain: bool) -> Sandbox:
+    environment = Sandbox(folders, autoescape=not plain)
     environment.filters.update(broken=broken, whole=whole, chinese=chinese, xml=Markup)
     return environment
 
