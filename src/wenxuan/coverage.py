@@ -6,9 +6,25 @@ from collections.abc import Iterator
 
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
-from wenxuan.fonts import FontSet, check_coverage
+from wenxuan.fonts import FontSet, check_coverage, check_files, load_fonts
 from wenxuan.model import Article, Code, CodeBlock, Picture, Publication, Ruby, Text, walk
 from wenxuan.pictures import media_type, svg_text
+
+
+def fonts_of(publication: Publication, report: Report) -> FontSet | None:
+    """The fonts of a publication, each proven to be the manifest's, and all its characters."""
+    language, span = publication.head.language, publication.place("language")
+    try:
+        fonts = load_fonts(language)
+    except (OSError, ValueError) as error:
+        report.add("FNT006", span, problem=str(error))
+        return None
+    if not fonts.own:
+        report.add("FNT004", span, language=language)
+    check_files(fonts, span, report)
+    if not report.failed:
+        check_fonts(publication, fonts, report)
+    return fonts
 
 
 def check_fonts(publication: Publication, fonts: FontSet, report: Report) -> None:

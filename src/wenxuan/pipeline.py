@@ -22,9 +22,9 @@ from wenxuan.binding.kept import Kept, kept
 from wenxuan.binding.ledger import Inputs, State, findings, inputs, lately, recall, write_down
 from wenxuan.binding.plan import Book
 from wenxuan.binding.pool import Make, local, remote
-from wenxuan.coverage import check_fonts
+from wenxuan.coverage import fonts_of
 from wenxuan.diagnostics import Report, Span
-from wenxuan.fonts import FontSet, check_files, load_fonts, prepare_fontconfig
+from wenxuan.fonts import FontSet, prepare_fontconfig
 from wenxuan.gate import reason, shown
 from wenxuan.layout.loader import Layout, check_options, geometry, load_layout
 from wenxuan.layout.printing import print_document, printing
@@ -64,26 +64,10 @@ def prepare(folder: Path, report: Report) -> Prepared | None:
     shape = geometry(layout, publication.head, place("page", "size"), report) if layout else None
     if layout is not None:
         check_options(layout, publication, report)
-    fonts = _fonts(publication, report)
+    fonts = fonts_of(publication, report)
     if layout is None or shape is None or fonts is None or report.failed:
         return None
     return Prepared(publication=publication, layout=layout, geometry=shape, fonts=fonts)
-
-
-def _fonts(publication: Publication, report: Report) -> FontSet | None:
-    """The fonts of a publication, each proven to be the manifest's, and all its characters."""
-    language, span = publication.head.language, publication.place("language")
-    try:
-        fonts = load_fonts(language)
-    except (OSError, ValueError) as error:
-        report.add("FNT006", span, problem=str(error))
-        return None
-    if not fonts.own:
-        report.add("FNT004", span, language=language)
-    check_files(fonts, span, report)
-    if not report.failed:
-        check_fonts(publication, fonts, report)
-    return fonts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
