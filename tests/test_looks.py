@@ -160,10 +160,18 @@ def test_a_poem_that_goes_on_begins_on_the_first_line_of_the_page():
     verses = [(page, n) for page in book.pages for n in baselines(page, page_grid, "甲乙丙丁")]
     later = [n for page, n in verses if page.label == "2"]
     assert later
-    assert abs(later[0]) < 0.5
+    assert abs(later[0]) < 0.1
     assert all(abs(n - later[0] - round(n - later[0])) < 0.02 for n in later)
     (after,) = (n for page in book.pages for n in baselines(page, page_grid, "后文。"))
     assert abs(after - later[0] - round(after - later[0])) < 0.02
+
+
+@pytest.mark.parametrize("lead", range(10, 14))
+def test_a_stanza_is_not_divided(lead):
+    """All four lines of a stanza stand on one page, wherever the page ends."""
+    book = set_article(f"{FULL}\n\n" * lead + poem(4), page="{size: 170mm 240mm}")
+    for number in range(4):
+        assert {page.text.count(f"行{number}甲") for page in book.pages} <= {0, 4}
 
 
 def test_a_signature_stands_close_to_its_letter_and_apart_from_what_follows():
