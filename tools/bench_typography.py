@@ -1,8 +1,10 @@
 """The same text set by wenxuan, Typst, Chromium and XeLaTeX, measured by one ruler from the PDFs.
 
 Usage: python tools/bench_typography.py [--out FILE] [--keep FOLDER] [--characters N]
-Text: the paragraphs of content/ and of the samples, if present, then seeded text up to N
-characters. Every engine sets it in WenxuanSong 12 pt, justified, 2 em indent, in columns of
+                                        [--held-out FOLDER]
+Text: with --held-out, first a text that nothing was tuned on (see held_out.py); then the
+paragraphs of content/ and of the samples, if present, and seeded text up to N characters, on
+which the composer was developed. Every engine sets it in WenxuanSong 12 pt, justified, 2 em indent, in columns of
 25.5 em and of 26 em. Glyphs are read from the content streams: glyph, font file, position.
 """
 
@@ -24,6 +26,7 @@ from statistics import mean, pstdev
 
 import pikepdf
 from bench_compose import sentence
+from held_out import SOURCES, held_out
 
 from wenxuan.checks.glyphs import Glyph, glyphs_of, lines_of
 from wenxuan.checks.lines import Area, end_of, ends_paragraph, is_squeezable, pitch_of
@@ -305,7 +308,7 @@ def _outside(figures: Figures) -> float:
 
 def table(measure: float, found: dict[str, Figures]) -> str:
     """One Markdown table."""
-    head = [f"## {measure} em", "", f"| | {' | '.join(found)} |", f"|---|{'---:|' * len(found)}"]
+    head = [f"### {measure} em", "", f"| | {' | '.join(found)} |", f"|---|{'---:|' * len(found)}"]
     rows = [
         f"| {name} | {' | '.join(show(figures) for figures in found.values())} |"
         for name, show in ROWS
@@ -331,16 +334,41 @@ def versions() -> dict[str, str]:
     return {name: found[name] for name in ENGINES if name in found}
 
 
-def report(counts: dict[str, int], engines: dict[str, str], tables: list[str]) -> str:
+def report(engines: dict[str, str], parts: list[str]) -> str:
     """The whole page."""
-    origin = ", ".join(f"{name} {count:,}" for name, count in counts.items())
     names = ", ".join(f"{name} {version}" for name, version in engines.items())
     return "\n".join([
         "# The same text set by other engines", "",
         "Written by `make bench-typography`. All engines set the same paragraphs in one font at",
         "12 pt, justified, and one script measures all PDFs from their content streams.", "",
-        f"Characters: {sum(counts.values()):,} ({origin}). Engines: {names}.", "", *tables,
+        f"Engines: {names}.", "", *parts,
     ])
+
+
+HEADS = {
+    "held out": "# Text held out\n\nChosen by a rule and frozen before any engine was measured on it, and "
+    "nothing was tuned after\n(`tools/held_out.py`): " + "; ".join(
+        f"{part} from {place}, commit {commit[:10]}" for part, (place, commit, _) in SOURCES.items()
+    ) + ".",
+    "development": "# Text of development\n\nThe publications, the imported samples and seeded text: what the "
+    "composer was tried and mended on.",
+}
+
+
+def compare(
+    corpus: str, texts: list[str], counts: dict[str, int], engines: dict[str, str], folder: Path
+) -> list[str]:
+    """Heading and tables of one text."""
+    origin = ", ".join(f"{name} {count:,}" for name, count in counts.items())
+    parts = [f"#{HEADS[corpus]} Characters: {sum(counts.values()):,} ({origin}).", ""]
+    own = folder / corpus.replace(" ", "-")
+    own.mkdir(parents=True, exist_ok=True)
+    for measure in MEASURES:
+        found = {
+            name: measure_pdf(ENGINES[name](texts, measure, own), measure) for name in engines
+        }
+        parts.append(table(measure, found))
+    return parts
 
 
 def main() -> None:
@@ -349,19 +377,15 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmarks-typography.md")
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--characters", type=int, default=100_000)
+    parser.add_argument("--held-out", type=Path)
     options = parser.parse_args()
-    texts, counts = paragraphs(options.characters)
-    engines, tables = versions(), []
+    engines, parts = versions(), []
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.keep or Path(scratch)
-        folder.mkdir(parents=True, exist_ok=True)
-        for measure in MEASURES:
-            found = {
-                name: measure_pdf(ENGINES[name](texts, measure, folder), measure)
-                for name in engines
-            }
-            tables.append(table(measure, found))
-    text = report(counts, engines, tables)
+        if options.held_out:
+            parts += compare("held out", *held_out(options.held_out, FONT), engines, folder)
+        parts += compare("development", *paragraphs(options.characters), engines, folder)
+    text = report(engines, parts)
     options.out.write_text(text, "utf-8")
     print(text)
 
