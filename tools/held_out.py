@@ -21,10 +21,14 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 SOURCES = {
-    "prose": ("github.com/tallusil/luxun-novel-analysis", "432ecfaa721f3f8a08268dabfc0a301ea3ffa50e",
-              ("data/combined/呐喊.txt", "data/combined/朝花夕拾.txt")),
-    "manual": ("github.com/python/python-docs-zh-cn", "693cf6be2bc17f3d50ee21fe207c6964f3fab130",
-               ("tutorial/*.po",)),
+    "prose": (
+        "github.com/tallusil/luxun-novel-analysis", "432ecfaa721f3f8a08268dabfc0a301ea3ffa50e",
+        ("data/combined/呐喊.txt", "data/combined/朝花夕拾.txt"),
+    ),
+    "manual": (
+        "github.com/python/python-docs-zh-cn", "693cf6be2bc17f3d50ee21fe207c6964f3fab130",
+        ("tutorial/*.po",),
+    ),
 }
 """By part: repository, commit, files."""
 LEAST = 60_000

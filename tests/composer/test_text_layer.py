@@ -11,14 +11,16 @@ from pathlib import Path
 import pymupdf
 import pypdfium2
 import pytest
+from weasyprint import CSS
 
-from ruler import set_text
+from ruler import faces, set_text
 from wenxuan.composer import ComposerSettings
 
 SOURCE = (
     "中国文字Python排版12国永，“中国”文字A排版。（中国）文字、排版B国永——中国……文字12%排版一二三，"
     "国永AB中国2024年中文字C排版国永D中国E文字F排版国永中国文字"
 )
+FONTS = Path(__file__).resolve().parents[2] / "fonts"
 BODY = SOURCE.replace("Python", "<b>Python</b>").replace("12%", "<em>12</em>%")
 
 
@@ -47,11 +49,12 @@ READERS = [
     pytest.param(poppler, marks=pytest.mark.skipif(
         shutil.which("pdftotext") is None, reason="pdftotext is not installed")),
     pdfium,
+    mupdf,
 ]
 
 
 @pytest.mark.parametrize("reader", READERS)
-@pytest.mark.parametrize("measure", [8.3, 12.7, 25.5])
+@pytest.mark.parametrize("measure", [5.4, 6.7, 8.3, 12.7, 25.5])
 def test_no_space_is_read_where_none_was_written(
     reader: Callable[[bytes, Path], str], measure: float, tmp_path: Path
 ) -> None:
@@ -60,14 +63,55 @@ def test_no_space_is_read_where_none_was_written(
     assert " " not in re.sub(r"[\r\n\f]+", "", text)
 
 
-def test_control_gaps_are_read_as_spaces_without_actual_text(tmp_path: Path) -> None:
-    """Without ActualText PDFium reads spaces at the same gaps."""
+@pytest.mark.parametrize("reader", READERS[:2])
+def test_a_line_on_the_page_is_a_line_of_text(
+    reader: Callable[[bytes, Path], str], tmp_path: Path
+) -> None:
+    """Marks squeezed together end no line, nor do wide gaps: readers find the lines as set."""
+    body = "<p>" + "国永，“中国”、《文字》排版。（中国）" * 4 + "</p>"
+    setting = set_text(body, measure=12.3)
+    lines = [line.strip() for line in reader(setting.data, tmp_path).splitlines()]
+    assert [line for line in lines if line] == setting.texts
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_control_gaps_are_read_as_spaces_without_actual_text(
+    reader: Callable[[bytes, Path], str], tmp_path: Path
+) -> None:
+    """Without ActualText every reader guesses spaces at the same gaps."""
     off = ComposerSettings(actual_text=False)
-    text = pdfium(set_text(f"<p>{BODY}</p>", measure=25.5, settings=off).data, tmp_path)
+    text = reader(set_text(f"<p>{BODY}</p>", measure=25.5, settings=off).data, tmp_path)
     assert " " in text.strip()
 
 
-@pytest.mark.parametrize("reader", [*READERS, mupdf])
+def test_control_squeezed_marks_end_lines_without_actual_text(tmp_path: Path) -> None:
+    """Without ActualText Poppler breaks lines where marks are squeezed together."""
+    off = ComposerSettings(actual_text=False)
+    body = "<p>" + "国永，“中国”、《文字》排版。（中国）" * 4 + "</p>"
+    setting = set_text(body, measure=12.3, settings=off)
+    lines = [line for line in poppler(setting.data, tmp_path).splitlines() if line.strip()]
+    assert len(lines) > len(setting.texts)
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("css", ["", "b { margin: 0 .3em }", "b { font-size: 80% }"])
+def test_two_faces_and_boxes_have_no_spaces(
+    reader: Callable[[bytes, Path], str], css: str, tmp_path: Path
+) -> None:
+    """Han and Latin from two files, at the edges of boxes, are read without spaces."""
+    latin, song = (FONTS / f"Wenxuan{name}-Regular.ttf" for name in ("Serif", "Song"))
+    face = (
+        f"@font-face {{ font-family: latin; src: url({latin.as_uri()}); unicode-range: U+20-7E }}"
+        f"@font-face {{ font-family: song; src: url({song.as_uri()}) }}"
+    )
+    CSS(string=face, font_config=faces())
+    setting = set_text(f"<p>{BODY}</p>", measure=11.6, css=css, font="latin, song")
+    text = reader(setting.data, tmp_path)
+    assert " " not in re.sub(r"[\r\n\f]+", "", text)
+    assert re.sub(r"\s", "", text) == SOURCE
+
+
+@pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("composed", [True, False])
 def test_text_is_the_source_composed_or_not(
     reader: Callable[[bytes, Path], str], composed: bool, tmp_path: Path

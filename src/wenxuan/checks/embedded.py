@@ -1,6 +1,7 @@
 """Fonts inside a PDF: widths from the font resource, characters from the font file's own cmap.
 
-Other makers of PDF drop the cmap of a subset; of these the ToUnicode map is read instead.
+Other makers of PDF drop the cmap of a subset; of these, and for glyphs that no cmap names
+(ligatures, forms of one language), the ToUnicode map is read instead.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ class EmbeddedFont:
         descendant = resource.DescendantFonts[0]
         self.default = float(descendant.get("/DW", 1000))
         self.widths = dict(_widths(descendant.get("/W", [])))
-        self.characters = _characters(descendant.FontDescriptor) or _mapped(resource)
+        own = _characters(descendant.FontDescriptor)
+        self.characters = {**_mapped(resource), **own} if own else _mapped(resource)
+        self.characters.pop(0, None)
 
     def width(self, gid: int) -> float:
         """Advance of a glyph in 1/1000 em."""

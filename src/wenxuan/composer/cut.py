@@ -14,6 +14,7 @@ from .paragraph import NAME, Paragraph
 from .placed import Placed
 from .rows import rows_of
 from .runs import Run, set_run
+from .spoken import Beside
 
 if TYPE_CHECKING:
     from .compose import Place
@@ -120,8 +121,17 @@ class Cutter:
             sorts.append(placed.hyphen)
             run.text += placed.hyphen.text
             gaps[end - 1 - start] = 0.0
-        set_run(run, sorts, gaps, placed.fit.even)
+        set_run(run, sorts, gaps, placed.fit.even, self._beside(start, end))
         return run
+
+    def _beside(self, start: int, end: int) -> Beside:
+        """What stands on the line before and after the sorts of one text box."""
+        placed, sorts = self.placed, self.paragraph.galley.sorts
+        after = sorts[end] if end <= placed.last else None
+        if start <= placed.first:
+            return Beside(after=after)
+        gap = placed.uneven(start - 1, start).get(0, placed.fit.even)
+        return Beside(sorts[start - 1], gap, after)
 
     def _keep_grid(self, box: Any, line_height: float) -> None:
         """Keep a box of another font or a raised one from pushing the lines apart.

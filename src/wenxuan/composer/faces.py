@@ -21,7 +21,8 @@ class Face:
     """One font file at one face index: shapes text in 1/1000 em."""
 
     __slots__ = (
-        "blank_glyph", "blank_width", "color", "font", "key", "pango_font", "upem", "variable",
+        "blank_glyph", "blank_width", "color", "em_blank", "font", "key", "pango_font", "upem",
+        "variable",
     )
 
     def __init__(self, pango_font: Any, blob: uharfbuzz.Blob, index: int) -> None:
@@ -33,6 +34,8 @@ class Face:
         self.variable = face.has_var_data
         self.blank_glyph: int = self.font.get_nominal_glyph(0x20) or 0
         self.blank_width = self.width(self.blank_glyph)
+        wide: int = self.font.get_nominal_glyph(0x3000) or 0
+        self.em_blank = wide if wide and self.width(wide) == 1000 else 0
         self.color = face.has_color_png or face.has_color_layers or face.has_color_paint
 
     def covers(self, character: str) -> bool:

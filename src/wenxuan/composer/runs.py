@@ -2,38 +2,49 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any
 
 import pydyf
-
-from wenxuan.typography.classes import Kind
 
 from .faces import Face
 from .facts import Facts
 from .sorts import Sort
+from .spoken import BLANK_SIZE, NOTHING, Beside, blanks, glue, links
 
-# Gaps wider than this many 1/1000 em make extractors guess a space.
-_GUESSED: Final = 80.0
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Inside of a TJ array in one face; ``spoken`` is its ActualText, if it needs one.
+
+    ``lead`` and ``tail`` are blanks that fill a gap before and after it.
+    """
+
+    face: Face
+    body: str
+    spoken: str = ""
+    lead: str = ""
+    tail: str = ""
 
 
 class Run:
     """What stands in for WeasyPrint's Pango layout in a composed text box.
 
-    ``strings`` are (face, inside of a TJ array, ActualText or nothing); where a gap would be
-    read as a space, the sort before it and a blank glyph that fills it are spoken as the sort.
+    ``pieces`` make up its line of type. Where a gap would be read as a space, a blank glyph
+    fills it and is spoken, with the sort before or after it, as that sort alone; sorts that are
+    moved together so far that they would be read as overlapping are spoken together.
     ``rows`` are runs drawn in its stead, each so many px below the run's baseline.
     """
 
-    __slots__ = ("facts", "first_line_direction", "lead", "max_width", "rows", "sorts", "strings",
+    __slots__ = ("facts", "first_line_direction", "lead", "max_width", "pieces", "rows", "sorts",
                  "text")
 
     def __init__(self, text: str, facts: Facts, lead: float) -> None:
         self.text = text
         self.facts = facts
         self.lead = lead
-        self.strings: list[tuple[Face, str, str]] = []
+        self.pieces: list[Piece] = []
         self.sorts: tuple[Sort, ...] = ()
         self.rows: list[tuple[float, Run]] = []
         self.first_line_direction = 0
@@ -71,53 +82,40 @@ class Run:
         return self.facts.decoration["strikethrough_thickness"]
 
 
-@lru_cache(maxsize=4096)
-def _glue(amount: float) -> str:
-    """TJ fragment that moves the pen right by ``amount`` of 1/1000 em."""
-    return f">{-amount:.2f}<" if abs(amount) >= 0.005 else ""
-
-
-def set_run(run: Run, sorts: list[Sort], gaps: dict[int, float], even: float) -> None:
+def set_run(
+    run: Run, sorts: list[Sort], gaps: dict[int, float], even: float, beside: Beside = NOTHING
+) -> None:
     """Write sorts with the gaps (px) after them; ``gaps`` lists those that are not ``even``."""
     scale = 1000 / run.facts.size
     bodies = [sort.body for sort in sorts]
     last = len(sorts) - 1
-    plain = _glue(even * scale)
+    plain = glue(even * scale)
     if plain:
         bodies = [body + plain for body in bodies]
         bodies[last] = sorts[last].body
     for index, gap in gaps.items():
         if index < last:
-            bodies[index] = sorts[index].body + _glue(gap * scale)
+            bodies[index] = sorts[index].body + glue(gap * scale)
     if run.lead:
-        bodies[0] = _glue(-run.lead * scale) + bodies[0]
+        bodies[0] = glue(-run.lead * scale) + bodies[0]
     run.sorts = tuple(dict.fromkeys(sorts))
-    wide = _wide(run, sorts, gaps, even)
-    cuts = {*wide, *(index + 1 for index in wide)}
+    leads, tails = blanks(run.facts, sorts, gaps, even, beside)
+    linked = links(run.facts, sorts, gaps) - {index - 1 for index in leads}
+    spoken = leads.keys() | tails.keys() | linked | {index + 1 for index in linked}
+    cuts = {*spoken, *(index + 1 for index in spoken)} - {index + 1 for index in linked}
     if len({sort.face for sort in run.sorts}) > 1:
         cuts |= {i for i in range(1, last + 1) if sorts[i].face is not sorts[i - 1].face}
+    for index in tails:
+        bodies[index] = glue(-run.lead * scale) * (not index) + sorts[index].body
     bounds = [0, *sorted(cuts - {0, last + 1}), last + 1]
     for start, end in pairwise(bounds):
         face = next((sort.face for sort in sorts[start:end] if sort.face is not None), None)
         if face is None:
             continue
-        if start in wide:
-            fill = _glue(wide[start] * scale - face.blank_width) + f"{face.blank_glyph:04x}"
-            lead = _glue(-run.lead * scale) if run.lead and not start else ""
-            run.strings.append((face, lead + sorts[start].body + fill, sorts[start].text))
-        else:
-            run.strings.append((face, "".join(bodies[start:end]), ""))
-
-
-def _wide(run: Run, sorts: list[Sort], gaps: dict[int, float], even: float) -> dict[int, float]:
-    """Gaps (px) that a text extractor would take for a space, by the sort before them."""
-    if not run.facts.settings.actual_text:
-        return {}
-    least = _GUESSED * run.facts.size / 1000
-    found = {index: gap for index, gap in gaps.items() if gap > least}
-    if even > least:
-        found |= {i: even for i in range(len(sorts) - 1) if i not in gaps}
-    return {i: gap for i, gap in found.items() if sorts[i].head is not Kind.SPACE}
+        text = "".join([sort.text for sort in sorts[start:end]]) if start in spoken else ""
+        run.pieces.append(Piece(
+            face, "".join(bodies[start:end]), text, leads.get(start, ""), tails.get(end - 1, "")
+        ))
 
 
 def _register(font: Any, face: Face, sorts: tuple[Sort, ...]) -> None:
@@ -135,22 +133,47 @@ def _register(font: Any, face: Face, sorts: tuple[Sort, ...]) -> None:
                 font.to_unicode.setdefault(glyph, text)
 
 
+def _register_blanks(font: Any, face: Face) -> None:
+    """Enter the blank glyphs of a face into the tables of its PDF font."""
+    for glyph, width, text in (
+        (face.blank_glyph, face.blank_width, " "), (face.em_blank, 1000, "\u3000")
+    ):
+        if glyph:
+            font.widths[glyph] = width
+            font.to_unicode.setdefault(glyph, text)
+
+
 def draw(stream: Any, run: Run, matrix: Any) -> None:
     """Draw a run at a text matrix; the text object is already open."""
     for below, row in run.rows:
         draw(stream, row, matrix @ type(matrix)(f=below))
     stream.set_text_matrix(*matrix.values)
-    for face, string, spoken in run.strings:
-        if not string:
-            continue
-        font = stream._fonts.get(face.key) or stream.add_font(face.pango_font)[0]  # noqa: SLF001
-        stream.set_font_size(font.hash, run.facts.size)
-        _register(font, face, run.sorts)
-        if spoken:
-            font.widths[face.blank_glyph] = face.blank_width
-            font.to_unicode.setdefault(face.blank_glyph, " ")
-            text = pydyf.Dictionary({"ActualText": pydyf.String(spoken)})
-            stream.begin_marked_content("Span", text)
-        stream.show_text(f"<{string}>".replace("<>", " "))
-        if spoken:
-            stream.end_marked_content()
+    for piece in run.pieces:
+        if piece.body:
+            _show(stream, run, piece)
+
+
+def _show(stream: Any, run: Run, piece: Piece) -> None:
+    """Show a piece, its blanks and its ActualText."""
+    face, size = piece.face, run.facts.size
+    font = stream._fonts.get(face.key) or stream.add_font(face.pango_font)[0]  # noqa: SLF001
+    _register(font, face, run.sorts)
+    if not piece.spoken:
+        stream.set_font_size(font.hash, size)
+        stream.show_text(_array(piece.body))
+        return
+    _register_blanks(font, face)
+    stream.begin_marked_content(
+        "Span", pydyf.Dictionary({"ActualText": pydyf.String(piece.spoken)})
+    )
+    for inside, drawn in (
+        (piece.lead, size * BLANK_SIZE), (piece.body + piece.tail, size),
+    ):
+        if inside:
+            stream.set_font_size(font.hash, drawn)
+            stream.show_text(_array(inside))
+    stream.end_marked_content()
+
+
+def _array(inside: str) -> str:
+    return f"<{inside}>".replace("<>", " ")

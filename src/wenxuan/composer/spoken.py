@@ -1,0 +1,146 @@
+"""What readers of a PDF make of gaps: blanks and ActualText that give them the source text.
+
+Readers guess a space where a gap passes about 0.1 em (Poppler, PDFium; MuPDF 0.15 em and only
+after certain characters), and Poppler a new line where marks are moved together. A blank glyph
+that fills a gap is spoken, with the sort before or after it, as that sort alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from wenxuan.typography.classes import Kind
+
+from .facts import Facts
+from .sorts import Sort
+
+# Gaps wider than this many 1/1000 em make extractors guess a space, as much overlap a new line.
+_GUESSED: Final = 80.0
+# Where a blank that a Han is read at begins, and where the one that leads up to it may end, in
+# 1/1000 em after the sort before: MuPDF guesses a space at 150, Poppler a new line at an overlap
+# of 100, PDFium a space at a quarter of a wide glyph.
+_NEAR: Final = 140.0
+_FAR: Final = 220.0
+_WIDEST: Final = 450.0
+# Blanks are drawn in a size that is larger by a hair: MuPDF matches ActualText against all
+# glyphs of one size at once, and would take a blank beside a spoken glyph of its size wrong.
+BLANK_SIZE: Final = 1.001
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a run on its line: the sort and the gap (px) before, the sort after."""
+
+    before: Sort | None = None
+    gap: float = 0.0
+    after: Sort | None = None
+
+
+NOTHING: Final = Beside()
+
+
+@lru_cache(maxsize=4096)
+def glue(amount: float) -> str:
+    """TJ fragment that moves the pen right by ``amount`` of 1/1000 em."""
+    return f">{-amount:.2f}<" if abs(amount) >= 0.005 else ""
+
+
+def links(facts: Facts, sorts: list[Sort], gaps: dict[int, float]) -> set[int]:
+    """Sorts that the next one of their face is moved into further than readers allow."""
+    if not facts.settings.actual_text:
+        return set()
+    least = -_GUESSED * facts.size / 1000
+    last = len(sorts) - 1
+    return {
+        index for index, gap in gaps.items()
+        if gap < least and index < last and sorts[index].face is sorts[index + 1].face
+        and sorts[index].head is not Kind.SPACE
+    }
+
+
+def _wide(facts: Facts, sorts: list[Sort], gaps: dict[int, float], even: float) -> dict[int, float]:
+    """Gaps (px) that a text extractor would take for a space, by the sort before them."""
+    least = _GUESSED * facts.size / 1000
+    found = {index: gap for index, gap in gaps.items() if gap > least}
+    if even > least:
+        found |= {i: even for i in range(len(sorts) - 1) if i not in gaps}
+    return {i: gap for i, gap in found.items() if sorts[i].head is not Kind.SPACE}
+
+
+def _invites_space(sort: Sort) -> bool:
+    """Tell whether MuPDF guesses spaces after a sort: it ends in a character of these blocks."""
+    code = ord(sort.text[-1])
+    return code < 0x700 or 0x2000 <= code < 0x20D0
+
+
+def _speaks_before(left: Sort, right: Sort | None) -> bool:
+    """Tell whether the gap between two sorts is spoken with the right one."""
+    return (
+        right is not None and right.face is not None and bool(right.face.em_blank)
+        and _invites_space(left)
+    )
+
+
+def blanks(
+    facts: Facts, sorts: list[Sort], gaps: dict[int, float], even: float, beside: Beside
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Blanks before and after sorts, by the sort that they are spoken with.
+
+    A gap is filled from the sort before it. Where readers would guess a space even so, a blank
+    of one em stands, as far as they can tell, for the sort after the gap.
+    """
+    if not facts.settings.actual_text:
+        return {}, {}
+    scale = 1000 / facts.size
+    wide = _wide(facts, sorts, gaps, even)
+    leads: dict[int, str] = {}
+    tails: dict[int, str] = {}
+    following = [*sorts[1:], beside.after]
+    for index, gap in wide.items():
+        width = gap * scale
+        if _speaks_before(sorts[index], following[index]):
+            if index + 1 < len(sorts):
+                beyond = wide.get(index + 1, 0.0) * scale
+                leads[index + 1] = _lead(sorts[index + 1], width, beyond)
+            width = min(width, _FAR) if width < _WIDEST else 0.0
+        if width:
+            tails[index] = _tail(sorts[index], width, gap * scale)
+    if _follows(facts, beside, sorts[0]):
+        leads[0] = _lead(sorts[0], beside.gap * scale, wide.get(0, 0.0) * scale)
+    return leads, tails
+
+
+def _follows(facts: Facts, beside: Beside, first: Sort) -> bool:
+    """Tell whether the first sort is spoken with the gap between it and the run before."""
+    before, least = beside.before, _GUESSED * facts.size / 1000
+    return (
+        before is not None and beside.gap > least
+        and before.head is not Kind.SPACE and _speaks_before(before, first)
+    )
+
+
+def _lead(sort: Sort, gap: float, beyond: float) -> str:
+    """Blank of one em from just after the sort before; the pen comes back to where it was.
+
+    Beyond a wide gap it is two blanks, which PDFium does not leave out: the second one ends
+    where the sort will, and the gap ``beyond`` it if it is filled.
+    """
+    assert sort.face is not None
+    glyph, scale = sort.face.em_blank, 1 / BLANK_SIZE
+    if gap < _WIDEST:
+        back = (gap - _NEAR) * scale
+        return f"{glue(-back)}{glyph:04x}{glue(back - 1000)}"
+    back = (gap - _GUESSED / 2) * scale
+    beyond *= scale
+    second = f"{glue(back - 1000 + beyond)}{glyph:04x}{glue(-1000 - beyond)}"
+    return f"{glue(-back)}{glyph:04x}{second}"
+
+
+def _tail(sort: Sort, width: float, gap: float) -> str:
+    """Blank that ends ``width`` after a sort; the pen stops where its gap ends."""
+    if sort.face is None:
+        return ""
+    blank = f"{glue(width - sort.face.blank_width)}{sort.face.blank_glyph:04x}"
+    return blank + glue(gap - width)
