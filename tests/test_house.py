@@ -44,6 +44,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("finishing",),
     ("epub", "printkit", "binding"),
     ("checks",),
+    ("order",),
     ("pipeline",),
     ("report", "scaffold", "doctor", "proving", "delivery"),
     ("pressroom",),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,15 +15,15 @@ from typing import TYPE_CHECKING
 from wenxuan.assemble import assemble
 from wenxuan.binding.build import Bound, bind_file, gather_signatures, reader
 from wenxuan.binding.cache import Store
-from wenxuan.binding.edit import Edit, describe, find, rows
-from wenxuan.binding.jobs import Imposition, impose
+from wenxuan.binding.edit import Edit, changed, describe, find, rows
+from wenxuan.binding.jobs import Imposition, font_files, impose
 from wenxuan.binding.kept import Kept, kept
 from wenxuan.binding.ledger import Inputs, State, findings, inputs, lately, recall, write_down
 from wenxuan.binding.plan import Book
-from wenxuan.binding.pool import Make, local, remote
+from wenxuan.binding.pool import early
 from wenxuan.coverage import fonts_of
 from wenxuan.diagnostics import Report, Span
-from wenxuan.fonts import FontSet, prepare_fontconfig
+from wenxuan.fonts import FontSet, load_fonts, prepare_fontconfig
 from wenxuan.gate import reason, shown
 from wenxuan.layout.loader import Layout, check_options, geometry, load_layout
 from wenxuan.layout.printing import print_document, printing
@@ -32,6 +31,7 @@ from wenxuan.layout.sizes import Geometry
 from wenxuan.layout.templates import whole
 from wenxuan.metadata import PublicationHead
 from wenxuan.model import Publication
+from wenxuan.order import Order
 from wenxuan.outcome import Artifact, Result
 from wenxuan.output import move_over, sweep, write_atomic
 from wenxuan.press import Laid, draw, lay_out
@@ -68,27 +68,6 @@ def prepare(folder: Path, report: Report) -> Prepared | None:
     if layout is None or shape is None or fonts is None or report.failed:
         return None
     return Prepared(publication=publication, layout=layout, geometry=shape, fonts=fonts)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """How a publication is to be made."""
-
-    out: Path
-    editions: tuple[str, ...] = ()
-    """None named: those that the publication wants."""
-    jobs: int = 0
-    """Worker processes; 0 is one for each processor."""
-    whole: bool = False
-    """Lay the publication out as one document, without jobs and binder."""
-    executor: str = ""
-    """Where jobs are done: empty is this machine, `dask://host:port` a cluster."""
-
-    def pool(self, tasks: int) -> Make:
-        """What makes an executor for so many tasks."""
-        if self.executor:
-            return partial(remote, self.executor)
-        return partial(local, max(1, min(self.jobs or os.cpu_count() or 1, tasks)))
 
 
 def build(
@@ -137,22 +116,45 @@ def _edited(folder: Path, order: Order, progress: Progress) -> Result | None:
     bound = {a[0] for a in memory["artifacts"]} <= TAGGED.keys() if memory else False
     if now is None or memory is None or not bound or "articles" not in memory:
         return None
+    if not changed(memory, now):
+        return None
+    with _ahead(memory, order) as wanted:
+        result = _edit(folder, wanted, memory, now, progress)
+    if result is not None:
+        _remember(folder, order, result, now, memory)
+    return result
+
+
+@contextmanager
+def _ahead(memory: State, order: Order) -> Iterator[Order]:
+    """The order of an edit, with a worker that gets ready while the sources are read."""
+    wanted = replace(order, editions=tuple(a[0] for a in memory["artifacts"]))
+    if order.executor:
+        yield wanted
+        return
+    fonts = load_fonts(memory["language"])
+    prepare_fontconfig(fonts, order.out / ".cache")
+    with early(memory["slug"], memory["css"], font_files(fonts)) as make:
+        yield replace(wanted, ready=make)
+
+
+def _edit(
+    folder: Path, order: Order, memory: State, now: Inputs, progress: Progress
+) -> Result | None:
     result = Result(folder=folder, slug=memory["slug"], title=memory["title"])
     edit = find(folder, memory, now, result.report)
     if edit is None:
         return None
-    wanted = replace(order, editions=tuple(a[0] for a in memory["artifacts"]))
 
     def make(made: Made) -> None:
         prepare_fontconfig(edit.fonts, order.out / ".cache")
-        _bind_pdfs(edit, edit.shared, wanted, made, result, progress, edit.changed)
+        _bind_pdfs(edit, edit.shared, order, made, result, progress, edit.changed)
 
     try:
-        _finish(wanted, result, make, now)
+        _finish(order, result, make, now)
     except KeyError:  # a signature was lost since the last build
         return None
     memory["jobs"] = list(rows(edit.shared))
-    _remember(folder, order, result, now, memory)
     return result
 
 
@@ -278,12 +280,20 @@ def _bind_pdfs(
     store = Store(order.out / ".cache")
     wanted = {name: tagged for name, tagged in TAGGED.items() if name in order.editions}
     tags = tuple(wanted.values())
-    result.jobs = gather_signatures(shared, tags, store, order.pool, result.report, only)
+    files = {name: f"{result.slug}{'' if t else '-print'}.pdf" for name, t in wanted.items()}
+    last: dict[str, Kept] = {}
+
+    def look() -> None:
+        last.update({name: kept(store, order.out / result.slug / files[name]) for name in files})
+
+    ask = (shared, tags, store, order.pool, result.report)
+    result.jobs = gather_signatures(*ask, only, look)
+    if not last:
+        look()
     for name, tagged in {} if result.report.failed else wanted.items():
         progress(name)
-        file = f"{result.slug}.pdf" if tagged else f"{result.slug}-print.pdf"
-        last = kept(store, order.out / result.slug / file)
-        book = _book(ready, shared, store, last, tagged=tagged)
+        file = files[name]
+        book = _book(ready, shared, store, last[name], tagged=tagged)
         bound = bind_file(book, shared, order.out / result.slug, store, result.report)
         if bound is None:
             return

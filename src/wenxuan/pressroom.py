@@ -55,7 +55,8 @@ def build_apart(folder: Path, asked: Asked, say: Callable[[str], None]) -> Resul
 
 
 def _build(words: tuple[Path, Path, tuple[str, ...], int, bool, str], say: Told) -> Result:
-    from wenxuan.pipeline import Order, build  # noqa: PLC0415 -- heavy, and needed only here
+    from wenxuan.order import Order  # noqa: PLC0415 -- heavy, and needed only here
+    from wenxuan.pipeline import build  # noqa: PLC0415
     from wenxuan.report import write_reports  # noqa: PLC0415
 
     folder, out, editions, jobs, whole, executor = words

@@ -22,7 +22,8 @@ from press_tools import BOOKS, ROOT, article, bare, wenxuan, workshop
 from wenxuan.binding import pool
 from wenxuan.binding.objects import Writer
 from wenxuan.binding.worker import work
-from wenxuan.pipeline import Order, Result, build
+from wenxuan.order import Order
+from wenxuan.pipeline import Result, build
 
 pytestmark = pytest.mark.slow
 

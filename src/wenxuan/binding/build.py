@@ -44,11 +44,13 @@ def gather_signatures(
     make: Callable[[int], Make],
     report: Report,
     only: tuple[int, ...] | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> int:
     """See to it that the cache has every signature; how many jobs were run.
 
     Faults are in the report, each with the file of its article; the other jobs are done all the
-    same. `only` names the jobs to look at. Raises OSError when the cache cannot be written.
+    same. `only` names the jobs to look at, `meanwhile` is done while they run. Raises OSError when
+    the cache cannot be written.
     """
     tasks: list[tuple[int, Task]] = []
     for number, job in enumerate(shared.jobs):
@@ -59,7 +61,7 @@ def gather_signatures(
             task = Task(source=job.source, keys=job.keys, samples=job.samples, editions=missing)
             tasks.append((number, task))
     if tasks:
-        for number, outcome in run(tasks, shared, make(len(tasks))):
+        for number, outcome in run(tasks, shared, make(len(tasks)), meanwhile):
             _keep(shared, number, outcome, store, report)
     return len(tasks)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from wenxuan.binding.jobs import Imposition, Job, Pictures, make_job
+from wenxuan.binding.jobs import Imposition, Job, Pictures, font_files, make_job
 from wenxuan.binding.ledger import Inputs, State, tell
 from wenxuan.binding.plan import Leaf
 from wenxuan.coverage import check_fonts
@@ -92,6 +92,7 @@ def describe(publication: Publication, work: Printing, shared: Imposition) -> St
         "targets": [
             [t.key, t.article, t.kind, t.title, t.number] for t in publication.targets.values()
         ],
+        "language": publication.head.language,
         "css": shared.css,
         "slot": work.slot,
         "slots": dict(work.slots),
@@ -103,7 +104,7 @@ def describe(publication: Publication, work: Printing, shared: Imposition) -> St
 
 def find(folder: Path, state: State, now: Inputs, report: Report) -> Edit | None:
     """The edit that leads from the last build to this one; None when it is more than an edit."""
-    names = _changed(state, now)
+    names = changed(state, now)
     ready = _layout(folder) if names else None
     if ready is None:
         return None
@@ -137,7 +138,7 @@ def _same_slots(folder: Path, state: State, shape: Geometry) -> bool:
     return bool(slot_widths(book, shape) == state["slots"])
 
 
-def _changed(state: State, now: Inputs) -> list[str]:
+def changed(state: State, now: Inputs) -> list[str]:
     """Files of the articles that changed; empty when more than that did."""
     before: dict[str, str] = state["files"]
     if state["common"] != now.common or before.keys() != now.files.keys():
@@ -225,7 +226,7 @@ def _as_before(article: Article, known: dict[str, Any]) -> bool:
 
 def _edit(press: Any, books: _Books, articles: dict[str, Article], report: Report) -> Edit | None:
     state, work = books.state, press.work
-    fonts = tuple((f"book:///fonts/{f.head.file}", f.path) for f in work.fonts.files)
+    fonts = font_files(work.fonts)
     jobs = [
         Job(source=_nothing(name), keys=tuple(keys), samples=samples, digest=digest)
         for keys, samples, digest, name in state["jobs"]

@@ -14,6 +14,7 @@ from wenxuan.binding.cache import Store
 from wenxuan.binding.frozen import FORMAT
 from wenxuan.binding.plan import Leaf
 from wenxuan.diagnostics import Report
+from wenxuan.fonts import FontSet
 from wenxuan.layout.printing import Piece, Printing, job_document, samples, sheet_name, style_sheet
 from wenxuan.press import PrintDocument
 
@@ -68,7 +69,7 @@ def impose(work: Printing, report: Report) -> Imposition | None:
     css = style_sheet(work, report, one=False)
     if css is None:
         return None
-    fonts = tuple((f"book:///fonts/{f.head.file}", f.path) for f in work.fonts.files)
+    fonts = font_files(work.fonts)
     base = Store.key(css, *(f.head.sha256 for f in work.fonts.files), *_versions())
     digests = Pictures(work.folder)
     jobs: list[Job] = []
@@ -90,6 +91,11 @@ def impose(work: Printing, report: Report) -> Imposition | None:
         jobs=tuple(jobs),
         leaves=order,
     )
+
+
+def font_files(fonts: FontSet) -> tuple[tuple[str, Path], ...]:
+    """The fonts of a publication under the addresses that its style sheet gives."""
+    return tuple((f"book:///fonts/{f.head.file}", f.path) for f in fonts.files)
 
 
 def leaf(piece: Piece, job: int) -> Leaf:

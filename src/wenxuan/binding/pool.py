@@ -7,23 +7,33 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
 from multiprocessing import get_context
+from pathlib import Path
 from sys import platform
 from typing import cast
 
 from wenxuan.binding.jobs import Imposition
-from wenxuan.binding.worker import Outcome, Task, begin, work
+from wenxuan.binding.worker import Outcome, Task, begin, ready, work
 from wenxuan.isolation import Bounds, Stopped, bounds_for, verdict
 from wenxuan.output import scratch
 
 FINAL = ("LIM001", "LIM004")
 """Codes of what would fail again; every other failure is tried once more, alone."""
+HEAVY = ("wenxuan.binding.stub", "wenxuan.binding.signature", "wenxuan.composer")
+"""Modules that lay out and draw: half a second of reading."""
 Make = Callable[[], AbstractContextManager[Executor]]
 
 
 @contextmanager
 def local(workers: int) -> Iterator[Executor]:
-    """A pool of processes; copies of this one, where the system makes that cheap and safe."""
-    context = get_context("fork" if platform == "linux" else "spawn")
+    """A pool of processes; copies of this one, where the system makes that cheap and safe.
+
+    Copies of one that has read WeasyPrint need not read it, each for itself.
+    """
+    forks = platform == "linux"
+    if forks and workers > 1:
+        for name in HEAVY:
+            import_module(name)
+    context = get_context("fork" if forks else "spawn")
     with (
         scratch() as folder,
         ProcessPoolExecutor(workers, context, initializer=begin, initargs=(folder,)) as pool,
@@ -44,13 +54,28 @@ def remote(address: str) -> Iterator[Executor]:
         client.close()
 
 
+@contextmanager
+def early(name: str, css: str, fonts: tuple[tuple[str, Path], ...]) -> Iterator[Make]:
+    """A process that gets ready at once, while this one reads; other pools when it is lost."""
+    with local(1) as executor:
+        executor.submit(ready, name, css, fonts)
+        first: list[AbstractContextManager[Executor]] = [executor]
+        yield lambda: first.pop() if first else local(1)
+
+
 def run(
-    tasks: Sequence[tuple[int, Task]], shared: Imposition, make: Make
+    tasks: Sequence[tuple[int, Task]],
+    shared: Imposition,
+    make: Make,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[int, Outcome | Stopped]]:
-    """Do all tasks; yields each one's number with what came of it, or why it failed."""
+    """Do all tasks; yields each one's number with what came of it, or why it failed.
+
+    `meanwhile` is done here while the first of them are done elsewhere.
+    """
     failed: dict[int, Stopped] = {}
     with make() as executor:
-        for number, outcome in _attempt(tasks, shared, executor):
+        for number, outcome in _attempt(tasks, shared, executor, meanwhile):
             if isinstance(outcome, Stopped) and outcome.code not in FINAL:
                 failed[number] = outcome
             else:
@@ -63,7 +88,10 @@ def run(
 
 
 def _attempt(
-    tasks: Iterable[tuple[int, Task]], shared: Imposition, executor: Executor
+    tasks: Iterable[tuple[int, Task]],
+    shared: Imposition,
+    executor: Executor,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[int, Outcome | Stopped]]:
     waiting: dict[Future[Outcome], tuple[int, float]] = {}
     lost: list[int] = []
@@ -74,6 +102,7 @@ def _attempt(
             lost.append(number)
         else:
             waiting[future] = number, bounds_for(len(task.source.html)).seconds
+    meanwhile()
     for future in as_completed(waiting):
         number, seconds = waiting[future]
         yield number, _result(future, seconds)

@@ -73,6 +73,14 @@ def _press(name: str, css: str, files: tuple[tuple[str, Path], ...]) -> Press:
     return Press(name, css, dict(files))
 
 
+def ready(name: str, css: str, fonts: tuple[tuple[str, Path], ...]) -> None:
+    """Read all that a job needs beside its text."""
+    from wenxuan.binding import signature, stub  # noqa: F401, PLC0415 -- fontconfig comes first
+
+    _find_fonts()
+    _press(name, css, fonts)
+
+
 def work(task: Task, name: str, css: str, fonts: tuple[tuple[str, Path], ...]) -> Outcome:
     """Lay out a job once and draw it for each edition; raises TimeoutError and MemoryError."""
     if not gc.isenabled():
