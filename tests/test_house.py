@@ -58,6 +58,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
         "press", "composer", "binding.plain", "binding.stub", "binding.styles", "versions",
     ),
     "pydyf": ("composer", "binding.stub"),
+    "tinyhtml5": ("binding.plain",),
     "cffi": ("composer",),
     "pyphen": ("composer",),
     "uharfbuzz": ("fonts", "composer", "checks", "binding.fontsets", "printkit.lettering"),
@@ -86,6 +87,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
 
 BROUGHT = {
     "pydyf": "weasyprint",
+    "tinyhtml5": "weasyprint",
     "cffi": "weasyprint",
     "pyphen": "weasyprint",
     "cssselect2": "weasyprint",

@@ -57,8 +57,8 @@ def sentences() -> list[str]:
 class Corpus:
     """Seeded articles of about 3,000 characters with notes, figures and references."""
 
-    def __init__(self, folder: Path, count: int) -> None:
-        self.folder, self.count = folder, count
+    def __init__(self, folder: Path, count: int, length: int = 3000) -> None:
+        self.folder, self.count, self.length = folder, count, length
         self.sentences, self.rare = sentences(), _level_one()
 
     def write(self) -> None:
@@ -89,7 +89,7 @@ class Corpus:
         """The text of an article."""
         chance = random.Random(1000 + i)
         body, notes, size = [], list[str](), 0
-        while size < 3000:
+        while size < self.length:
             text = "".join(self.sentence(chance) for _ in range(chance.randint(3, 7)))
             if chance.random() < 0.03:
                 notes.append(self.sentence(chance))

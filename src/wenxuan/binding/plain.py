@@ -5,14 +5,17 @@ What a style lacks is found out once and kept on it, so that its boxes are not a
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
+from tinyhtml5 import inputstream
 from weasyprint import draw as w_draw
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import background as w_background
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 _NAME: Final = "_wenxuan_plain"
+_FLOWS: Final = "_wenxuan_flows"
 _EDGED, _MASKED, _GROUNDED = 1, 2, 4
 _SIDES: Final = ("top", "right", "bottom", "left")
 _CORNERS: Final = tuple(
@@ -23,6 +26,7 @@ _FLAT: Final[dict[str, Any]] = dict.fromkeys(_CORNERS, (0, 0)) | {"background": 
 _layout_box_backgrounds = w_background.layout_box_backgrounds
 _draw_border = w_draw.draw_border
 _draw_outline = w_draw.draw_outline
+_is_in_normal_flow = boxes.Box.is_in_normal_flow
 _set_mask_border = w_draw.set_mask_border
 
 
@@ -104,7 +108,32 @@ def draw_outline(stream: Any, box: Any) -> None:
         waiting += [child for child in inner.children if isinstance(child, boxes.Box)]
 
 
-LAYOUT: Final = ((w_background, "layout_box_backgrounds", layout_box_backgrounds),)
+def is_in_normal_flow(box: Any) -> bool:
+    """Tell whether a box flows, once for each style."""
+    found: bool | None = box.style.__dict__.get(_FLOWS)
+    if found is None:
+        found = box.style.__dict__[_FLOWS] = _is_in_normal_flow(box)
+    return found
+
+
+class Patterns(dict[tuple[Any, bool], re.Pattern[str]]):
+    """Runs of characters that are, or are not, among some: each pattern is made once.
+
+    The parser of HTML means to keep them too, but under other names than it looks for.
+    """
+
+    def __missing__(self, key: tuple[Any, bool]) -> re.Pattern[str]:
+        characters, inside = key
+        signs = "".join(map(re.escape, sorted(characters)))
+        self[key] = re.compile(f"[{'' if inside else '^'}{signs}]+")
+        return self[key]
+
+
+LAYOUT: Final[tuple[tuple[Any, str, Any], ...]] = (
+    (w_background, "layout_box_backgrounds", layout_box_backgrounds),
+    (boxes.Box, "is_in_normal_flow", is_in_normal_flow),
+    (inputstream, "characters_until_regex", Patterns()),
+)
 DRAWING: Final = (
     (w_draw, "draw_border", draw_border),
     (w_draw, "set_mask_border", set_mask_border),

@@ -51,6 +51,9 @@ SEAMS: Final[tuple[tuple[str, str], ...]] = (
     ("weasyprint.css", "find_style_attributes"),
     ("weasyprint.layout.page", "set_page_type_computed_styles"),
     ("weasyprint.layout.page", "_standardize_page_based_counters"),
+    ("weasyprint.formatting_structure.boxes", "Box.is_in_normal_flow"),
+    ("tinyhtml5.inputstream", "HTMLUnicodeInputStream.chars_until"),
+    ("pydyf", "PDF.page_references.fget"),
     ("weasyprint.layout.background", "layout_box_backgrounds"),
     ("weasyprint.layout", "make_margin_boxes"),
     ("weasyprint.layout.percent", "resolve_percentages"),
@@ -214,6 +217,7 @@ def _watched(notes: _Notes, numerals: str) -> Iterator[None]:
         (weasy_fonts, "get_hb_object_data", lambda *_: b""),
         (weasy_tags, "_build_box_tree", _remembering(weasy_tags._build_box_tree, notes)),  # noqa: SLF001
         (weasy_text, "draw_first_line", _slotting(weasy_text.draw_first_line, notes, numerals)),
+        (pydyf.PDF, "page_references", property(_page_references)),
         *plain.DRAWING,
     )
     before = [(module, name, getattr(module, name)) for module, name, _ in changes]
@@ -224,6 +228,16 @@ def _watched(notes: _Notes, numerals: str) -> Iterator[None]:
     finally:
         for module, name, old in before:
             setattr(module, name, old)
+
+
+def _page_references(pdf: Any) -> tuple[bytes, ...]:
+    """References of all pages, counted anew only when there are more of them."""
+    kids = pdf.pages["Kids"]
+    known: tuple[int, tuple[bytes, ...]] = pdf.__dict__.get("_wenxuan_pages", (-1, ()))
+    if known[0] != len(kids):
+        known = len(kids), tuple(b"%d 0 R" % number for number in kids[::3])
+        pdf.__dict__["_wenxuan_pages"] = known
+    return known[1]
 
 
 def _remembering(build: Callable[..., Any], notes: _Notes) -> Callable[..., Any]:

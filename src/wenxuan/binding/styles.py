@@ -31,12 +31,14 @@ _OWN: Final = ("style", "lang", "width", "height")
 _ALONE: Final = frozenset({"marker"})
 """Pseudo-elements whose styles the building of boxes changes."""
 _PLAIN_ID: Final = re.compile(r"[\w.:-]+")
+_STYLED: Final = re.compile(r"""\sstyle\s*=\s*(["']?)(.*?)\1[\s>]""", re.DOTALL)
 _UNSHARED: Final = re.compile(r"-weasy-anchor|\d[sld]?v(?:w|h|i|b|min|max)\b")
 
 
-def shareable(css: str) -> bool:
-    """True when no style of a sheet depends on the document: no viewport units, no own anchors."""
-    return _UNSHARED.search(css) is None
+def shareable(css: str, html: str = "") -> bool:
+    """True when no style depends on the document: no viewport units, no anchors but ids."""
+    own = (found[2] for found in _STYLED.finditer(html))
+    return not any(map(_UNSHARED.search, (css, *own)))
 
 
 class Anchored(dict[str, Any]):

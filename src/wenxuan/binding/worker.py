@@ -100,7 +100,7 @@ def _lay_out(press: Press, source: PrintDocument, css: str, report: Report) -> L
     from wenxuan.binding.stub import haste  # noqa: PLC0415 -- fontconfig must be set up first
     from wenxuan.binding.styles import shareable  # noqa: PLC0415
 
-    with haste(shared=shareable(css) and shareable(source.html)):
+    with haste(shared=shareable(css, source.html)):
         return press.lay_out(source, report, exempt=NUMERALS)
 
 

@@ -37,9 +37,11 @@ from weasyprint.text.fonts import (
     get_pango_font_hb_face,
     get_pango_font_key,
 )
-from weasyprint.text.line_break import Layout, first_line_metrics, strut
+from weasyprint.text.line_break import Layout, first_line_metrics
+from weasyprint.text.line_break import strut as _strut
 
 SUPPORTED: Final = "70."
+_STRUT: Final = "_wenxuan_strut"
 
 adjust_line_height = _adjust_line_height
 out_of_flow_layout = _out_of_flow_layout
@@ -106,6 +108,14 @@ def resolve(module: str, attribute: str) -> Any:
     found: Any = import_module(module)
     for part in attribute.split("."):
         found = getattr(found, part)
+    return found
+
+
+def strut(style: Any) -> tuple[float, float]:
+    """Height and baseline, in px, of an empty line of a style, found once for each style."""
+    found: tuple[float, float] | None = style.__dict__.get(_STRUT)
+    if found is None:
+        found = style.__dict__[_STRUT] = _strut(style)
     return found
 
 
