@@ -306,6 +306,8 @@ class PublicationHead(Head):
 
     title: Text
     subtitle: Text | None = None
+    sort: Text | None = None
+    """What catalogs file the title under: the reading of a Japanese title, for example."""
     language: Language
     layout: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")] = "anthology"
     identifier: Identifier | None = None

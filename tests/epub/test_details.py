@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from wenxuan.checks import ebook_structure as structure
 from wenxuan.checks.ebook_reading import SPACES, Ebook, H
 from wenxuan.checks.ebook_text import texts
 from wenxuan.diagnostics import Report, Span
-from wenxuan.epub import make_epub
+from wenxuan.epub import container, edition, make_epub
 from wenxuan.epub.images import BYTES, PIXELS, SIDE, fitted
 from wenxuan.epub.sorting import name_key, romanized, romanized_name, title_key
 from wenxuan.fonts import load_fonts
@@ -156,6 +157,21 @@ def test_conformance_is_the_publishers_word(book: Callable[..., object]) -> None
     assert b"dcterms:conformsTo" in claimed.members["OEBPS/content.opf"]
 
 
+def test_sort_keys_come_first_from_the_editor(book: Callable[..., object]) -> None:
+    """A reading given for title or name is the key; a Japanese name without one has none."""
+    head = (
+        "title: 文選\nsort: ぶんせん\nlanguage: ja\ncontributors:\n"
+        "  - {name: 山田, role: editor, sort: やまだ}\n  - {name: 木下, role: editor}\ncontents:\n"
+    )
+    opened = made(book({"a.md": "---\ntitle: 一\n---\n\n文。\n"}, head=head).book)
+    keys = {
+        str(e.get("refines")): e.text
+        for e in opened.opf.iter("{*}meta")
+        if e.get("property") in ("file-as", "alternate-script")
+    }
+    assert keys == {"#t-main": "ぶんせん", "#creator-1": "やまだ"}
+
+
 # --- long articles ------------------------------------------------------------------------
 
 
@@ -209,6 +225,30 @@ def test_long_contents_stop_at_articles(book: Callable[..., object]) -> None:
     opened = made(book(files, contents="".join(f"  - {name}\n" for name in files)).book)
     assert len(structure.nav_lines(opened)) == 40
     assert list(structure.contents(opened)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("spooled", "small"), [(1, True), (1 << 30, False)])
+def test_documents_wait_on_disk(
+    book: Callable[..., object], monkeypatch: pytest.MonkeyPatch, *, spooled: int, small: bool
+) -> None:
+    """When all documents are made, less than a third of each is in memory; all, if told to."""
+    text = "---\ntitle: 题\n---\n\n" + "江水涨了又落，岸边的人站在那里，谁也没有说话。\n\n" * 150
+    held: list[int] = []
+    monkeypatch.setattr(container, "_IN_MEMORY", spooled)
+    monkeypatch.setattr(edition, "pack", lambda *_: held.append(tracemalloc.get_traced_memory()[0]))
+    for count in (1, 5, 25):  # the first loads what is loaded once
+        files = {f"a{n:03}.md": text for n in range(count)}
+        publication = book(files, contents="".join(f"  - {name}\n" for name in files)).book
+        report = Report()
+        layout = load_layout("anthology", publication.folder, Span("x"), report)
+        assert layout is not None
+        fonts = load_fonts("zh-Hans")
+        tracemalloc.start()
+        edition.write_epub(io.BytesIO(), publication, layout, fonts, None, DAY, report)
+        tracemalloc.stop()
+        assert not report.failed
+    assert ((held[2] - held[1]) / 20 < len(text.encode()) / 3) is small
 
 
 # --- the oracle ---------------------------------------------------------------------------
@@ -266,9 +306,7 @@ def test_each_fault_is_found(
 
 
 @pytest.mark.parametrize(("old", "new"), [("正文", "正丈"), ("注文", "注"), ("生僻", "生生僻")])
-def test_text_that_differs_is_found(
-    small: tuple[Publication, Ebook], old: str, new: str
-) -> None:
+def test_text_that_differs_is_found(small: tuple[Publication, Ebook], old: str, new: str) -> None:
     """One character more, less or other in article or note is found."""
     source, opened = small
     assert [code for code, *_ in texts(changed(opened, ARTICLE, old, new), source)] == ["EPB009"]

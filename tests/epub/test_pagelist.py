@@ -60,6 +60,15 @@ def test_white_space_and_page_numbers_of_references_do_not_count() -> None:
     assert places(["见《江水》（第12页）里的 话，" + ONE], copy) == [("text", "a.xhtml", 0, 0)]
 
 
+def test_columns_are_found_by_their_first_line() -> None:
+    """Of a page in two columns, read across both, the first line of the left tells the place."""
+    copy = Copy.of("a.xhtml", [ONE, TWO, ONE[::-1], TWO[::-1]])
+    left, right = [ONE[:15], ONE[15:]], [TWO[:15], TWO[15:]]
+    first = "".join(a + b for a, b in zip(left, right, strict=True))
+    turned = ONE[::-1][:15] + TWO[::-1][:15] + ONE[::-1][15:] + TWO[::-1][15:]
+    assert places([first, turned], copy) == [("text", "a.xhtml", 0, 0), ("text", "a.xhtml", 2, 0)]
+
+
 def test_what_print_adds_between_is_skipped() -> None:
     """Readings and numbers of items that stand among the first characters do not mislead."""
     copy = Copy.of("a.xhtml", [ONE, TWO])

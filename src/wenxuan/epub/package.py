@@ -144,9 +144,16 @@ class _Metadata:
             self._dc("title", text, id_)
             self._meta("title-type", kind, id_)
             self._meta("display-seq", str(n), id_)
-            if kind == "main" and self._chinese(text):
-                self._meta("file-as", title_key(text), id_)
-                self._meta("alternate-script", romanized(text), id_, **{_XML_LANG: PINYIN})
+            if kind == "main":
+                self._filed(text, id_)
+
+    def _filed(self, title: str, id_: str) -> None:
+        """The sort key that the editor gave, else pinyin; and pinyin beside a Chinese title."""
+        chinese = self._chinese(title)
+        if key := self.head.sort or (title_key(title) if chinese else ""):
+            self._meta("file-as", key, id_)
+        if chinese:
+            self._meta("alternate-script", romanized(title), id_, **{_XML_LANG: PINYIN})
 
     def _chinese(self, text: str) -> bool:
         return self.head.language.startswith("zh") and has_han(text)
