@@ -21,7 +21,7 @@ SOURCE = ROOT / "src" / "wenxuan"
 # The longest name that fits a module counts: `layout.sizes` before `layout`.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("__init__", "code_table", "folds", "resources", "output", "isolation", "typography"),
-    ("desk.codes", "printkit.codes", "checks.ebook_codes"),
+    ("desk.codes", "printkit.codes", "checks.ebook_codes", "proof.codes"),
     ("codes",),
     ("diagnostics",),
     ("outcome", "sheetmarks"),
@@ -42,6 +42,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("markup",),
     ("layout",),
     ("finishing",),
+    ("proof",),
     ("epub", "printkit", "binding"),
     ("checks",),
     ("order",),
@@ -61,14 +62,14 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "tinyhtml5": ("binding.plain",),
     "cffi": ("composer",),
     "pyphen": ("composer",),
-    "uharfbuzz": ("fonts", "composer", "checks", "binding.fontsets", "printkit.lettering"),
+    "uharfbuzz": ("fonts", "composer", "checks", "proof", "binding.fontsets", "printkit.lettering"),
     "pikepdf": ("finishing", "checks", "printkit", "binding"),
     "ebooklib": ("epub.container",),
     "cssselect2": ("epub.faces",),
     "tinycss2": ("epub.faces", "checks"),
     "jinja2": ("layout.templates", "layout.sandbox"),
     "markupsafe": ("layout.templates",),
-    "pypdfium2": ("layout.cover", "epub.sheets", "printkit"),
+    "pypdfium2": ("layout.cover", "epub.sheets", "checks", "printkit"),
     "yaml": ("yamltree",),
     "markdown_it": ("markdown",),
     "mdit_py_plugins": ("markdown",),
@@ -98,7 +99,7 @@ BROUGHT = {
 }
 """Third party to the declared dependency that brings it and whose version decides."""
 
-TABLES = frozenset({"codes", "desk.codes", "printkit.codes"})
+TABLES = frozenset({"codes", "desk.codes", "printkit.codes", "proof.codes"})
 """Modules that are one table of facts: no limit on their length."""
 
 MAX_MODULE, AIM_MODULE, MAX_FUNCTION = 400, 250, 60

@@ -39,6 +39,7 @@ FAMILIES: dict[str, tuple[str, str]] = {
     "HSE": ("house.yaml and waivers", "house.yaml 与豁免"),
     "IMP": ("Import", "导入"),
     "PRT": ("Print kit", "印前"),
+    "PRF": ("Proof", "校样"),
 }
 """Letters of a code to the title of its section, in the order of the page."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wenxuan.code_table import Code
 from wenxuan.desk.codes import DESK_CODES
 from wenxuan.printkit.codes import PRINT_CODES
+from wenxuan.proof.codes import PROOF_CODES
 
 __all__ = ["CODES", "Code"]
 
@@ -722,3 +723,4 @@ CODES: dict[str, Code] = {
 }
 CODES |= DESK_CODES
 CODES |= PRINT_CODES
+CODES |= PROOF_CODES

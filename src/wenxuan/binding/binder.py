@@ -6,9 +6,11 @@ of the book (a few hundred bytes a page), never its pages.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from wenxuan.binding import metadata, trees
+from wenxuan.binding.arrival import Sealed
 from wenxuan.binding.cache import Store
 from wenxuan.binding.fontsets import write_fonts
 from wenxuan.binding.frozen import FONTS, PARENT, SHARED, SPOTS, Data
@@ -20,9 +22,11 @@ from wenxuan.binding.template import number
 from wenxuan.sheetmarks import SLUG, crop_marks
 
 
-def bind(writer: Writer, book: Book, made: Plan, store: Store) -> None:
-    """Write the whole book."""
-    _Binding(writer, book, made).run(store)
+def bind(writer: Writer, book: Book, made: Plan, store: Store) -> list[Sealed]:
+    """Write the whole book; the streams that must be in it."""
+    binding = _Binding(writer, book, made)
+    binding.run(store)
+    return list(binding.sealed())
 
 
 class _Binding:
@@ -172,6 +176,15 @@ class _Binding:
         if self.book.tagged:
             rest += b"/Tabs/S/StructParents %d" % home
         return home, self.leaf(page, content, rest)
+
+    def sealed(self) -> Iterator[Sealed]:
+        """The streams of all pages with what they were when they were proved."""
+        for page, place in enumerate(self.plan.pages):
+            if place is not None:
+                facts = self.book.facts(place[1])
+                base = self.numbers[page] - facts["places"][place[2]]
+                for index, seal in facts["seals"][place[2]]:
+                    yield page, base + index, seal
 
     def text(self, data: bytes) -> int:
         """A short stream of content."""

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from wenxuan.binding.arrival import lost
 from wenxuan.binding.binder import bind
 from wenxuan.binding.cache import Store
 from wenxuan.binding.frozen import Data, facts_of, objects_of
-from wenxuan.binding.jobs import Imposition
+from wenxuan.binding.jobs import Imposition, Job
 from wenxuan.binding.kept import keep
 from wenxuan.binding.objects import Writer, staged
 from wenxuan.binding.plan import Book, Plan, plan
@@ -58,12 +59,20 @@ def gather_signatures(
             continue
         missing = tuple(e for e in editions if not _known(store, job.key(tagged=e), report))
         if missing:
-            task = Task(source=job.source, keys=job.keys, samples=job.samples, editions=missing)
+            task = task_of(job, missing)
             tasks.append((number, task))
     if tasks:
         for number, outcome in run(tasks, shared, make(len(tasks)), meanwhile):
             _keep(shared, number, outcome, store, report)
     return len(tasks)
+
+
+def task_of(job: Job, editions: tuple[bool, ...]) -> Task:
+    """A job as it is sent to a worker."""
+    return Task(
+        source=job.source, keys=job.keys, samples=job.samples, editions=editions,
+        wanted=job.wanted,
+    )  # fmt: skip
 
 
 def _known(store: Store, key: str, report: Report) -> bool:
@@ -120,7 +129,10 @@ def _bind_file(
         return None
     with staged(folder) as (path, file):
         writer = Writer(file)
-        bind(writer, book, made, store)
+        sealed = bind(writer, book, made, store)
+        file.flush()
+        for page in lost(path, writer.places, sealed):
+            report.add("PRF011", Span(shared.name), name=shared.name, page=made.label(page))
     digest = writer.digest.hexdigest()
     facts = {key: book.facts(job) for job, key in enumerate(book.keys)}
     book.kept.release()

@@ -240,7 +240,7 @@ def _edit(press: Any, books: _Books, articles: dict[str, Article], report: Repor
         source = job_document(work, (piece,), state["css"], report)
         if source is None or report.failed:
             return None
-        jobs[known["job"]] = make_job(source, (piece,), state["base"], digests)
+        jobs[known["job"]] = make_job(source, (piece,), state["base"], digests, work)
     leaves = tuple(
         Leaf(key=key, style=style, opens=opens, first=first, job=job)
         for key, style, opens, first, job in state["leaves"]

@@ -13,20 +13,22 @@ from pathlib import Path
 from wenxuan.binding.cache import Store
 from wenxuan.binding.frozen import FORMAT
 from wenxuan.binding.plan import Leaf
-from wenxuan.diagnostics import Report
+from wenxuan.diagnostics import Report, Span
 from wenxuan.fonts import FontSet
 from wenxuan.layout.printing import Piece, Printing, job_document, samples, sheet_name, style_sheet
 from wenxuan.press import PrintDocument
+from wenxuan.proof.wanted import Wanted, of_article, of_markup
 
 SHAPING = (
     "press.py",
     "bounds.py",
+    "proof/*.py",
     "composer/*.py",
     "typography/*.py",
     *(
         f"binding/{name}.py"
         for name in (
-            "content", "frozen", "plain", "signature", "structure", "stub", "styles", "template",
+            "content", "frozen", "plain", "proved", "signature", "structure", "stub", "styles", "template",
             "worker",
         )
     ),
@@ -43,6 +45,8 @@ class Job:
     samples: int
     digest: str
     """Of all that makes its pages; the editions are not in it."""
+    wanted: Wanted | None = None
+    """What its pages must say; None where it need not be done."""
 
     def key(self, *, tagged: bool) -> str:
         """Name of its signature in the cache."""
@@ -80,7 +84,7 @@ def impose(work: Printing, report: Report) -> Imposition | None:
             return None
         for piece in pieces:
             leaves[piece.key] = leaf(piece, len(jobs))
-        jobs.append(make_job(source, pieces, base, digests))
+        jobs.append(make_job(source, pieces, base, digests, work))
     order = tuple(leaves[piece.key] for piece in work.pieces)
     return Imposition(
         name=work.name,
@@ -112,9 +116,14 @@ def groups(pieces: tuple[Piece, ...]) -> Iterator[tuple[Piece, ...]]:
 
 
 def make_job(
-    source: PrintDocument, pieces: tuple[Piece, ...], base: str, pictures: Pictures
+    source: PrintDocument,
+    pieces: tuple[Piece, ...],
+    base: str,
+    pictures: Pictures,
+    work: Printing,
 ) -> Job:
     """A job of pieces whose document is ready."""
+    wanted = wanted_of(source, pieces, work)
     files = {url: path for url, path in source.files.items() if "/images/" in url}
     inputs = [part for url, path in sorted(files.items()) for part in (url, pictures[path])]
     name = next((p.source for p in pieces if p.source), source.name)
@@ -122,8 +131,18 @@ def make_job(
         source=replace(source, name=name, css="", files=files),
         keys=tuple(piece.key for piece in pieces),
         samples=len(samples(pieces)),
-        digest=Store.key(base, source.html, name, *inputs),
+        digest=Store.key(base, source.html, name, wanted.digest, *inputs),
+        wanted=wanted,
     )
+
+
+def wanted_of(source: PrintDocument, pieces: tuple[Piece, ...], work: Printing) -> Wanted:
+    """What the pages of a job must say: by the model of its article, else by its markup."""
+    (piece, *others) = pieces
+    if piece.article is None or others:
+        return of_markup(source.html, Span(f"content/{source.name}/publication.yaml"))
+    view = piece.view
+    return of_article(piece.article, work.targets, source.html, view.body, view.notes)
 
 
 class Pictures(Mapping[Path, str]):

@@ -35,6 +35,10 @@ class _Maker:
     image_codes: dict[int, int] = field(default_factory=dict)
     packed: list[tuple[int, Template]] = field(default_factory=list)
     streams: list[tuple[int, bytes, list[int], bytes]] = field(default_factory=list)
+    sheets: list[list[bytes | str]] = field(default_factory=list)
+    """What each page draws, uncompressed; the targets of slots between."""
+    seals: list[list[tuple[int, bytes]]] = field(default_factory=list)
+    """Index and digest of the streams of each page."""
     spots: list[tuple[int, float]] = field(default_factory=list)
     """Page and place from the left of what a verso moves."""
     count: int = 0
@@ -108,10 +112,13 @@ def _content(maker: _Maker, items: Iterable[Any], widths: Mapping[str, Any]) -> 
     """A page's content as compressed streams and slots between them."""
     parts: list[Any] = []
     run: list[bytes] = [b"q"]
+    maker.sheets.append([])
+    maker.seals.append([])
     for item in items:
         if isinstance(item, Slot):
             parts.append(_stream(maker, run))
             parts.append(described(item, widths))
+            maker.sheets[-1].append(item.target)
             run = []
         else:
             run.append(written(item))
@@ -120,8 +127,11 @@ def _content(maker: _Maker, items: Iterable[Any], widths: Mapping[str, Any]) -> 
 
 
 def _stream(maker: _Maker, run: list[bytes]) -> int:
-    data = zlib.compress(b"\n".join(run) + b"\n", LEVEL)
+    plain = b"\n".join(run) + b"\n"
+    data = zlib.compress(plain, LEVEL)
+    maker.sheets[-1].append(plain)
     index = maker.take()
+    maker.seals[-1].append((index, hashlib.sha256(data).digest()))
     maker.streams.append((index, b"<</Filter/FlateDecode/Length %d>>" % len(data), [], data))
     return index
 
@@ -142,8 +152,8 @@ class Ask:
     tagged: bool
 
 
-def make(document: Any, drawn: Drawn, ask: Ask) -> tuple[Data, Data]:
-    """A signature of the drawn pages: its objects, and the facts that others need."""
+def make(document: Any, drawn: Drawn, ask: Ask) -> tuple[Data, Data, list[list[bytes | str]]]:
+    """A signature of the drawn pages: its objects, the facts that others need, what is drawn."""
     maker = _Maker(drawn, ask.prefix)
     real = drawn.pages[: len(drawn.pages) - ask.samples]
     widths = {font.hash: font.widths for font in drawn.fonts}
@@ -197,8 +207,9 @@ def make(document: Any, drawn: Drawn, ask: Ask) -> tuple[Data, Data]:
         "slots": [
             part["target"] for page in pages for part in page["content"] if isinstance(part, dict)
         ],
+        "seals": maker.seals,
         **_facts(document, real, ask),
-    }
+    }, maker.sheets
 
 
 def _heads(maker: _Maker, drawn: Drawn, pages: Sequence[DrawnPage]) -> list[str]:

@@ -19,6 +19,7 @@ from wenxuan.fonts import load_fonts, prepare_fontconfig
 from wenxuan.isolation import Bounds, bounds_for, die_with_parent, limit, scribble_in, timed
 from wenxuan.layout.printing import NUMERALS
 from wenxuan.press import Laid, Press, PrintDocument, pressing
+from wenxuan.proof.wanted import Wanted
 
 Found = tuple[str, str, int, int, tuple[tuple[str, str], ...]]
 """A diagnostic as plain data: code, path, line, column, arguments."""
@@ -35,6 +36,8 @@ class Task:
     samples: int
     editions: tuple[bool, ...]
     """Which to draw: tagged, plain."""
+    wanted: Wanted | None = None
+    """What its pages must say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +94,7 @@ def work(task: Task, name: str, css: str, fonts: tuple[tuple[str, Path], ...]) -
         press = _press(name, css, fonts)
         source = replace(task.source, css="", files={**task.source.files, **dict(fonts)})
         laid = _lay_out(press, source, css, report)
-        drawn = () if laid is None else _draw(laid, task, report)
+        drawn = () if laid is None else _draw(laid, task, report, fonts)
     found = tuple((d.code, d.span.path, d.span.line, d.span.column, d.arguments) for d in report)
     return Outcome(signatures=() if report.failed else drawn, found=found)
 
@@ -104,18 +107,23 @@ def _lay_out(press: Press, source: PrintDocument, css: str, report: Report) -> L
         return press.lay_out(source, report, exempt=NUMERALS)
 
 
-def _draw(laid: Laid, task: Task, report: Report) -> tuple[tuple[bool, bytes], ...]:
-    """The signatures of a job: drawn once with tags, which the plain one goes without."""
-    from wenxuan.binding.signature import Ask, make  # noqa: PLC0415 -- imports WeasyPrint
+def _draw(
+    laid: Laid, task: Task, report: Report, fonts: tuple[tuple[str, Path], ...]
+) -> tuple[tuple[bool, bytes], ...]:
+    """The signatures of a job, proved: drawn once with tags, which the plain one goes without."""
+    from wenxuan.binding.proved import proved  # noqa: PLC0415 -- imports WeasyPrint
+    from wenxuan.binding.signature import Ask, make  # noqa: PLC0415
     from wenxuan.binding.stub import draw_raw  # noqa: PLC0415
 
     html = task.source.html
     with pressing(task.source.name, report, composed=True, html=html), _lent_anchors(laid):
         raw = draw_raw(laid.document, NUMERALS)
-    made = []
+    made, proof = [], None
     for tagged in task.editions:
         ask = Ask(prefix=task.keys[0], keys=task.keys, samples=task.samples, tagged=tagged)
-        objects, facts = make(laid.document, raw, ask)
+        objects, facts, sheets = make(laid.document, raw, ask)
+        proof = proved(laid.document, raw, task, sheets, fonts, report, proof)
+        facts["proof"] = proof.facts
         facts["found"] = [
             (d.code, d.span.path, d.span.line, d.span.column, d.arguments) for d in report
         ]

@@ -21,9 +21,9 @@ class EmbeddedFont:
         self.name = str(resource.BaseFont).lstrip("/")
         descendant = resource.DescendantFonts[0]
         self.default = float(descendant.get("/DW", 1000))
-        self.widths = dict(_widths(descendant.get("/W", [])))
+        self.widths = dict(widths_of(descendant.get("/W", [])))
         own = _characters(descendant.FontDescriptor)
-        self.characters = {**_mapped(resource), **own} if own else _mapped(resource)
+        self.characters = {**mapped(resource), **own} if own else mapped(resource)
         self.characters.pop(0, None)
 
     def width(self, gid: int) -> float:
@@ -31,7 +31,7 @@ class EmbeddedFont:
         return self.widths.get(gid, self.default)
 
 
-def _widths(array: Any) -> Iterator[tuple[int, float]]:
+def widths_of(array: Any) -> Iterator[tuple[int, float]]:
     """Pairs of glyph id and width out of a /W array (ISO 32000-2, 9.7.4.3)."""
     items = list(array)
     index = 0
@@ -46,7 +46,7 @@ def _widths(array: Any) -> Iterator[tuple[int, float]]:
             index += 3
 
 
-def _mapped(resource: Any) -> dict[int, str]:
+def mapped(resource: Any) -> dict[int, str]:
     """Character of each code by the font's ToUnicode map (ISO 32000-2, 9.10.3)."""
     if "/ToUnicode" not in resource:
         return {}

@@ -17,7 +17,7 @@ from wenxuan.layout.sizes import Geometry, size_in_points
 from wenxuan.layout.templates import chinese, render, whole
 from wenxuan.markup.printed import Numbers, PrintMarkup, picture_address
 from wenxuan.metadata import ArticleHead
-from wenxuan.model import Article, Part, Publication
+from wenxuan.model import Article, Part, Publication, Target
 from wenxuan.press import PrintDocument
 
 NUMERALS = "0123456789ivxlcdm"
@@ -57,6 +57,8 @@ class Piece:
     """Page 1 is its first page."""
     source: str = ""
     """The file that a fault in it is reported at."""
+    article: Article | None = None
+    """What it was made from, for the proof."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,8 @@ class Printing:
     """Key of an article to the width in em of a page number that refers into it."""
     shared: Mapping[str, Any]
     """Names of the templates beside the piece."""
+    targets: Mapping[str, Target]
+    """Where cross references lead."""
 
 
 def printing(
@@ -202,6 +206,7 @@ class Pieces:
             slot=slot_width((a.file for a in publication.articles), geometry),
             slots=slot_widths(stretches(publication), geometry) if slots is None else slots,
             shared=self.shared(),
+            targets=publication.targets,
         )
 
     def shared(self) -> dict[str, Any]:
@@ -304,6 +309,7 @@ class Pieces:
             view=view,
             recto=recto or whole(article.short_title),
             source=article.span.path,
+            article=article,
             **what,
         )
 

@@ -1,0 +1,145 @@
+"""`wenxuan check --full` for PDFs: everything that can be proved of the finished files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pikepdf
+
+from wenxuan.checks.pdf_foreign import foreign
+from wenxuan.checks.pdf_proof import Prover, Spot, spoken
+from wenxuan.checks.pdf_reading import Finished, Leaf, family_of
+from wenxuan.checks.pdf_truth import every
+from wenxuan.checks.pdf_wanted import Expected, expected
+from wenxuan.diagnostics import Report, Span
+from wenxuan.fonts import FontSet
+from wenxuan.gate import shown
+from wenxuan.layout.loader import Layout
+from wenxuan.layout.sizes import Geometry
+from wenxuan.model import Publication
+from wenxuan.proof.drawing import Rectangle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proved:
+    """What was looked at in one PDF."""
+
+    file: Path
+    pages: int = 0
+    characters: int = 0
+    foreign: int = 0
+    """Pages that PDFium read and painted."""
+    spots: tuple[Spot, ...] = ()
+    verdicts: Mapping[str, int] = field(default_factory=dict)
+    """Findings of each piece by its key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A publication with all that its finished files are compared with."""
+
+    publication: Publication
+    layout: Layout
+    geometry: Geometry
+    fonts: FontSet
+
+    @property
+    def families(self) -> dict[str, Path]:
+        """Families of the manifest with their files."""
+        return {font.head.family: font.path for font in self.fonts.files}
+
+    def pieces(self) -> list[Expected]:
+        """All pieces in the order of the book."""
+        return expected(self.publication, self.layout, self.geometry, self.fonts)
+
+
+def prove_screen(path: Path, source: Source, report: Report) -> tuple[Proved, Finished] | None:
+    """Prove the edition to read; None, with a finding, when it cannot be read.
+
+    Raises OSError.
+    """
+    data = path.read_bytes()
+    try:
+        file = Finished(data, source.families)
+        prover = Prover(shown(path), file, source.pieces(), report)
+        prover.prove(source.geometry)
+        spoken(prover)
+        every(prover, source.geometry, source.fonts, source.publication.head.language)
+        looked = foreign(prover, data, range(len(file.leaves)))
+    except (pikepdf.PdfError, AttributeError, KeyError, IndexError, TypeError) as error:
+        problem = f"{type(error).__name__}: {error}"
+        report.add("PRF038", Span(shown(path)), name=path.name, problem=problem)
+        return None
+    proved = Proved(
+        file=path, pages=len(file.leaves), characters=_characters(file, file.leaves),
+        foreign=looked, spots=tuple(prover.spots), verdicts=prover.verdicts,
+    )  # fmt: skip
+    return proved, file
+
+
+def _characters(file: Finished, leaves: Sequence[Leaf]) -> int:
+    return sum(len(file.case.text(one)) for leaf in leaves for one in leaf.shown)
+
+
+def prove_print(path: Path, source: Source, screen: Finished, report: Report) -> Proved | None:
+    """Prove that the edition to print shows glyph for glyph what the edition to read shows.
+
+    Raises OSError.
+    """
+    try:
+        file = Finished(path.read_bytes(), source.families)
+        spots: list[Spot] = []
+        for page in range(max(len(file.leaves), len(screen.leaves))):
+            ours, theirs = _glyphs(file, page), _glyphs(screen, page)
+            if ours != theirs:
+                label = screen.labels[page] if page < len(screen.labels) else str(page + 1)
+                report.add("PRF036", Span(shown(path)), name=path.name, page=label)
+                box = _first(file, page)
+                spots.append(Spot(code="PRF036", page=page, box=box, span=Span(shown(path))))
+    except (pikepdf.PdfError, AttributeError, KeyError, IndexError, TypeError) as error:
+        problem = f"{type(error).__name__}: {error}"
+        report.add("PRF038", Span(shown(path)), name=path.name, problem=problem)
+        return None
+    return Proved(
+        file=path, pages=len(file.leaves), characters=_characters(file, file.leaves),
+        spots=tuple(spots),
+    )  # fmt: skip
+
+
+def _glyphs(file: Finished, page: int) -> list[tuple[str, int, int, int, str]]:
+    """Family, glyph, place (whole points) and fault of what a page shows, in order."""
+    if page >= len(file.leaves):
+        return []
+    leaf = file.leaves[page]
+    return sorted(
+        (family_of(file.fonts[one.font]) if one.font in file.fonts else "", glyph,
+         round(one.x), round(one.y), one.fault)
+        for one in (*leaf.shown, *leaf.furniture) for glyph in one.glyphs
+    )  # fmt: skip
+
+
+def _first(file: Finished, page: int) -> Rectangle:
+    if page >= len(file.leaves) or not file.leaves[page].shown:
+        return 0.0, 0.0, 0.0, 0.0
+    one = file.leaves[page].shown[0]
+    return one.x, one.y, one.right, one.y + one.size
+
+
+def unchanged(folder: Path, report: Report) -> None:
+    """Artifacts are what the last build wrote; one made anew by a later step is told.
+
+    Raises OSError.
+    """
+    about = folder / "report.json"
+    if not about.is_file():
+        return
+    for artifact in json.loads(about.read_text(encoding="utf-8")).get("artifacts", ()):
+        path = folder / artifact["file"]
+        if path.is_file() and artifact["edition"] != "print":
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            if digest != artifact["sha256"]:
+                report.add("PRF037", Span(shown(path)), name=path.name)

@@ -1,0 +1,250 @@
+"""A finished PDF read back: what each page draws, in the order in which it is read."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import pikepdf
+
+from wenxuan.checks.embedded import mapped, widths_of
+from wenxuan.proof.drawing import Drawing, Shown, Surface
+from wenxuan.proof.faces import face_of
+from wenxuan.proof.operators import HANDLERS
+from wenxuan.proof.order import Place
+from wenxuan.proof.typecase import TypeCase
+
+_DEPTH: Final = 8
+"""Forms inside forms that are followed."""
+
+
+@dataclass(slots=True)
+class Leaf:
+    """What one page draws."""
+
+    shown: list[Shown] = field(default_factory=list)
+    furniture: list[Shown] = field(default_factory=list)
+    """Running heads and folios: artifacts."""
+    painted: dict[int, int] = field(default_factory=dict)
+    """Pictures and paths painted in each marked content."""
+    spoken: list[tuple[str, list[Shown]]] = field(default_factory=list)
+    """ActualText, and what it stands for."""
+    images: list[tuple[int, int, int]] = field(default_factory=list)
+    """Mark, width and height in pixels of each raster picture that can be read."""
+    broken: list[str] = field(default_factory=list)
+    """Names of resources that are not there."""
+
+
+class Finished:
+    """A PDF of the press, opened; the fonts of the manifest by family."""
+
+    def __init__(self, data: bytes, files: Mapping[str, Path]) -> None:
+        self.pdf = pikepdf.open(io.BytesIO(data))
+        self.numbers = {page.objgen: i for i, page in enumerate(self.pdf.pages)}
+        self.files = files
+        self.fonts: dict[str, Any] = {}
+        self.widths: dict[str, Mapping[int, float]] = {}
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """What a viewer calls each page."""
+        return [str(page.label) for page in self.pdf.pages]
+
+    @cached_property
+    def destinations(self) -> dict[str, int]:
+        """Named places to their 0-based pages; -1 where the page is not in the file."""
+        names = self.pdf.Root.get("/Names", pikepdf.Dictionary()).get("/Dests")
+        found: dict[str, int] = {}
+        for name, target in pikepdf.NameTree(names).items() if names is not None else ():
+            place: Any = target.D if isinstance(target, pikepdf.Dictionary) else target
+            found[str(name)] = self.numbers.get(place[0].objgen, -1)
+        return found
+
+    @cached_property
+    def leaves(self) -> list[Leaf]:
+        """Every page read."""
+        return [self._read(page) for page in self.pdf.pages]
+
+    @cached_property
+    def case(self) -> TypeCase:
+        """The faces of the file; to be asked for after `leaves`."""
+        faces = {
+            name: face_of(self.files[family])
+            for name, font in self.fonts.items()
+            if (family := family_of(font)) in self.files
+        }
+        return TypeCase(faces, {name: mapped(font) for name, font in self.fonts.items()})
+
+    # --- content ----------------------------------------------------------------------------
+
+    def _read(self, page: pikepdf.Page) -> Leaf:
+        leaf = Leaf()
+        box = [float(side) for side in page.mediabox]
+        surface = Surface(
+            widths=self.widths, opacity=_opacity(page.resources),
+            width=box[2] - box[0], height=box[3] - box[1],
+        )  # fmt: skip
+        _Page(self, leaf, Drawing(surface), page.resources).read(page, 0)
+        return leaf
+
+    def font(self, resources: Any, name: str) -> str:
+        """The name under which a font of a page is known in the whole file."""
+        try:
+            font = resources.Font[name]
+        except (KeyError, AttributeError):
+            return ""
+        base = str(font.get("/BaseFont", name)).lstrip("/")
+        if base not in self.fonts and "/DescendantFonts" in font:
+            self.fonts[base] = font
+            self.widths[base] = dict(widths_of(font.DescendantFonts[0].get("/W", [])))
+        return base
+
+    # --- order ------------------------------------------------------------------------------
+
+    def order(self) -> Iterator[tuple[Place, Any]]:
+        """Marked content in the order of reading, and the structure element that holds it."""
+        root = self.pdf.Root.get("/StructTreeRoot")
+        document = root.K[0] if root is not None else None
+        for kid in list(document.K) if document is not None else ():
+            strand = "notes" if str(kid.S) == "/NonStruct" else "main"
+            yield from self._walk(kid, (strand, strand), 0, -1)
+
+    def _walk(
+        self, element: Any, parts: tuple[str, str], owner: int, page: int
+    ) -> Iterator[tuple[Place, Any]]:
+        kind, part = str(element.get("/S", "")), parts[0]
+        page = self.numbers.get(element.Pg.objgen, -1) if "/Pg" in element else page
+        part = {"/Lbl": "labels", "/Figure": "figure"}.get(kind, part)
+        if kind == "/TH" and part == "main":
+            part = "head"
+        for kid in _kids(element):
+            if isinstance(kid, int):
+                yield Place(page, kid, part, parts[1], owner), element
+            elif "/MCID" in kid:
+                at = self.numbers.get(kid.Pg.objgen, -1) if "/Pg" in kid else page
+                yield Place(at, int(kid.MCID), part, parts[1], owner), element
+            elif "/S" in kid:
+                below = kid.objgen[0] if str(kid.S) == "/Table" else owner
+                yield from self._walk(kid, (part, parts[1]), below, page)
+
+
+def _kids(element: Any) -> list[Any]:
+    kids = element.get("/K", [])
+    return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+
+
+def family_of(font: Any) -> str:
+    """The family that a font's descriptor names."""
+    try:
+        return str(font.DescendantFonts[0].FontDescriptor.get("/FontFamily", ""))
+    except (AttributeError, KeyError, IndexError):
+        return ""
+
+
+def _opacity(resources: Any) -> dict[str, float]:
+    states = resources.get("/ExtGState", {})
+    return {
+        str(name)[1:]: float(state.ca) for name, state in states.items() if "/ca" in state
+    }
+
+
+class _Page:
+    """Reads the operators of one page and of the forms that it draws."""
+
+    def __init__(self, file: Finished, leaf: Leaf, drawing: Drawing, resources: Any) -> None:
+        self.file, self.leaf, self.drawing, self.resources = file, leaf, drawing, resources
+        self.marks: list[tuple[int, str, int]] = []
+        """Open marked content: its number, ActualText, and what was shown before it."""
+        self.artifacts = 0
+
+    def read(self, stream: Any, depth: int) -> None:
+        """Every operator of a stream."""
+        for instruction in pikepdf.parse_content_stream(stream):
+            operands, name = list(instruction.operands), str(instruction.operator)
+            if name in ("TJ", "Tj", "'", '"'):
+                self._show(operands[-1])
+            elif name in ("BDC", "BMC"):
+                self._open(operands)
+            elif name == "EMC":
+                self._close()
+            elif name == "Do":
+                self._paint(str(operands[0]), depth)
+            elif name == "Tf":
+                font = self.file.font(self.resources, str(operands[0]))
+                self.drawing.select((b"/" + font.encode(), str(operands[1]).encode()))
+            else:
+                self._other(name, operands)
+
+    def _other(self, name: str, operands: Sequence[Any]) -> None:
+        handler = HANDLERS.get(name.encode())
+        if name in ("rg", "g", "k", "sc", "scn") and any(
+            isinstance(word, pikepdf.Name) for word in operands
+        ):
+            self.drawing.rgb((b"/pattern",))
+        elif handler is not None:
+            handler(self.drawing, [str(word).encode() for word in operands])
+        if name in ("f", "f*", "F", "B", "B*", "S", "s", "b", "b*", "sh"):
+            self._count()
+
+    def _count(self) -> None:
+        mark = self.marks[-1][0] if self.marks else -1
+        self.leaf.painted[mark] = self.leaf.painted.get(mark, 0) + 1
+
+    def _show(self, operand: Any) -> None:
+        items = list(operand) if isinstance(operand, pikepdf.Array) else [operand]
+        glyphs: list[int] = []
+        lead = kerns = 0.0
+        for item in items:
+            if isinstance(item, pikepdf.String | bytes):
+                data = bytes(item)
+                glyphs += [data[i] << 8 | data[i + 1] for i in range(0, len(data) - 1, 2)]
+            else:
+                kerns += float(item)
+                lead += 0.0 if glyphs else float(item)
+        before = len(self.drawing.shown)
+        self.drawing.show_glyphs(tuple(glyphs), lead, kerns)
+        for shown in self.drawing.shown[before:]:
+            shown.mark = self.marks[-1][0] if self.marks else -1
+            (self.leaf.furniture if self.artifacts else self.leaf.shown).append(shown)
+
+    def _open(self, operands: Sequence[Any]) -> None:
+        mark, spoken = (self.marks[-1][0] if self.marks else -1), ""
+        if len(operands) > 1 and isinstance(operands[1], pikepdf.Dictionary):
+            mark = int(operands[1].get("/MCID", mark))
+            spoken = str(operands[1].get("/ActualText", ""))
+        artifact = str(operands[0]) == "/Artifact"
+        self.artifacts += artifact
+        self.marks.append((-2 if artifact else mark, spoken, len(self.leaf.shown)))
+
+    def _close(self) -> None:
+        if not self.marks:
+            return
+        mark, spoken, before = self.marks.pop()
+        self.artifacts -= mark == -2
+        if spoken:
+            self.leaf.spoken.append((spoken, self.leaf.shown[before:]))
+
+    def _paint(self, name: str, depth: int) -> None:
+        found = self.resources.get("/XObject", {}).get(name)
+        if found is None or not isinstance(found, pikepdf.Stream):
+            self.leaf.broken.append(name)
+            return
+        if str(found.get("/Subtype")) == "/Form" and depth < _DEPTH:
+            self.drawing.save(())
+            if "/Matrix" in found:
+                self.drawing.concatenate([str(n).encode() for n in found.Matrix])
+            outer, self.resources = self.resources, found.get("/Resources", self.resources)
+            self.read(found, depth + 1)
+            self.resources = outer
+            self.drawing.restore(())
+            return
+        self.drawing.paint(())
+        self._count()
+        mark = self.marks[-1][0] if self.marks else -1
+        self.leaf.images.append((mark, int(found.Width), int(found.Height)))
+
+

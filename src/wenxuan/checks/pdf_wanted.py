@@ -1,0 +1,92 @@
+"""What a finished PDF must show: the pieces of the publication, each with its words and links."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import Final
+
+from wenxuan import model as m
+from wenxuan.binding.jobs import wanted_of
+from wenxuan.diagnostics import Report, Span
+from wenxuan.fonts import FontSet
+from wenxuan.layout.loader import Layout
+from wenxuan.layout.printing import Piece, job_document, printing, style_sheet
+from wenxuan.layout.sizes import Geometry
+from wenxuan.layout.templates import whole
+from wenxuan.model import Publication
+from wenxuan.pictures import extent
+from wenxuan.proof.wanted import Wanted
+
+_LINK: Final = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plate:
+    """A picture of an article; no pixels for drawings."""
+
+    alt: str
+    pixels: tuple[int, int] | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """A piece as it must stand in the file."""
+
+    piece: Piece
+    wanted: Wanted
+    links: tuple[str, ...]
+    """Targets in order, those that follow each other told once."""
+    plates: tuple[Plate, ...]
+    place: Span
+
+    @property
+    def title(self) -> str:
+        """What the outline calls it; empty where the outline need not name it."""
+        return whole(self.piece.article.head.title) if self.piece.article else ""
+
+
+def expected(
+    publication: Publication, layout: Layout, geometry: Geometry, fonts: FontSet
+) -> list[Expected]:
+    """Every piece of a publication; what goes wrong here was said when it was built."""
+    quiet = Report()
+    work = printing(publication, layout, geometry, fonts, quiet)
+    css = style_sheet(work, quiet, one=False) or ""
+    found = []
+    for piece in work.pieces:
+        source = job_document(work, (piece,), css, quiet)
+        if source is None:
+            continue
+        place = piece.article.span if piece.article else publication.place()
+        found.append(
+            Expected(
+                piece=piece,
+                wanted=wanted_of(source, (piece,), work),
+                links=_once(unescape(link) for link in _LINK.findall(source.html)),
+                plates=tuple(_plates(piece.article, publication)) if piece.article else (),
+                place=place,
+            )
+        )
+    return found
+
+
+def _once(links: object) -> tuple[str, ...]:
+    """Links without the repetitions of their neighbors."""
+    found: list[str] = []
+    for link in links:  # type: ignore[attr-defined]
+        if not found or found[-1] != link:
+            found.append(link)
+    return tuple(found)
+
+
+def _plates(article: m.Article, publication: Publication) -> list[Plate]:
+    found = []
+    for node in m.walk((article.blocks, article.notes)):
+        if isinstance(node, m.Picture):
+            size = extent(publication.folder / node.file)
+            pixels = (round(size.width), round(size.height)) if size.raster else None
+            found.append(Plate(alt=node.alt, pixels=pixels, span=node.span))
+    return found

@@ -1,0 +1,50 @@
+"""The glyph proof of jobs: what the pages draw is what the model says."""
+
+from __future__ import annotations
+
+import pytest
+from proof_book import book, codes, house
+
+from press_tools import call
+
+COVER = """
+.poem { position: relative }
+.poem::after {
+  content: ''; background: gray; position: absolute; left: 0; top: 0; width: 100%; height: 100%;
+}
+"""
+STYLES = {
+    "a paragraph is not displayed": ("article p:nth-of-type(1) { display: none }", "PRF001"),
+    "a heading is hidden": (".s1 { visibility: hidden }", "PRF001"),
+    "a note is not displayed": (".footnote { display: none }", "PRF001"),
+    "text is cut by its box": (".poem { height: 10pt; overflow: hidden }", "PRF005"),
+    "text is as white as the page": (".byline { color: white }", "PRF006"),
+    "text is transparent": ("em, strong { color: transparent }", "PRF006"),
+    "black text on black": ("td { background: black !important; color: black }", "PRF006"),
+    "lines are set on each other": (
+        ".poem p { line-height: 2pt; padding: 0 !important }",
+        "PRF007",
+    ),
+    "text leaves the type area": ("pre { white-space: pre; margin-left: 82mm }", "PRF005"),
+    "capitals are made of small letters": (":lang(zh) p { text-transform: uppercase }", "PRF002"),
+    "a box is laid over the text": (COVER, "PRF006"),
+    "a heading is laid over the text": (".s1 { margin-top: -60pt }", "PRF007"),
+}
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_a_style_that_loses_text_is_an_error(tmp_path, name):
+    """A style sheet cannot lose, cut, hide or pile up text without an error."""
+    css, code = STYLES[name]
+    folder = book(tmp_path, house(tmp_path, "bad", css))
+    done = call("build", folder, "--out", tmp_path / "build", "-e", "screen", "-j", "1")
+    assert code in codes(done.stderr), done.stderr
+    assert done.returncode == 1
+    assert not list((tmp_path / "build" / "river").glob("*.pdf"))
+
+
+def test_a_clean_book_raises_no_alarm(tmp_path):
+    """Ruby, dots, names, inline notes, lists, tables, notes of both kinds: all are drawn."""
+    done = call("build", book(tmp_path), "--out", tmp_path / "build", "-j", "1")
+    assert codes(done.stderr) == [], done.stderr
+    assert done.returncode == 0

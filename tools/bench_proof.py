@@ -1,0 +1,111 @@
+"""CPU of the glyph proof beside the build that it is part of, in one run of one process.
+
+Usage: python tools/bench_proof.py [--articles N]
+The corpus is that of `make bench`. All jobs are done here, one after the other, as a worker does
+them; what the proof takes is counted where it is called.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bench import Corpus
+
+from wenxuan.binding import build, jobs, proved
+from wenxuan.binding.cache import Store
+from wenxuan.binding.kept import Kept
+from wenxuan.binding.worker import Outcome, work
+from wenxuan.diagnostics import Report
+from wenxuan.fonts import prepare_fontconfig
+from wenxuan.layout.printing import printing
+from wenxuan.pipeline import Order, Prepared, prepare
+
+PROMISE = 0.15
+"""Largest part of the CPU of a cold build that the proof may take."""
+PARTS: tuple[tuple[Any, str], ...] = (
+    (jobs, "wanted_of"), (proved, "proved"), (build, "lost"),
+)  # fmt: skip
+"""Where the proof is called: what must be drawn, what is drawn, what arrived."""
+
+
+class Watch:
+    """CPU seconds spent in a few functions."""
+
+    def __init__(self) -> None:
+        self.spent = dict.fromkeys((name for _, name in PARTS), 0.0)
+        for module, name in PARTS:
+            setattr(module, name, self.timed(name, getattr(module, name)))
+
+    def timed(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The same function, watched."""
+
+        def run(*words: Any, **more: Any) -> Any:
+            start = time.process_time()
+            try:
+                return function(*words, **more)
+            finally:
+                self.spent[name] += time.process_time() - start
+
+        return run
+
+
+def bind(ready: Prepared, shared: jobs.Imposition, order: Order, store: Store) -> int:
+    """Bind both editions; pages of one."""
+    from wenxuan.pipeline import _book  # noqa: PLC0415 -- the bench looks inside
+
+    pages = 0
+    for tagged in (True, False):
+        report = Report()
+        book = _book(ready, shared, store, Kept(name=""), tagged=tagged)
+        bound = build.bind_file(book, shared, order.out, store, report)
+        assert bound is not None, list(report)
+        pages = len(bound.plan.pages)
+    return pages
+
+
+def run(folder: Path, out: Path) -> int:
+    """A cold build of both PDF editions in this process; pages of one."""
+    report, store = Report(), Store(out / ".cache")
+    ready = prepare(folder, report)
+    assert ready is not None, list(report)
+    prepare_fontconfig(ready.fonts, out / ".cache")
+    made = printing(ready.publication, ready.layout, ready.geometry, ready.fonts, report)
+    shared = jobs.impose(made, report)
+    assert shared is not None, list(report)
+    for number, job in enumerate(shared.jobs):
+        task = build.task_of(job, (True, False))
+        outcome: Outcome = work(task, shared.name, shared.css, shared.fonts)
+        build._keep(shared, number, outcome, store, report)  # noqa: SLF001
+    assert not report.failed, list(report)
+    return bind(ready, shared, Order(out=out), store)
+
+
+def main() -> None:
+    """Build, measure, print the parts and the ratio."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=60)
+    count = parser.parse_args().articles
+    with tempfile.TemporaryDirectory() as home:
+        folder = Path(home) / "content" / "bench"
+        Corpus(folder, count).write()
+        watch = Watch()
+        gc.disable()
+        start = time.process_time()
+        pages = run(folder, Path(home) / "build")
+        total = time.process_time() - start
+    proof = sum(watch.spent.values())
+    print(f"{count} articles, {pages} pages: {total:.1f} CPU s, of which the proof {proof:.2f}")
+    for name, seconds in watch.spent.items():
+        print(f"  {name:10} {seconds:6.2f} s  {1000 * seconds / pages:5.2f} ms a page")
+    print(f"share of the cold build: {proof / total:.1%} (promise: at most {PROMISE:.0%})")
+    raise SystemExit(proof / total > PROMISE)
+
+
+if __name__ == "__main__":
+    main()
