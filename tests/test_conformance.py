@@ -75,7 +75,7 @@ def vera() -> tuple[str, ...]:
     if absent := [j.name for j in jaxb if not j.is_file()]:
         pytest.skip(f"libjaxb-java is not installed: no {', '.join(absent)}")
     classes = workshop() / "vera"
-    source = Path(__file__).with_name("Vera.java")
+    source = Path(__file__).parents[1] / "src" / "wenxuan" / "checks" / "Vera.java"
     subprocess.run(["javac", "-cp", ":".join(jars), "-d", classes, source], check=True)
     return ("java", "-cp", ":".join([*jars, *map(str, jaxb), str(classes)]), "Vera")
 

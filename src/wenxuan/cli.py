@@ -159,19 +159,23 @@ def _build(folder: Path, asked: Asked, progress: Progress) -> Result:
 def check(
     folders: Annotated[list[Path], typer.Argument(help="Publications that were built.")],
     out: Annotated[Path, typer.Option(help="Where the artifacts are.")] = Path("build"),
+    full: Annotated[
+        bool, typer.Option("--full", help="Every page of the PDFs, too: glyphs, links, ink.")
+    ] = False,
     output_format: Annotated[
         Format, typer.Option("--format", help="How diagnostics are printed.")
     ] = "text",
 ) -> None:
     """Check finished EPUBs against their sources and PDFs, and by EPUBCheck."""
-    from wenxuan.proving import prove  # noqa: PLC0415
+    from wenxuan.proving import prove, prove_pdfs  # noqa: PLC0415
 
     report = Report()
     try:
         for folder in publications(folders):
-            proof = prove(folder, out, report)
-            if proof is not None and output_format == "text":
-                print(proof)
+            lines = [*prove_pdfs(folder, out, report)] if full else []
+            proof = prove(folder, out, report, alone=not lines)
+            if output_format == "text":
+                print(*lines, *([proof] if proof else []), sep="\n")
     except OSError as error:
         report.add("OUT001", Span(shown(out)), name=shown(out), why=reason(error))
     _finish(report, output_format)

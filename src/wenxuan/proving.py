@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wenxuan.checks.ebook import check_ebook
 from wenxuan.checks.ebook_outside import missing
+from wenxuan.checks.pdf_full import Source, prove_print, prove_screen, told, unchanged
 from wenxuan.diagnostics import Report, Severity, Span
 from wenxuan.gate import shown
 from wenxuan.pipeline import prepare
@@ -35,10 +36,37 @@ class Proof:
         return f"{shown(self.file)}: {pages}{judge}, {self.faults} faults"
 
 
-def prove(folder: Path, out: Path, report: Report) -> Proof | None:
-    """Check what was built of a publication; None when there is nothing or the sources fail.
+def prove_pdfs(folder: Path, out: Path, report: Report) -> list[str]:
+    """Prove every page of the PDFs that were built; a line for each, for the terminal.
 
     Raises OSError when a file cannot be read.
+    """
+    ready = prepare(folder, Report())
+    if ready is None:
+        return []
+    place, slug = out / ready.publication.slug, ready.publication.slug
+    source = Source(
+        publication=ready.publication, layout=ready.layout, geometry=ready.geometry,
+        fonts=ready.fonts,
+    )  # fmt: skip
+    screen, printed = place / f"{slug}.pdf", place / f"{slug}-print.pdf"
+    unchanged(place, report)
+    proved = prove_screen(screen, source, report) if screen.is_file() else None
+    found = [proved[0]] if proved else []
+    if proved and printed.is_file():
+        found += filter(None, [prove_print(printed, source, proved[1], report)])
+    elif printed.is_file():
+        why = "no screen edition to compare it with"
+        report.add("PRF039", Span(shown(printed)), what=printed.name, why=why)
+    if proved:
+        told(proved[1], shown(screen), report)
+    return [str(one) for one in found]
+
+
+def prove(folder: Path, out: Path, report: Report, *, alone: bool = True) -> Proof | None:
+    """Check what was built of a publication; None when there is nothing or the sources fail.
+
+    There must be an EPUB when it is checked `alone`. Raises OSError when a file cannot be read.
     """
     found = Report()
     ready = prepare(folder, found)
@@ -48,7 +76,8 @@ def prove(folder: Path, out: Path, report: Report) -> Proof | None:
         epub, pdf = out / slug / f"{slug}.epub", out / slug / f"{slug}.pdf"
         found = Report()
         if not epub.is_file():
-            report.add("EPB015", Span(shown(epub)), name=shown(epub))
+            if alone:
+                report.add("EPB015", Span(shown(epub)), name=shown(epub))
             return None
         outcome = check_ebook(
             epub,

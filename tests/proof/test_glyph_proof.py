@@ -22,7 +22,7 @@ STYLES = {
     "text is transparent": ("em, strong { color: transparent }", "PRF006"),
     "black text on black": ("td { background: black !important; color: black }", "PRF006"),
     "lines are set on each other": (
-        ".poem p { line-height: 2pt; padding: 0 !important }",
+        ".poem p, .poem p + p { line-height: 2pt; margin: 0 }",
         "PRF007",
     ),
     "text leaves the type area": ("pre { white-space: pre; margin-left: 82mm }", "PRF005"),

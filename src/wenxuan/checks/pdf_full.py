@@ -15,6 +15,8 @@ from wenxuan.checks.pdf_proof import Prover, Spot, spoken
 from wenxuan.checks.pdf_reading import Finished, Leaf, family_of
 from wenxuan.checks.pdf_truth import every
 from wenxuan.checks.pdf_wanted import Expected, expected
+from wenxuan.checks.verapdf import CLAIMS, judge, lacking
+from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 from wenxuan.fonts import FontSet
 from wenxuan.gate import shown
@@ -36,6 +38,14 @@ class Proved:
     spots: tuple[Spot, ...] = ()
     verdicts: Mapping[str, int] = field(default_factory=dict)
     """Findings of each piece by its key."""
+
+    def __str__(self) -> str:
+        """One line for the terminal."""
+        other = f", PDFium read {self.foreign}" if self.foreign else ""
+        return (
+            f"{shown(self.file)}: {self.pages} pages, {self.characters} characters proved{other}; "
+            f"{len(self.spots)} faults"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,3 +153,18 @@ def unchanged(folder: Path, report: Report) -> None:
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
             if digest != artifact["sha256"]:
                 report.add("PRF037", Span(shown(path)), name=path.name)
+
+
+def told(file: Finished, name: str, report: Report) -> None:
+    """Judge what the metadata claim by veraPDF, or say that nobody did."""
+    text = b""
+    if "/Metadata" in file.pdf.Root:
+        text = file.pdf.Root.Metadata.read_bytes()
+    flavors = [flavor for mark, flavor in CLAIMS if mark in text]
+    why = lacking()
+    if why:
+        what = Phrase("claims of the metadata by veraPDF", "veraPDF 对元数据声明的检验")
+        report.add("PRF039", Span(name), what=what, why=why)
+        return
+    for flavor, problem in judge(Path(name), flavors):
+        report.add("PRF033", Span(name), claim=flavor, problem=problem, page="")

@@ -157,8 +157,8 @@ class _Page:
 
     def __init__(self, file: Finished, leaf: Leaf, drawing: Drawing, resources: Any) -> None:
         self.file, self.leaf, self.drawing, self.resources = file, leaf, drawing, resources
-        self.marks: list[tuple[int, str, int]] = []
-        """Open marked content: its number, ActualText, and what was shown before it."""
+        self.marks: list[tuple[int, str, int, bool]] = []
+        """Open marked content: its number, ActualText, what was shown before, if an artifact."""
         self.artifacts = 0
 
     def read(self, stream: Any, depth: int) -> None:
@@ -218,15 +218,15 @@ class _Page:
             spoken = str(operands[1].get("/ActualText", ""))
         artifact = str(operands[0]) == "/Artifact"
         self.artifacts += artifact
-        self.marks.append((-2 if artifact else mark, spoken, len(self.leaf.shown)))
+        self.marks.append((mark, spoken, len(self.drawing.shown), artifact))
 
     def _close(self) -> None:
         if not self.marks:
             return
-        mark, spoken, before = self.marks.pop()
-        self.artifacts -= mark == -2
+        _, spoken, before, artifact = self.marks.pop()
+        self.artifacts -= artifact
         if spoken:
-            self.leaf.spoken.append((spoken, self.leaf.shown[before:]))
+            self.leaf.spoken.append((spoken, self.drawing.shown[before:]))
 
     def _paint(self, name: str, depth: int) -> None:
         found = self.resources.get("/XObject", {}).get(name)
