@@ -24,7 +24,8 @@ from wenxuan.binding.worker import Outcome, work
 from wenxuan.diagnostics import Report
 from wenxuan.fonts import prepare_fontconfig
 from wenxuan.layout.printing import printing
-from wenxuan.pipeline import Order, Prepared, prepare
+from wenxuan.order import Order
+from wenxuan.pipeline import Prepared, prepare
 
 PROMISE = 0.15
 """Largest part of the CPU of a cold build that the proof may take."""
