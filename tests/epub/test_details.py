@@ -141,6 +141,16 @@ def test_fonts_switch(book: Callable[..., object], mode: str, wanted: set[str]) 
     assert list(structure.files(opened)) == []
 
 
+def test_an_empty_corner_is_no_head(book: Callable[..., object]) -> None:
+    """The empty corner of a table is a plain cell; heads of columns that have words are heads."""
+    text = "---\ntitle: 题\n---\n\n|  | 甲 |\n|---|---|\n| 乙 | 1 |\n"
+    root = made(book({"a.md": text}).book).documents["OEBPS/text/a001.xhtml"]
+    row = root.find(".//h:thead/h:tr", SPACES)
+    assert [(cell.tag, cell.text, cell.get("scope")) for cell in row] == [
+        (f"{H}td", None, None), (f"{H}th", "甲", "col")
+    ]  # fmt: skip
+
+
 def test_duokan_notes(book: Callable[..., object]) -> None:
     """The Duokan form has the id on an item of its list and still goes both ways."""
     opened = made(book({"a.md": TEXT}, head=HEAD.format("notes", "duokan")).book)

@@ -18,8 +18,10 @@ from wenxuan.model import (
     Picture,
     Reference,
     Ruby,
+    Runs,
     Table,
     Target,
+    plain,
 )
 
 PRINT_BODY = 10.5
@@ -178,6 +180,10 @@ class EpubMarkup(Markup):
     def table(self, block: Table) -> str:
         """A table in a box that scrolls where it is wider than the screen."""
         return f'<div class="scroll">\n{super().table(block)}</div>\n'
+
+    def cell(self, tag: str, runs: Runs, align: str) -> str:
+        """A cell; one that is empty is no head, of which a screen reader would say nothing."""
+        return super().cell(tag if plain(runs).strip() else "td", runs, align)
 
 
 def _call_id(number: int, time: int) -> str:
