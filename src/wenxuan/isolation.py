@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -244,6 +245,7 @@ def _inside(
     die_with_parent()
     scribble_in(folder)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    warnings.filterwarnings("ignore", module="PIL")  # what is wrong is a finding of ours
     limit(bounds)
     try:
         message = ("done", work(*arguments, lambda said: sender.send(("told", said))))

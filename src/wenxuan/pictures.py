@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import unicodedata
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -33,6 +36,9 @@ Image.MAX_IMAGE_PIXELS = None
 _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG"}
 _FORBIDDEN = {"script", "foreignObject", "iframe", "audio", "video", "set", "discard", "handler"}
 _URL = re.compile(r"url\(\s*['\"]?(?!#)|@import", re.IGNORECASE)
+_INNER = re.compile(r"url\(\s*['\"]?#([^)'\"]+)")
+MOST_DRAWN = 50_000
+"""Elements that an SVG may draw, those drawn again and again counted each time."""
 _ESCAPE = "\\"
 """Writes any character in CSS, also in attributes of SVG itself: `u\\72l(` is `url(` too."""
 _UNITS = {"": 1, "px": 1, "pt": 96 / 72, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
@@ -118,6 +124,8 @@ def _raster_fault(data: bytes, kind: str) -> Fault | None:
             if pixels > MAX_PIXELS:
                 return "IMG003", {"pixels": pixels, "limit": MAX_PIXELS}
             _load_whole(image)
+        if kind == "image/png":
+            _verify_png(data)
     except Exception as error:  # of any kind when the bytes are broken
         return "IMG002", {"why": _why(error, kind)}
     return None
@@ -133,6 +141,53 @@ def _load_whole(image: Image.Image) -> None:
         image.load()
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = forgiving
+
+
+def _verify_png(data: bytes) -> None:
+    """Check what Pillow forgives: check sums of all chunks, rows that are missing.
+
+    Raises OSError or SyntaxError (PNG 3rd edition, 5.3 and 10.1).
+    """
+    with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
+        width, height = image.size
+        image.verify()
+    depth, color, interlaced = data[24], data[25], data[28]
+    bits = depth * {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[color]
+    passes = _ADAM7 if interlaced else ((0, 0, 1, 1),)
+    wanted = sum(_pass_bytes(width, height, bits, *part) for part in passes)
+    if _unpacked(_chunks(data, b"IDAT"), wanted) < wanted:
+        raise OSError("rows are missing")
+
+
+# Column and row of the first pixel of each pass, and the steps to the next (PNG, 8.2).
+_ADAM7 = (
+    (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)
+)  # fmt: skip
+
+
+def _pass_bytes(width: int, height: int, bits: int, x: int, y: int, dx: int, dy: int) -> int:
+    """Bytes of one pass: each row is packed and has a filter byte; an empty pass has none."""
+    columns, rows = -(-(width - x) // dx), -(-(height - y) // dy)
+    return rows * (1 + -(-columns * bits // 8)) if columns > 0 and rows > 0 else 0
+
+
+def _chunks(data: bytes, kind: bytes) -> Iterator[bytes]:
+    place = 8
+    while place + 8 <= len(data):
+        size = int.from_bytes(data[place : place + 4], "big")
+        if data[place + 4 : place + 8] == kind:
+            yield data[place + 8 : place + 8 + size]
+        place += size + 12
+
+
+def _unpacked(pieces: Iterator[bytes], most: int) -> int:
+    """How many bytes deflated pieces unfold to, up to a number; none of them is kept."""
+    unpacker, size = zlib.decompressobj(), 0
+    for piece in pieces:
+        rest = piece
+        while size < most and (made := len(unpacker.decompress(rest, 1 << 20))):
+            size, rest = size + made, unpacker.unconsumed_tail
+    return size
 
 
 def _svg_root(data: bytes) -> etree._Element:
@@ -164,12 +219,38 @@ def _svg_contents(data: bytes, root: etree._Element) -> str | None:
     for sibling in (*root.itersiblings(preceding=True), *root.itersiblings()):
         if isinstance(sibling, etree._ProcessingInstruction):  # noqa: SLF001 -- its only name
             return str(sibling)[:40]
+    system = root.getroottree().docinfo.system_url
+    if system and not system.startswith("http://www.w3.org/"):
+        return system[:40]
     for depth, element in _depths(root):
         if depth > 100:
             return "> 100 levels"
         if isinstance(element.tag, str) and (what := _svg_danger(element)):
             return what
-    return None
+    drawn = _drawn(root)
+    return f"{drawn:g} × <use>" if drawn > MOST_DRAWN else None
+
+
+def _drawn(root: etree._Element) -> float:
+    """Elements that are drawn when all references are followed; infinite for one to itself."""
+    named = {e.get("id"): e for e in root.iter() if e.get("id")}
+    known: dict[etree._Element, float] = {}
+
+    def count(element: etree._Element, depth: int = 0) -> float:
+        if element not in known:
+            known[element] = math.inf  # until it is known: whoever asks before draws itself
+            others = [named[name] for name in _referred(element) if name in named]
+            inside = (*element, *others) if depth < 400 else (element,)
+            known[element] = 1 + sum(count(e, depth + 1) for e in inside)
+        return known[element]
+
+    return count(root)
+
+
+def _referred(element: etree._Element) -> list[str]:
+    """Ids of the same file that an element draws."""
+    found = [str(v)[1:] for k, v in element.attrib.items() if str(k).endswith("href")]
+    return found + [n for v in element.attrib.values() for n in _INNER.findall(str(v))]
 
 
 def _depths(root: etree._Element) -> list[tuple[int, etree._Element]]:

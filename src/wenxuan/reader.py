@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wenxuan.diagnostics import Report, Span
-from wenxuan.gate import Source, read_source
+from wenxuan.gate import Source, lies_inside, read_source, shown
 from wenxuan.markdown import build_body, check_plain
 from wenxuan.metadata import ArticleHead, PublicationHead
 from wenxuan.model import Article
@@ -28,7 +28,11 @@ class Manifest:
 
 def read_manifest(folder: Path, report: Report) -> Manifest | None:
     """The publication.yaml of a folder, or None with diagnostics."""
-    source = read_source(folder / "publication.yaml", report)
+    file = folder / "publication.yaml"
+    if not lies_inside(file, folder):
+        report.add("SRC009", Span(shown(file)), name=file.name)
+        return None
+    source = read_source(file, report)
     if source is None:
         return None
     tree = parse_yaml(source.text, source.path, report)

@@ -6,6 +6,7 @@ counted besides.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from contextvars import ContextVar
 from pathlib import Path, PurePosixPath
@@ -49,10 +50,12 @@ class Loader(BaseLoader):
         del environment
         inside = ".." not in PurePosixPath(template).parts and not template.startswith("/")
         for folder in self.folders if inside else ():
+            file = folder / template
             if own_file(folder, template):
-                file = folder / template
                 here(f"layouts/{folder.name}/{template}")
                 return _text(file, template), str(file), _Same(file)
+            if os.path.lexists(file):
+                raise TemplateNotFound(template, f"{template}: no file of the layout")
         raise TemplateNotFound(template)
 
 
@@ -101,6 +104,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
             )
         return tree
 
+    def wrap_str_format(self, value: Any) -> None:
+        """Leave `format` of text to `is_safe_attribute`, which refuses it."""
+        del value
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Methods that make much of little are no attributes of text."""
         many = isinstance(obj, str | bytes) and attr in _METHODS
@@ -115,7 +122,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """The text of a template; raises whatever it does, and SecurityError for too much."""
         token = _ROUNDS.set([0])
         try:
-            return "".join(_bounded(self.get_template(name).generate(context)))
+            text = "".join(_bounded(self.get_template(name).generate(context)))
+            text.encode()  # a template may write half a character
+            return text
         finally:
             _ROUNDS.reset(token)
 
