@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from lxml import etree
 from PIL import Image, ImageFile, UnidentifiedImageError
@@ -37,6 +38,7 @@ _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG"}
 _FORBIDDEN = {"script", "foreignObject", "iframe", "audio", "video", "set", "discard", "handler"}
 _URL = re.compile(r"url\(\s*['\"]?(?!#)|@import", re.IGNORECASE)
 _INNER = re.compile(r"url\(\s*['\"]?#([^)'\"]+)")
+_SYSTEM = re.compile(r"""["'](?!http://www\.w3\.org/)(?!-//)([^"']+)["']\s*>$""")
 MOST_DRAWN = 50_000
 """Elements that an SVG may draw, those drawn again and again counted each time."""
 _ESCAPE = "\\"
@@ -219,9 +221,9 @@ def _svg_contents(data: bytes, root: etree._Element) -> str | None:
     for sibling in (*root.itersiblings(preceding=True), *root.itersiblings()):
         if isinstance(sibling, etree._ProcessingInstruction):  # noqa: SLF001 -- its only name
             return str(sibling)[:40]
-    system = root.getroottree().docinfo.system_url
-    if system and not system.startswith("http://www.w3.org/"):
-        return system[:40]
+    about: Any = root.getroottree().docinfo
+    if outside := _SYSTEM.search(about.doctype):
+        return outside[1][:40]
     for depth, element in _depths(root):
         if depth > 100:
             return "> 100 levels"

@@ -314,7 +314,10 @@ MADE: dict[str, tuple[Callable[[Path], Path], str]] = {
     "picture-is-folder": (_shown("x.png", Path.mkdir), "SRC008"),
     "picture-of-5-GB": (_shown("x.png", _sparse(5 << 30)), "SRC007"),
     "picture-of-zeros": (_shown("x.png", _sparse(1 << 20)), "IMG002"),
-    "picture-of-144-megapixels": (_shown("x.png", lambda p: p.write_bytes(_png(12000, 12000))), "IMG003"),
+    "picture-of-144-megapixels": (
+        _shown("x.png", lambda p: p.write_bytes(_png(12000, 12000))),
+        "IMG003",
+    ),
     "picture-folder-is-link": (
         lambda f: _book(
             f,

@@ -15,7 +15,7 @@ EXPECTED = expected()
 
 @pytest.fixture(scope="module", autouse=True)
 def _warm(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Fonts and templates are read once, before the processes of the tricks are made of this one."""
+    """Fonts and templates are read once: the processes of the tricks are copies of this one."""
     good = Trick("image", "whole.png").lay(tmp_path_factory.mktemp("good"))
     assert codes(judged(good)) == "-"
 
@@ -27,7 +27,7 @@ def test_a_trick_is_answered(trick: Trick, tmp_path: Path) -> None:
 
 
 def test_the_corpus_is_whole() -> None:
-    """Each trick has its answer and each answer its trick; there are more than 120 of many kinds."""
+    """Each trick has its answer and each answer its trick; there are 300 of all kinds."""
     names = [str(trick) for trick in tricks()]
     assert sorted(names) == sorted(EXPECTED)
     kinds = Counter(trick.kind for trick in tricks())
