@@ -45,6 +45,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("proof",),
     ("epub", "printkit", "binding"),
     ("checks",),
+    ("printshop",),
     ("order",),
     ("pipeline",),
     ("report", "scaffold", "doctor", "proving", "delivery"),

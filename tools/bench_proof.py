@@ -26,6 +26,7 @@ from wenxuan.fonts import prepare_fontconfig
 from wenxuan.layout.printing import printing
 from wenxuan.order import Order
 from wenxuan.pipeline import Prepared, prepare
+from wenxuan.printkit.specs import specs_of
 
 PROMISE = 0.15
 """Largest part of the CPU of a cold build that the proof may take."""
@@ -58,13 +59,13 @@ class Watch:
 
 def bind(ready: Prepared, shared: jobs.Imposition, order: Order, store: Store) -> int:
     """Bind both editions; pages of one."""
-    from wenxuan.pipeline import _book  # noqa: PLC0415 -- the bench looks inside
+    from wenxuan.pipeline import _shop  # noqa: PLC0415 -- the bench looks inside
 
-    pages = 0
+    pages, shop = 0, _shop(ready, ready.publication.slug, shared.specs)
     for tagged in (True, False):
         report = Report()
-        book = _book(ready, shared, store, Kept(name=""), tagged=tagged)
-        bound = build.bind_file(book, shared, order.out, store, report)
+        last = Kept(name="")
+        bound = shop.bound(shared, order.out, store, report, tagged=tagged, last=last)
         assert bound is not None, list(report)
         pages = len(bound.plan.pages)
     return pages
@@ -77,10 +78,13 @@ def run(folder: Path, out: Path) -> int:
     assert ready is not None, list(report)
     prepare_fontconfig(ready.fonts, out / ".cache")
     made = printing(ready.publication, ready.layout, ready.geometry, ready.fonts, report)
-    shared = jobs.impose(made, report)
+    book = ready.publication
+    specs = specs_of(book.head, book.folder, ready.layout, report)
+    assert specs is not None, list(report)
+    shared = jobs.impose(made, report, specs)
     assert shared is not None, list(report)
     for number, job in enumerate(shared.jobs):
-        task = build.task_of(job, (True, False))
+        task = build.task_of(job, (True, False), specs)
         outcome: Outcome = work(task, shared.name, shared.css, shared.fonts)
         build._keep(shared, number, outcome, store, report)  # noqa: SLF001
     assert not report.failed, list(report)

@@ -16,7 +16,7 @@ from wenxuan.pipeline import Prepared, prepare
 from wenxuan.printkit.dist import linearized
 from wenxuan.printkit.imposition import Binding, Paper
 from wenxuan.printkit.kit import Order, order_of
-from wenxuan.printkit.landmarks import anchors, body_page, is_pdfx
+from wenxuan.printkit.landmarks import anchors, body_page
 from wenxuan.printkit.offprints import offprints
 from wenxuan.printkit.preflight import Proof
 from wenxuan.printkit.proofing import contact_sheet, proof_html, proof_page
@@ -65,17 +65,7 @@ def open_desk(folder: Path, out: Path, report: Report) -> Desk | None:
     order = order_of(ready.publication, ready.layout, ready.geometry, ready.fonts, facts, report)
     if order is None:
         return None
-    desk = Desk(ready=ready, order=order, folder=place)
-    _finish(desk, report)
-    return desk
-
-
-def _finish(desk: Desk, report: Report) -> None:
-    """A print file that is not PDF/X-4 yet becomes it in its place, and its cover is made."""
-    data = desk.read("-print.pdf")
-    if data is not None and not is_pdfx(data):
-        for name, made, _ in desk.order.edition(data, report).values():
-            desk.write(name, made)
+    return Desk(ready=ready, order=order, folder=place)
 
 
 def _facts(ready: Prepared, data: bytes) -> Facts:

@@ -10,7 +10,7 @@ from wenxuan.code_table import single, spoken
 from wenxuan.codes import CODES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 class Severity(StrEnum):
@@ -82,6 +82,11 @@ class Report:
         if found not in self._seen:
             self._seen.add(found)
             self.diagnostics.append(found)
+
+    def extend(self, found: Iterable[Diagnostic]) -> None:
+        """Record findings of another report."""
+        for one in found:
+            self.add(one.code, one.span, **dict(one.arguments))
 
     @property
     def failed(self) -> bool:

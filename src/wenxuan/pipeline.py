@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,32 +12,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wenxuan.assemble import assemble
-from wenxuan.binding.build import Bound, bind_file, gather_signatures, reader
+from wenxuan.binding.build import Bound, gather_signatures
 from wenxuan.binding.cache import Store
 from wenxuan.binding.edit import Edit, changed, describe, find, rows
 from wenxuan.binding.jobs import Imposition, font_files, impose
 from wenxuan.binding.kept import Kept, kept
 from wenxuan.binding.ledger import Inputs, State, findings, inputs, lately, recall, write_down
-from wenxuan.binding.plan import Book
 from wenxuan.binding.pool import early
 from wenxuan.coverage import fonts_of
 from wenxuan.diagnostics import Report, Span
 from wenxuan.fonts import FontSet, load_fonts, prepare_fontconfig
 from wenxuan.gate import reason, shown
 from wenxuan.layout.loader import Layout, check_options, geometry, load_layout
-from wenxuan.layout.printing import print_document, printing
+from wenxuan.layout.printing import printing
 from wenxuan.layout.sizes import Geometry
 from wenxuan.layout.templates import whole
-from wenxuan.metadata import PublicationHead
 from wenxuan.model import Publication
 from wenxuan.order import Order
 from wenxuan.outcome import Artifact, Result
 from wenxuan.output import move_over, sweep, write_atomic
-from wenxuan.press import Laid, draw, lay_out
+from wenxuan.printkit.specs import Specs, specs_of
+from wenxuan.printshop import Shop, blank_numbers, epoch, make_whole
 
 if TYPE_CHECKING:
     from wenxuan.epub.pagelist import PrintPage
-    from wenxuan.finishing import Facts
 
 # What only some builds need is imported where it is used: an edit should not wait for it.
 Progress = Callable[[str], None]
@@ -113,7 +110,7 @@ def _edited(folder: Path, order: Order, progress: Progress) -> Result | None:
     """The PDF editions after an edit inside a few articles; None when there is more to do."""
     store, now = Store(order.out / ".cache"), _inputs(folder, lately)
     memory = recall(store, folder, order.editions, whole=order.whole) if now else None
-    bound = {a[0] for a in memory["artifacts"]} <= TAGGED.keys() if memory else False
+    bound = {a[0] for a in memory["artifacts"]} <= {*TAGGED, "cover"} if memory else False
     if now is None or memory is None or not bound or "articles" not in memory:
         return None
     if not changed(memory, now):
@@ -218,7 +215,10 @@ def _make(
     if "screen" in order.editions or "print" in order.editions:
         progress("lay out")
         if order.whole:
-            _make_whole(ready, order.editions, made, report)
+            specs = _specs(ready, report)
+            whole_book = specs and make_whole(_shop(ready, slug, specs), order.editions, report)
+            for name, (data, pages) in (whole_book or {}).items():
+                made[name] = (f"{slug}{ENDINGS[name]}", data, pages)
         else:
             _make_pdfs(ready, order, made, result, progress, memory)
     if "epub" in order.editions and not report.failed:
@@ -249,16 +249,36 @@ def _printed_pages(made: Made, shape: Geometry) -> tuple[PrintPage, ...]:
 
 
 TAGGED = {"screen": True, "print": False}
+ENDINGS = {"screen": ".pdf", "print": "-print.pdf"}
+
+
+def _specs(ready: Prepared, report: Report) -> Specs | None:
+    publication = ready.publication
+    head, folder = publication.head, publication.folder
+    return specs_of(head, folder, ready.layout, report, publication.place)
+
+
+def _shop(ready: Prepared | Edit, slug: str, specs: Specs) -> Shop:
+    return Shop(
+        publication=ready.publication,
+        slug=slug,
+        layout=ready.layout,
+        geometry=ready.geometry,
+        fonts=ready.fonts,
+        specs=specs,
+    )
 
 
 def _make_pdfs(
     ready: Prepared, order: Order, made: Made, result: Result, progress: Progress, memory: State
 ) -> None:
     """Divide the publication into jobs, and bind what they make."""
-    publication = ready.publication
-    work = printing(publication, ready.layout, ready.geometry, ready.fonts, result.report)
-    shared = None if result.report.failed else impose(work, result.report)
-    if shared is None or result.report.failed:
+    publication, report = ready.publication, result.report
+    specs = _specs(ready, report)
+    numbers = blank_numbers(ready.geometry, publication.head.language)
+    work = printing(publication, ready.layout, ready.geometry, ready.fonts, report, numbers)
+    shared = None if report.failed else impose(work, report, specs)
+    if shared is None or report.failed:
         return
     memory |= describe(publication, work, shared)
     _bind_pdfs(ready, shared, order, made, result, progress)
@@ -278,6 +298,7 @@ def _bind_pdfs(
     Raises KeyError when the cache lacks one of a job that is not among `only`.
     """
     store = Store(order.out / ".cache")
+    shop = _shop(ready, result.slug, shared.specs)
     wanted = {name: tagged for name, tagged in TAGGED.items() if name in order.editions}
     tags = tuple(wanted.values())
     files = {name: f"{result.slug}{'' if t else '-print'}.pdf" for name, t in wanted.items()}
@@ -292,94 +313,32 @@ def _bind_pdfs(
         look()
     for name, tagged in {} if result.report.failed else wanted.items():
         progress(name)
-        file = files[name]
-        book = _book(ready, shared, store, last[name], tagged=tagged)
-        bound = bind_file(book, shared, order.out / result.slug, store, result.report)
+        folder = order.out / result.slug
+        bound = shop.bound(
+            shared, folder, store, result.report, tagged=tagged, last=last[name]
+        )
         if bound is None:
             return
-        made[name] = (file, bound, len(bound.plan.pages))
+        pages = len(bound.plan.pages)
+        made[name] = (f"{result.slug}{ENDINGS[name]}", bound, pages)
+        cover = None if tagged else shop.cover(pages, shared.base, store, result.report)
+        if cover is not None:
+            made["cover"] = (f"{result.slug}-cover.pdf", cover, 1)
     if only is None:
         store.evict()
 
 
-def _book(
-    ready: Prepared | Edit, shared: Imposition, store: Store, last: Kept, *, tagged: bool
-) -> Book:
-    head = ready.publication.head if isinstance(ready, Prepared) else ready.head
-    facts, objects = reader(shared, store, last.facts, tagged=tagged)
-    return Book(
-        title=whole(head.title),
-        language=head.language,
-        authors=tuple(c.name for c in head.contributors),
-        description=head.description or "",
-        day=_day(head),
-        geometry=ready.geometry,
-        fonts=ready.fonts,
-        leaves=shared.leaves,
-        facts=facts,
-        objects=objects,
-        jobs=len(shared.jobs),
-        tagged=tagged,
-        keys=tuple(job.key(tagged=tagged) for job in shared.jobs),
-        kept=last,
-    )
-
-
-def _make_whole(ready: Prepared, wanted: tuple[str, ...], made: Made, report: Report) -> None:
-    """The PDF editions laid out as one document: what the binder is measured against."""
-    from wenxuan.finishing import finish_print, finish_screen  # noqa: PLC0415
-
-    slug = ready.publication.slug
-    source = print_document(ready.publication, ready.layout, ready.geometry, ready.fonts, report)
-    laid = lay_out(source, report) if source else None
-    if laid is None:
-        return
-    facts = _facts(ready.publication, laid)
-    if "screen" in wanted:
-        data = draw(laid, slug, report, tagged=True)
-        made["screen"] = (f"{slug}.pdf", finish_screen(data, facts), laid.pages)
-    if "print" in wanted:
-        data = draw(laid, slug, report, tagged=False)
-        made["print"] = (f"{slug}-print.pdf", finish_print(data, facts, ready.geometry), laid.pages)
-
-
-def _facts(publication: Publication, laid: Laid) -> Facts:
-    from wenxuan.finishing import Facts  # noqa: PLC0415
-
-    first = next(p.key if p.title else p.articles[0].key for p in publication.parts if p.articles)
-    head = publication.head
-    return Facts(
-        title=whole(head.title),
-        language=head.language,
-        authors=tuple(c.name for c in head.contributors),
-        body_page=laid.anchors[first],
-        day=_day(head),
-    )
-
-
-def _day(head: PublicationHead) -> datetime | None:
-    """When a PDF says it was made: the publication's date, else SOURCE_DATE_EPOCH, else never."""
-    day = head.date
-    return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else _epoch()
-
-
 def modified(publication: Publication) -> datetime:
     """The one date of an edition: SOURCE_DATE_EPOCH, else the publication's, else 2000-01-01."""
-    epoch = _epoch()
-    if epoch is not None:
-        return epoch
+    stamp = epoch()
+    if stamp is not None:
+        return stamp
     day = publication.head.date
     return (
         datetime(day.year, day.month, day.day, tzinfo=UTC)
         if day
         else datetime(2000, 1, 1, tzinfo=UTC)
     )
-
-
-def _epoch() -> datetime | None:
-    """SOURCE_DATE_EPOCH (reproducible-builds.org), when it is set and sane."""
-    value = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(value), UTC) if value.isdigit() and len(value) < 12 else None
 
 
 def _write(made: Made, folder: Path) -> list[Artifact]:

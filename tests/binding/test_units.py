@@ -209,6 +209,7 @@ def planned(*styles: str, cited: str = "a0", pages: int = 3) -> Plan:
         return {
             "fonts": [], "folios": [], "heads": [], "starts": {f"a{job}": 0}, "count": pages,
             "anchors": anchors, "bookmarks": marks, "cited": [cited],
+            "letters": [7] * pages, "slots": [cited],
         }  # fmt: skip
 
     nothing = cast(Any, None)
@@ -216,7 +217,6 @@ def planned(*styles: str, cited: str = "a0", pages: int = 3) -> Plan:
         Book(
             title="", language="zh-Hans", authors=(), description="", day=None, geometry=shape,
             fonts=nothing, leaves=leaves, facts=facts, objects=nothing, jobs=len(leaves),
-            tagged=True,
         )
     )  # fmt: skip
 

@@ -24,8 +24,9 @@ from wenxuan.printkit.inks import (
     limited,
     total,
 )
-from wenxuan.printkit.profile import profile_fault, read_profile, vendored_is_whole
+from wenxuan.printkit.profile import read_profile, vendored_is_whole
 from wenxuan.printkit.reading import Reader
+from wenxuan.printkit.specs import profile_fault
 
 channel = st.floats(0, 1)
 colors = st.tuples(channel, channel, channel)

@@ -19,7 +19,6 @@ from wenxuan.binding.objects import Writer
 from wenxuan.binding.plan import Book, Plan
 from wenxuan.binding.slots import filled, folio
 from wenxuan.binding.template import number
-from wenxuan.sheetmarks import SLUG, crop_marks
 
 
 def bind(writer: Writer, book: Book, made: Plan, store: Store) -> list[Sealed]:
@@ -48,7 +47,6 @@ class _Binding:
         geometry = book.geometry
         self.shift = geometry.inner - geometry.outer
         """How far a verso's type area stands too far right: jobs are laid out on rectos."""
-        self.crops: dict[float, int] = {}
         self.mover = 0
 
     def run(self, store: Store) -> None:
@@ -75,10 +73,16 @@ class _Binding:
         """Key of what all runs of signatures depend on."""
         book = self.book
         facts = (
-            book.tagged, book.geometry, self.plan.body, self.plan.folios, self.mover, self.crops,
-            self.fonts, self.document, self.leaves.nodes,
+            book.tagged, book.geometry, self.plan.body, self.plan.folios, self.mover,
+            self.fonts, self.document, self.leaves.nodes, *self.printed,
         )  # fmt: skip
         return Store.key(repr(facts))
+
+    @property
+    def printed(self) -> tuple[object, ...]:
+        """What the runs of a print file depend on beside that."""
+        forme = self.book.forme
+        return (forme.slip, self.frame, len(self.plan.pages)) if forme else ()
 
     def signature(self, job: int, pages: list[int], common: str) -> None:
         """Write the objects of a signature, or take over those of the last file."""
@@ -193,13 +197,18 @@ class _Binding:
         return home
 
     def blank(self, page: int) -> None:
-        """An empty verso before an opening."""
+        """An empty verso before an opening, or a page that fills up the last leaf."""
         self.numbers[page] = self.writer.reserve()
-        self.writer.small(self.numbers[page], self.leaf(page, [], b"/Resources<<>>"))
+        forme = self.book.forme
+        rest = b"/Resources" + (forme.spaces if forme else b"<<>>")
+        self.writer.small(self.numbers[page], self.leaf(page, [], rest))
 
     def leaf(self, page: int, content: list[int], rest: bytes) -> bytes:
         """A page dictionary with its boxes."""
         before, after = self.around(self.shift if page % 2 else 0.0)
+        forme = self.book.forme
+        if forme is not None:
+            after = [*after, self.text(forme.slug(page + 1, len(self.plan.pages)))]
         streams = b" ".join(b"%d 0 R" % home for home in (*before, *content, *after))
         return b"<</Type/Page/Parent %d 0 R%b/Contents[%b]%b>>" % (
             self.leaves.parent(page), self.boxes, streams, rest,
@@ -207,23 +216,33 @@ class _Binding:
 
     def around(self, shift: float) -> tuple[list[int], list[int]]:
         """What stands before and after the content of a page, the same on all of its side."""
-        return self.moved(shift), [] if self.book.tagged else [self.crop(shift)]
+        if self.book.tagged:
+            return self.moved(shift), []
+        return [self.frame[0], *self.moved(shift)], [self.frame[1]]
+
+    @cached_property
+    def frame(self) -> tuple[int, int]:
+        """Streams that all pages begin and end with: for the printer."""
+        forme = self.book.forme
+        assert forme is not None
+        ends = self.writer.reserve(), self.writer.reserve()
+        self.writer.deflated(ends[0], forme.opening)
+        self.writer.deflated(ends[1], forme.closing)
+        return ends
 
     @cached_property
     def boxes(self) -> bytes:
-        """Page boxes (ISO 32000-2, 14.11.2): the trim's lower left corner is 0, 0."""
-        g = self.book.geometry
+        """Page boxes (ISO 32000-2, 14.11.2): on a screen the trim's lower left corner is 0, 0."""
+        if self.book.forme is not None:
+            return self.book.forme.boxes
+        # As exact as WeasyPrint's: rasterizers round glyphs to a grid that hangs on the box.
+        sides = b" ".join(number(v, 6) for v in (0, 0, *self.size))
+        return b"/MediaBox[%b]/TrimBox[%b]" % (sides, sides)
 
-        def box(name: bytes, edge: float) -> bytes:
-            sides = (-edge, -edge, g.width + edge, g.height + edge)
-            # As exact as WeasyPrint's: rasterizers round glyphs to a grid that hangs on the box.
-            return b"/%bBox[%b]" % (name, b" ".join(number(side, 6) for side in sides))
-
-        if self.book.tagged:
-            return box(b"Media", 0) + box(b"Trim", 0)
-        media = g.bleed + SLUG
-        outer = box(b"Media", media) + box(b"Crop", media)
-        return outer + box(b"Bleed", g.bleed) + box(b"Trim", 0)
+    @property
+    def size(self) -> tuple[float, float]:
+        """Trimmed width and height in points."""
+        return self.book.geometry.width, self.book.geometry.height
 
     def moved(self, shift: float) -> list[int]:
         """A stream that moves what follows to the left, for versos."""
@@ -232,15 +251,6 @@ class _Binding:
         if not self.mover:
             self.mover = self.text(b"1 0 0 1 %b 0 cm\n" % number(-shift, 6))
         return [self.mover]
-
-    def crop(self, shift: float) -> int:
-        """The crop marks of rectos or versos."""
-        if shift not in self.crops:
-            g = self.book.geometry
-            marks = crop_marks(g.width, g.height, g.bleed)
-            move = b"q 1 0 0 1 %b 0 cm " % number(shift, 6)
-            self.crops[shift] = self.text(move + marks + b"Q\n" if shift else marks)
-        return self.crops[shift]
 
     def stamp(self, page: int, leaf: int, *, headed: bool) -> bytes:
         """Running head and folio: artifacts (ISO 32000-2, 14.8.2.2), no part of the text."""
@@ -297,9 +307,11 @@ class _Binding:
             entries += metadata.identification(
                 writer, book.title, book.language, book.authors, book.description, book.day
             )
+        elif book.forme is not None:
+            entries += book.forme.catalog(writer)
         entries += b"/Lang(%b)" % book.language.encode()
         writer.small(self.root, b"<<" + entries + b">>")
-        writer.small(
-            self.info, metadata.information(book.title, book.authors, book.description, book.day)
-        )
+        about = (book.title, book.authors, book.description, book.day)
+        said = book.forme.information if book.forme else metadata.information(*about)
+        writer.small(self.info, said)
         writer.finish(self.root, self.info)

@@ -22,6 +22,7 @@ from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 from wenxuan.isolation import Stopped
 from wenxuan.press import place_of
+from wenxuan.printkit.specs import Specs
 
 KEPT = 64 << 20
 """Bytes of signatures that stay in memory from the plan to the binding, so as to be read once."""
@@ -57,9 +58,11 @@ def gather_signatures(
     for number, job in enumerate(shared.jobs):
         if only is not None and number not in only:
             continue
-        missing = tuple(e for e in editions if not _known(store, job.key(tagged=e), report))
+        missing = tuple(
+            e for e in editions if not _known(store, shared.key(number, tagged=e), report)
+        )
         if missing:
-            task = task_of(job, missing)
+            task = task_of(job, missing, shared.specs)
             tasks.append((number, task))
     if tasks:
         for number, outcome in run(tasks, shared, make(len(tasks)), meanwhile):
@@ -67,11 +70,11 @@ def gather_signatures(
     return len(tasks)
 
 
-def task_of(job: Job, editions: tuple[bool, ...]) -> Task:
+def task_of(job: Job, editions: tuple[bool, ...], specs: Specs) -> Task:
     """A job as it is sent to a worker."""
     return Task(
         source=job.source, keys=job.keys, samples=job.samples, editions=editions,
-        wanted=job.wanted,
+        wanted=job.wanted, specs=specs,
     )  # fmt: skip
 
 
@@ -94,7 +97,7 @@ def _keep(
         return
     replay(outcome.found, report)
     for tagged, data in outcome.signatures:
-        store.put(job.key(tagged=tagged), data)
+        store.put(shared.key(number, tagged=tagged), data)
 
 
 def bind_file(
@@ -128,7 +131,8 @@ def _bind_file(
     if made.dead:
         return None
     with staged(folder) as (path, file):
-        writer = Writer(file)
+        # PDF/X-4 is PDF 1.6 (ISO 15930-7 §5).
+        writer = Writer(file, "1.7" if book.tagged else "1.6")
         sealed = bind(writer, book, made, store)
         file.flush()
         for page in lost(path, writer.places, sealed):
@@ -152,14 +156,14 @@ def reader(
     room = KEPT
 
     def data(index: int) -> bytes:
-        found = store.get(shared.jobs[index].key(tagged=tagged))
+        found = store.get(shared.key(index, tagged=tagged))
         if found is None:
             raise KeyError(index)
         return found
 
     def facts(index: int) -> Data:
         nonlocal room
-        key = shared.jobs[index].key(tagged=tagged)
+        key = shared.key(index, tagged=tagged)
         if key not in known:
             found = data(index)
             if room >= len(found):

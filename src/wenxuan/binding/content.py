@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from wenxuan.binding.frozen import Data
-from wenxuan.binding.stub import DrawnPage, Slot
+from wenxuan.binding.stub import Drawn, DrawnPage, Slot
 from wenxuan.binding.template import number
+from wenxuan.layout.imprint import counted
+
+Forms = Callable[[str], Iterable[Any]]
 
 
 def written(item: Any) -> bytes:
@@ -42,6 +46,30 @@ def unmarked(items: Iterable[Any]) -> list[Any]:
     return kept
 
 
+_SHOWN = re.compile(rb"<([0-9A-Fa-f]+)>")
+
+
+def said(items: Iterable[Any], texts: Mapping[str, Mapping[int, str]], forms: Forms) -> str:
+    """What the operators of a page show, slots aside; `texts` are glyphs to text by font.
+
+    `forms` gives the operators of what `Do` calls, none for a picture.
+    """
+    found: list[str] = []
+    known: Mapping[int, str] = {}
+    for item in items:
+        if not isinstance(item, bytes):
+            continue
+        if item.endswith(b" Tf"):
+            known = texts.get(item[1:].split(b" ", 1)[0].decode(), {})
+        elif item.endswith((b"TJ", b"Tj")):
+            for run in _SHOWN.findall(item):
+                codes = (int(run[i : i + 4], 16) for i in range(0, len(run), 4))
+                found += [known.get(code, "\ufffd") for code in codes]
+        elif item.endswith(b" Do"):
+            found.append(said(forms(item[1:-3].decode()), texts, forms))
+    return "".join(found)
+
+
 def described(slot: Slot, widths: Mapping[str, Any]) -> Data:
     """What the binder needs to write a number: glyphs and advances (1/1000 em) of the numerals."""
     return {
@@ -60,10 +88,10 @@ def folio_of(page: DrawnPage, widths: Mapping[str, Any]) -> Data | None:
     """The slot of a sample page with its place and color, in points from the lower left corner."""
     matrix: tuple[float, ...] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     stack: list[tuple[float, ...]] = []
-    color = b"0 g"
+    color, over = b"0 g", b""
     for item in unmarked(page.content):
         if isinstance(item, Slot):
-            return {**described(item, widths), "matrix": list(matrix), "color": color}
+            return {**described(item, widths), "matrix": list(matrix), "color": color + over}
         words = written(item).split() or [b""]
         if words[-1] == b"q":
             stack.append(matrix)
@@ -71,6 +99,8 @@ def folio_of(page: DrawnPage, widths: Mapping[str, Any]) -> Data | None:
             matrix = stack.pop()
         elif words[-1] in (b"cm", b"Tm"):
             matrix = _times(tuple(map(float, words[:6])), matrix)
+        elif words[-1] == b"gs" and words[0].startswith(b"/WxOver"):
+            over = b" " + b" ".join(words)
         elif words[-1] in (b"rg", b"g", b"k", b"scn"):
             color = b"0 g" if words == [b"0", b"0", b"0", b"rg"] else b" ".join(words)
     return None
@@ -87,3 +117,18 @@ def _times(first: tuple[float, ...], second: tuple[float, ...]) -> tuple[float, 
         e * g + f * i + k,
         e * h + f * j + m,
     )
+
+
+def letters(drawn: Drawn, pages: Sequence[DrawnPage]) -> Iterator[int]:
+    """Characters that each page shows, as the trade counts them."""
+    texts = {font.hash: font.to_unicode for font in drawn.fonts}
+
+    def form(name: str) -> list[Any]:
+        value = drawn.resources.get("XObject", {}).get(name)
+        number = int(value.split()[0]) if isinstance(value, bytes) else len(drawn.objects)
+        found = drawn.objects[number] if number < len(drawn.objects) else None
+        inside = getattr(found, "extra", {}).get("Subtype") == "/Form"
+        return list(found.stream) if found is not None and inside else []
+
+    for page in pages:
+        yield counted(said(page.content, texts, form))

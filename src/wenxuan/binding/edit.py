@@ -26,6 +26,7 @@ from wenxuan.layout.sizes import Geometry
 from wenxuan.metadata import PublicationHead
 from wenxuan.model import Article, Node, Part, Picture, Publication, Reference, Target, walk
 from wenxuan.press import PrintDocument
+from wenxuan.printkit.specs import specs_of
 from wenxuan.reader import read_article, read_manifest
 from wenxuan.references import collect_targets, rebuild
 
@@ -37,7 +38,8 @@ MOST = 50
 class Edit:
     """A publication with a few articles changed."""
 
-    head: PublicationHead
+    publication: Publication
+    """Its head, and of its articles those that changed."""
     layout: Layout
     geometry: Geometry
     fonts: FontSet
@@ -197,7 +199,7 @@ class _Books:
             for key in self.state["front"]
         )
         return Publication(
-            slug="",
+            slug=self.state["slug"],
             folder=self.folder,
             head=self.head,
             identifier="",
@@ -232,6 +234,9 @@ def _edit(press: Any, books: _Books, articles: dict[str, Article], report: Repor
         for keys, samples, digest, name in state["jobs"]
     ]
     digests = Pictures(books.folder)
+    specs = specs_of(books.head, books.folder, work.layout, report)
+    if specs is None:
+        return None
     for name, article in articles.items():
         known = state["articles"][name]
         piece = press.article(
@@ -248,12 +253,13 @@ def _edit(press: Any, books: _Books, articles: dict[str, Article], report: Repor
     shared = Imposition(
         name=state["slug"], sheet=sheet_name(work.layout), css=state["css"],
         fonts=fonts, base=state["base"],
-        jobs=tuple(jobs), leaves=leaves,
+        jobs=tuple(jobs), leaves=leaves, specs=specs,
     )  # fmt: skip
     changed = tuple(state["articles"][name]["job"] for name in articles)
     return Edit(
-        head=books.head, layout=work.layout, geometry=work.geometry, fonts=work.fonts,
-        shared=shared, changed=changed, articles=state["articles"],
+        publication=books.with_(list(articles.values())), layout=work.layout,
+        geometry=work.geometry, fonts=work.fonts, shared=shared,
+        changed=changed, articles=state["articles"],
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshal
 from typing import Any, cast
 
-FORMAT = 3
+FORMAT = 4
 """Rises when a signature of an older press can no longer be bound."""
 FONTS, PARENT = -1, -2
 """Objects that every book has once: the dictionary of fonts, the document element."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +17,7 @@ from wenxuan.diagnostics import Report, Span
 from wenxuan.fonts import FontSet
 from wenxuan.layout.printing import Piece, Printing, job_document, samples, sheet_name, style_sheet
 from wenxuan.press import PrintDocument
+from wenxuan.printkit.specs import Specs
 from wenxuan.proof.wanted import Wanted, of_article, of_markup
 
 SHAPING = (
@@ -31,6 +32,10 @@ SHAPING = (
             "content", "frozen", "plain", "proved", "signature", "structure", "stub", "styles",
             "template", "worker",
         )
+    ),
+    *(
+        f"printkit/{name}.py"
+        for name in ("color", "inking", "inks", "profile", "separate", "spaces", "specs")
     ),
 )
 """Modules that make pages out of HTML and CSS, which themselves are part of a job's key."""
@@ -48,11 +53,6 @@ class Job:
     wanted: Wanted | None = None
     """What its pages must say; None where it need not be done."""
 
-    def key(self, *, tagged: bool) -> str:
-        """Name of its signature in the cache."""
-        return Store.key("signature", self.digest, "tagged" if tagged else "plain")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imposition:
     """The jobs of a publication, and what is bound in which order."""
@@ -66,9 +66,16 @@ class Imposition:
     """Digest of what all jobs share."""
     jobs: tuple[Job, ...]
     leaves: tuple[Leaf, ...]
+    specs: Specs = field(default_factory=Specs)
+    """Which inks the plain edition is drawn in."""
+
+    def key(self, number: int, *, tagged: bool) -> str:
+        """Name of the signature of a job in the cache."""
+        kind = "tagged" if tagged else f"plain {self.specs.inks}"
+        return Store.key("signature", self.jobs[number].digest, kind)
 
 
-def impose(work: Printing, report: Report) -> Imposition | None:
+def impose(work: Printing, report: Report, specs: Specs | None = None) -> Imposition | None:
     """Divide a publication into jobs; None when a template fails."""
     css = style_sheet(work, report, one=False)
     if css is None:
@@ -94,6 +101,7 @@ def impose(work: Printing, report: Report) -> Imposition | None:
         base=base,
         jobs=tuple(jobs),
         leaves=order,
+        specs=specs or Specs(),
     )
 
 

@@ -35,7 +35,7 @@ class Table:
 class Writer:
     """Writes one file; numbers are reserved first and may be written in any order."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, version: str = "1.7") -> None:
         self.file = file
         self.digest = hashlib.sha256()
         self.place = 0
@@ -43,7 +43,7 @@ class Writer:
         self.places = array("Q", [0])
         self.seats = array("H", [0])
         self.waiting: list[tuple[int, bytes]] = []
-        self._write(b"%PDF-1.7\n%\xe6\x96\x87\xe9\x80\x89\n")
+        self._write(b"%%PDF-%b\n%%\xe6\x96\x87\xe9\x80\x89\n" % version.encode())
 
     def _write(self, data: bytes | memoryview) -> None:
         self.file.write(data)

@@ -1,17 +1,22 @@
-"""The plan of a book: its pages in order, where every id stands, what is drawn with which font."""
+"""The plan of a book: which page is where, what every label says, how large the book came out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from wenxuan.binding.fontsets import Use, gather
 from wenxuan.binding.frozen import Data
 from wenxuan.binding.kept import Kept
 from wenxuan.binding.slots import roman
 from wenxuan.fonts import FontSet
+from wenxuan.layout.imprint import IMPRINT
 from wenxuan.layout.sizes import Geometry
+
+if TYPE_CHECKING:
+    from wenxuan.printkit.forme import Forme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +49,33 @@ class Book:
     """Facts of a signature by its index."""
     objects: Callable[[int], Data]
     jobs: int
-    tagged: bool
-    """Screen; else for the printer: boxes, crop marks, no links."""
+    forme: Forme | None = None
+    """What surrounds the pages for the printer; None on a screen, which has tags and links."""
+    numbers: Count = field(default=lambda _: {})
+    """What the imprint says of the book's size, by the name of its slot."""
     keys: tuple[str, ...] = ()
     """Names of the signatures in the store."""
     kept: Kept = field(default_factory=lambda: Kept(name=""))
     """The last file, whose runs of bytes may stay."""
+
+    @property
+    def tagged(self) -> bool:
+        """True for the screen."""
+        return self.forme is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """How large a book came out."""
+
+    pages: int
+    """Blank ones between them too, without those that fill up the last leaf."""
+    filled: int
+    letters: int
+    """Characters (white space and leaders aside) in the type areas, the imprint page aside."""
+
+
+Count = Callable[[Extent], Mapping[str, str]]
 
 
 @dataclass(slots=True)
@@ -71,13 +97,17 @@ class Plan:
     """Signatures and the ids that they cite in vain."""
     headed: list[bool] = field(default_factory=list)
     """Whether a signature has running heads."""
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    """What the slots of the imprint are filled with."""
 
     def label(self, page: int) -> str:
         """What stands at the foot of a page: i, ii… before the body, then 1, 2…."""
         return roman(page + 1) if page < self.body else str(page - self.body + 1)
 
     def label_of(self, target: str) -> str:
-        """The label of the page where an id stands."""
+        """The label of the page where an id stands, or the number that a slot names."""
+        if target in self.numbers:
+            return self.numbers[target]
         return self.label(self.anchors[target][0])
 
 
@@ -89,21 +119,13 @@ def plan(book: Book) -> Plan:
     places_of: list[Data] = []
     for job in range(book.jobs):
         facts = book.facts(job)
-        places_of.append({key: facts[key] for key in ("anchors", "bookmarks", "cited")})
+        places_of.append({key: facts[key] for key in _KEPT})
         gather(made.unions, facts["fonts"])
         made.folios = made.folios or facts["folios"]
         made.headed.append(bool(facts["heads"]))
         ranges.append(_ranges(facts))
         places.append({})
-    for i, leaf in enumerate(book.leaves):
-        if leaf.opens and len(made.pages) % 2:
-            made.pages.append(None)
-        if leaf.first:
-            made.body = len(made.pages)
-        made.starts.append(len(made.pages))
-        for page in ranges[leaf.job][leaf.key]:
-            places[leaf.job][page] = len(made.pages)
-            made.pages.append((i, leaf.job, page))
+    _order(made, book, ranges, places)
     for facts, place in zip(places_of, places, strict=True):
         moved = {page: shift if place[page] % 2 else 0.0 for page in place}
         for name, (page, x, y) in facts["anchors"].items():
@@ -116,7 +138,48 @@ def plan(book: Book) -> Plan:
     for job, facts in enumerate(places_of):
         made.dead += [(job, name) for name in facts["cited"] if name not in made.anchors]
     made.bookmarks.sort(key=lambda mark: (mark[2], -mark[4]))
+    return _measured(made, book, places_of, ranges)
+
+
+def _measured(made: Plan, book: Book, facts: list[Data], ranges: list[dict[str, range]]) -> Plan:
+    """With the numbers of the imprint, and blank pages that fill up the last leaf of print."""
+    if not made.dead:
+        made.numbers = book.numbers(_extent(made, book, facts, ranges))
+    if book.forme is not None:
+        made.pages += [None] * (-len(made.pages) % book.forme.specs.whole)
     return made
+
+
+_KEPT = ("anchors", "bookmarks", "cited", "letters", "slots")
+"""Facts that are looked at when all pages are in order."""
+
+
+def _extent(made: Plan, book: Book, facts: list[Data], ranges: list[dict[str, range]]) -> Extent:
+    """The size of a book whose pages are in order."""
+    jobs = {leaf.key: leaf.job for leaf in book.leaves}
+    letters = sum(sum(held["letters"]) for held in facts)
+    slots = [target for held in facts for target in held["slots"] if target in made.anchors]
+    letters += sum(len(made.label_of(target)) for target in slots)
+    if IMPRINT in jobs:
+        job = jobs[IMPRINT]
+        letters -= sum(facts[job]["letters"][page] for page in ranges[job][IMPRINT])
+    filled = sum(page is not None for page in made.pages)
+    return Extent(pages=len(made.pages), filled=filled, letters=letters)
+
+
+def _order(
+    made: Plan, book: Book, ranges: list[dict[str, range]], places: list[dict[int, int]]
+) -> None:
+    """Put the pages of all leaves in order; parts open on rectos."""
+    for i, leaf in enumerate(book.leaves):
+        if leaf.opens and len(made.pages) % 2:
+            made.pages.append(None)
+        if leaf.first:
+            made.body = len(made.pages)
+        made.starts.append(len(made.pages))
+        for page in ranges[leaf.job][leaf.key]:
+            places[leaf.job][page] = len(made.pages)
+            made.pages.append((i, leaf.job, page))
 
 
 def _ranges(facts: Data) -> dict[str, range]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wenxuan.binding import structure
-from wenxuan.binding.content import described, folio_of, unmarked, written
+from wenxuan.binding.content import described, folio_of, letters, unmarked, written
 from wenxuan.binding.frozen import FONTS, FORMAT, PARENT, SHARED, SPOTS, Data
 from wenxuan.binding.stub import PIXEL, Drawn, DrawnPage, Slot
 from wenxuan.binding.template import Template, number, string
@@ -198,6 +198,7 @@ def make(document: Any, drawn: Drawn, ask: Ask) -> tuple[Data, Data, list[list[b
         "heads": heads,
         "folios": folios,
         "fonts": [_font(font) for font in drawn.fonts],
+        "letters": list(letters(drawn, real)),
         "objects": maker.count,
         "places": places,
         "tops": tops[0],

@@ -19,6 +19,7 @@ from wenxuan.fonts import load_fonts, prepare_fontconfig
 from wenxuan.isolation import Bounds, bounds_for, die_with_parent, limit, scribble_in, timed
 from wenxuan.layout.printing import NUMERALS
 from wenxuan.press import Laid, Press, PrintDocument, pressing
+from wenxuan.printkit.specs import Specs
 from wenxuan.proof.wanted import Wanted
 
 Found = tuple[str, str, int, int, tuple[tuple[str, str], ...]]
@@ -35,7 +36,9 @@ class Task:
     """Ids of its pieces."""
     samples: int
     editions: tuple[bool, ...]
-    """Which to draw: tagged, plain."""
+    """Which to draw: tagged, plain; the plain one comes last."""
+    specs: Specs
+    """Which inks the plain one is drawn in."""
     wanted: Wanted | None = None
     """What its pages must say."""
 
@@ -110,7 +113,7 @@ def _lay_out(press: Press, source: PrintDocument, css: str, report: Report) -> L
 def _draw(
     laid: Laid, task: Task, report: Report, fonts: tuple[tuple[str, Path], ...]
 ) -> tuple[tuple[bool, bytes], ...]:
-    """The signatures of a job, proved: drawn once with tags, which the plain one goes without."""
+    """The signatures of a job, proved: drawn once; the plain one has no tags, and ink for color."""
     from wenxuan.binding.proved import proved  # noqa: PLC0415 -- imports WeasyPrint
     from wenxuan.binding.signature import Ask, make  # noqa: PLC0415
     from wenxuan.binding.stub import draw_raw  # noqa: PLC0415
@@ -121,6 +124,10 @@ def _draw(
     made, proof = [], None
     for tagged in task.editions:
         ask = Ask(prefix=task.keys[0], keys=task.keys, samples=task.samples, tagged=tagged)
+        if not tagged:
+            from wenxuan.printkit.inking import ink_drawn  # noqa: PLC0415 -- imports WeasyPrint
+
+            raw = ink_drawn(raw, task.specs)
         objects, facts, sheets = make(laid.document, raw, ask)
         proof = proved(laid.document, raw, task, sheets, fonts, report, proof)
         facts["proof"] = proof.facts

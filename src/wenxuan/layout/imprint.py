@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,13 +13,25 @@ from wenxuan.model import Publication
 FONTS = "Wenxuan Song, Wenxuan Hei, Wenxuan Kai (SIL\u00a0OFL\u00a01.1)"
 """What the imprint says about the vendored faces."""
 
+IMPRINT = "book--imprint"
+"""Id of the piece; its page is not counted, so that printing the numbers changes none of them."""
+STAMPED = ("sheets", "words", "real_words", "pages")
+"""Rows whose number is known only when all pages are: a slot is kept for each."""
+_LEADERS = re.compile(r"([·.…])\1{2,}")
+
+
+def counted(text: str) -> int:
+    """Characters that the trade counts: all but white space and leaders (three dots or more)."""
+    return len(_LEADERS.sub("", re.sub(r"\s", "", text)))
+
 
 def imprint_rows(
     publication: Publication, layout: Layout, numbers: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
     """`rows` of label and value, `cip` and `rights`; a row without a value is left out.
 
-    `numbers` are 开本, 印张, 字数, 面数 of the built pages: `format`, `sheets`, `words`, `pages`.
+    `numbers` are 开本, 印张, 字数, 实排字数, 面数 of the built pages: `format` and those of
+    `STAMPED`, whose rows name their slot too.
     """
     known = numbers or {}
     head, language = publication.head, publication.head.language
@@ -32,9 +45,7 @@ def imprint_rows(
         "address": publisher and publisher.address,
         "printer": imprint and imprint.printer,
         "format": known.get("format") or _format(head.page.size or layout.head.default or ""),
-        "sheets": known.get("sheets"),
-        "words": known.get("words"),
-        "pages": known.get("pages"),
+        **{key: known.get(key) for key in STAMPED},
         "edition": imprint and imprint.edition,
         "printing": imprint and imprint.printing,
         "print_run": f"{imprint.print_run}册" if imprint and imprint.print_run else None,
@@ -43,7 +54,11 @@ def imprint_rows(
         "fonts": FONTS,
     }
     rows = [
-        {"label": layout.word(key, language), "value": value}
+        {
+            "label": layout.word(key, language),
+            "value": value,
+            "slot": key if key in STAMPED else "",
+        }
         for key, value in values.items()
         if value
     ]

@@ -11,7 +11,7 @@ from typing import Any
 from wenxuan.diagnostics import Report
 from wenxuan.fonts import FontSet, font_faces_css
 from wenxuan.layout.expected import slot_width, slot_widths, stretches
-from wenxuan.layout.imprint import imprint_rows
+from wenxuan.layout.imprint import IMPRINT, imprint_rows
 from wenxuan.layout.loader import Layout
 from wenxuan.layout.sizes import Geometry, size_in_points
 from wenxuan.layout.templates import chinese, render, whole
@@ -20,8 +20,8 @@ from wenxuan.metadata import ArticleHead
 from wenxuan.model import Article, Part, Publication, Target
 from wenxuan.press import PrintDocument
 
-NUMERALS = "0123456789ivxlcdm"
-"""What a slot holds while it is laid out, so that the binder knows the glyphs of page numbers."""
+NUMERALS = "0123456789ivxlcdm."
+"""What a slot holds while it is laid out, so that the binder knows the glyphs of numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +83,16 @@ class Printing:
 
 
 def printing(
-    publication: Publication, layout: Layout, geometry: Geometry, fonts: FontSet, report: Report
+    publication: Publication,
+    layout: Layout,
+    geometry: Geometry,
+    fonts: FontSet,
+    report: Report,
+    numbers: Mapping[str, str] | None = None,
 ) -> Printing:
-    """All pieces of a publication in the order of the book."""
+    """All pieces of a publication in the order of the book; `numbers` are those of its imprint."""
     made = printer(publication, layout, geometry, fonts, report)
+    made.numbers = numbers or {}
     return replace(made.work, pieces=tuple(made.pieces()))
 
 
@@ -103,10 +109,15 @@ def printer(
 
 
 def print_document(
-    publication: Publication, layout: Layout, geometry: Geometry, fonts: FontSet, report: Report
+    publication: Publication,
+    layout: Layout,
+    geometry: Geometry,
+    fonts: FontSet,
+    report: Report,
+    numbers: Mapping[str, str] | None = None,
 ) -> PrintDocument | None:
     """The whole publication as one document; None when a template fails."""
-    return whole_document(printing(publication, layout, geometry, fonts, report), report)
+    return whole_document(printing(publication, layout, geometry, fonts, report, numbers), report)
 
 
 def whole_document(work: Printing, report: Report) -> PrintDocument | None:
@@ -193,6 +204,7 @@ class Pieces:
     ) -> None:
         self.publication, self.layout = publication, layout
         self.geometry, self.report = geometry, report
+        self.numbers: Mapping[str, str] = {}
         self.language = publication.head.language
         self.title = whole(publication.head.title)
         self.work = Printing(
@@ -229,8 +241,8 @@ class Pieces:
         plain: dict[str, Any] = {"style": "plain", "view": None, "verso": self.title}
         yield Piece(kind="half", key="book--half", opens=True, **plain)
         yield Piece(kind="title", key="book--title", opens=True, **plain)
-        rows = imprint_rows(self.publication, self.layout)
-        yield Piece(kind="imprint", key="book--imprint", **(plain | {"view": rows}))
+        rows = imprint_rows(self.publication, self.layout, self.numbers)
+        yield Piece(kind="imprint", key=IMPRINT, **(plain | {"view": rows}))
         for article in self.publication.front:
             yield self.article(article, style="front", opens=True, verso=self.title)
         yield Piece(

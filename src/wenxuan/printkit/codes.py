@@ -199,14 +199,14 @@ PRINT_CODES: dict[str, Code] = {
     "PRT418": Code("error", "not a PDF: {why}", "不是 PDF：{why}"),
     # --- the job ---
     "PRT501": Code(
-        "warning",
+        "note",
         "the spine is {width} mm wide: no title fits on it",
         "书脊宽 {width} 毫米，放不下书名",
         "a spine bears a title from {least} mm on",
         "书脊 {least} 毫米以上才印字",
     ),
     "PRT502": Code(
-        "warning",
+        "note",
         "no ISBN: the cover has no barcode",
         "没有书号，封底不印条码",
         "give imprint.isbn",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import pikepdf
 from pikepdf import Dictionary, Name, Object, Operator
@@ -11,11 +13,14 @@ from pikepdf import Dictionary, Name, Object, Operator
 from wenxuan.printkit.inks import BLACK, CMYK, RGB, Palette
 from wenxuan.printkit.spaces import Kind, kind_of, kind_of_named, to_rgb
 
-Operands = list[Object]
-Instruction = tuple[Operands, Operator]
+Operands = list[Any]
+"""Objects of pikepdf, numbers, or the text of either."""
+Instruction = tuple[Operands, Any]
 
 _DEVICE = {"rg": Kind.RGB, "g": Kind.GRAY, "k": Kind.CMYK}
 _OVERPRINT = "/WxOver{fill}{stroke}"
+OVERPRINTS = tuple(_OVERPRINT.format(fill=f, stroke=s) for f in (0, 1) for s in (0, 1))
+"""Names of the graphics states that let filling or stroking overprint."""
 _TEXT_IS_BLACK = 0.5
 """Text of at least this much black is set full black: a screen of dots has no sharp edge."""
 
@@ -53,15 +58,16 @@ class Separation:
 
     def mask(self, form: pikepdf.Stream, resources: Object) -> None:
         """Rewrite the form of a luminosity mask: it keeps its light and shade as device gray."""
-        form.write(pikepdf.unparse_content_stream(list(_grays(form, resources))))
+        named = partial(kind_of_named, resources=resources)
+        form.write(pikepdf.unparse_content_stream(list(grays(_parsed(form), named))))
 
     def _code(self, source: Object, resources: Object, *, first: bool) -> bytes:
-        stream = _Stream(self.palette, resources)
+        stream = Rewriter(self.palette, partial(kind_of_named, resources=resources))
         made = [*(stream.opening() if first else ()), *stream.rewrite(_parsed(source))]
-        for name, state in stream.used.items():
+        for name in sorted(stream.used):
             if "/ExtGState" not in resources:
                 resources.ExtGState = Dictionary()
-            resources.ExtGState[name] = state
+            resources.ExtGState[name] = overprint(name)
         return pikepdf.unparse_content_stream(made)
 
 
@@ -77,14 +83,17 @@ def _is_page(source: Object) -> bool:
     return source.get("/Type") == Name.Page
 
 
-class _Stream:
-    """One content stream on its way from screen to ink."""
+class Rewriter:
+    """One content stream on its way from screen to ink.
 
-    def __init__(self, palette: Palette, resources: Object) -> None:
-        self.palette, self.resources = palette, resources
+    Operands may be objects of pikepdf or their text; `kind_named` knows the color spaces.
+    """
+
+    def __init__(self, palette: Palette, kind_named: Callable[[object], Kind]) -> None:
+        self.palette, self.kind_named = palette, kind_named
         self.state = _State()
         self.stack: list[_State] = []
-        self.used: dict[str, Dictionary] = {}
+        self.used: set[str] = set()
         self.lettering = False
 
     def opening(self) -> Iterator[Instruction]:
@@ -103,7 +112,7 @@ class _Stream:
                 yield from self._set(side, _DEVICE[name.lower()], operands)
                 continue
             elif name in ("cs", "CS"):
-                kind = kind_of_named(operands[0], self.resources)
+                kind = self.kind_named(operands[0])
                 self._pen(side, kind=kind)
                 if kind is not Kind.OTHER:
                     initial = [0, 0, 0, 1] if kind is Kind.CMYK else [0] * kind.value
@@ -148,7 +157,7 @@ class _Stream:
         self._pen(side, ink=ink)
         if side == "fill" and self.lettering:
             ink = _letter_ink(ink)
-        yield [_number(v) for v in ink], Operator("K" if side == "stroke" else "k")  # type: ignore[misc]
+        yield [_number(v) for v in ink], Operator("K" if side == "stroke" else "k")
         if self._now(side).over is not (ink == BLACK):
             self._pen(side, over=ink == BLACK)
             yield self._overprint()
@@ -156,7 +165,7 @@ class _Stream:
     def _overprint(self) -> Instruction:
         fill, stroke = bool(self.state.fill.over), bool(self.state.stroke.over)
         name = _OVERPRINT.format(fill=int(fill), stroke=int(stroke))
-        self.used[name] = Dictionary(Type=Name.ExtGState, OP=stroke, op=fill, OPM=1)
+        self.used.add(name)
         return [Name(name)], Operator("gs")
 
     def _letter(self, *, begins: bool) -> Iterator[Instruction]:
@@ -167,18 +176,27 @@ class _Stream:
             yield from self._put("fill", ink)
 
 
+def overprint(name: str) -> Dictionary:
+    """The graphics state of a name of `OVERPRINTS` (ISO 32000-1 §8.6.7)."""
+    fill, stroke = (sign == "1" for sign in name[-2:])
+    return Dictionary(Type=Name.ExtGState, OP=stroke, op=fill, OPM=1)
+
+
 def _letter_ink(ink: CMYK) -> CMYK:
     gray = ink[:3] == (0.0, 0.0, 0.0)
     return BLACK if gray and _TEXT_IS_BLACK <= ink[3] < 1 else ink
 
 
-def _grays(form: Object, resources: Object) -> Iterator[Instruction]:
+def grays(
+    instructions: Iterable[Instruction], kind_named: Callable[[object], Kind]
+) -> Iterator[Instruction]:
+    """A stream whose colors are their light, as device gray (luma of ITU-R BT.601)."""
     kinds = {"fill": Kind.GRAY, "stroke": Kind.GRAY}
-    for operands, operator in _parsed(form):
+    for operands, operator in instructions:
         name = str(operator)
         side = "stroke" if name.isupper() else "fill"
         if name in ("cs", "CS"):
-            kinds[side] = kind_of_named(operands[0], resources)
+            kinds[side] = kind_named(operands[0])
             if kinds[side] is not Kind.OTHER:
                 continue
         kind = _DEVICE.get(name.lower(), kinds[side] if name.lower() in ("sc", "scn") else None)
@@ -187,7 +205,7 @@ def _grays(form: Object, resources: Object) -> Iterator[Instruction]:
             continue
         red, green, blue = to_rgb(kind, [float(v) for v in operands])
         light = 0.3 * red + 0.59 * green + 0.11 * blue
-        yield [_number(light)], Operator("G" if side == "stroke" else "g")  # type: ignore[list-item]
+        yield [_number(light)], Operator("G" if side == "stroke" else "g")
 
 
 def _number(value: float) -> float | int:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 
-from wenxuan.diagnostics import Report, Span
+from wenxuan.binding.cache import Store
+from wenxuan.diagnostics import Report
 from wenxuan.finishing import Facts
 from wenxuan.fonts import FontSet, font_faces_css
 from wenxuan.layout.loader import Layout
@@ -20,10 +24,11 @@ from wenxuan.model import Publication
 from wenxuan.press import PrintDocument, draw, lay_out
 from wenxuan.printkit.barcode import barcode_svg
 from wenxuan.printkit.boxes import MM, Sheet, put_on_sheet
-from wenxuan.printkit.inks import Palette, Plates
+from wenxuan.printkit.inks import Plates
 from wenxuan.printkit.interior import Slip, as_pdfx, dress
 from wenxuan.printkit.profile import Profile
 from wenxuan.printkit.separate import separate
+from wenxuan.printkit.specs import Specs
 from wenxuan.printkit.spine import (
     CALIPER,
     TITLE_FROM,
@@ -71,51 +76,85 @@ def wrap_of(publication: Publication, geometry: Geometry, pages: int, flap: floa
     )
 
 
-def cover_wrap(
-    publication: Publication,
-    layout: Layout,
-    fonts: FontSet,
-    wrap: Wrap,
-    facts: Facts,
-    profile: Profile,
-    report: Report,
-) -> bytes | None:
-    """`<slug>-cover.pdf`; None when the layout has no wrap.html or a template fails.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrapper:
+    """What the cover of a publication is made of."""
 
-    The templates draw the sheet with its bleed: their page is trim and bleed.
-    """
-    drawn = _drawn(publication, layout, fonts, wrap, report)
-    if drawn is None:
-        return None
-    sheet = Sheet(width=wrap.total, height=wrap.height, bleed=wrap.bleed)
-    palette = Palette(plates=Plates.PROCESS, through=profile.ink)
-    title = f"{publication.slug}-cover.pdf　{facts.title}　{profile.condition[0]}　CMYK"
-    slip = Slip(text=f"{title}　spine {wrap.spine / MM:.1f} mm", fonts=fonts)
-    with pikepdf.open(io.BytesIO(drawn)) as pdf:
-        separate(pdf, palette, profile)
-        put_on_sheet(pdf, pdf.pages[0], sheet, wrap.bleed)
-        dress(pdf, sheet, slip, colored=True, folds=wrap.folds)
-        return as_pdfx(pdf, facts, profile, drawn)
+    publication: Publication
+    slug: str
+    layout: Layout
+    fonts: FontSet
+    wrap: Wrap
+    facts: Facts
+    profile: Profile
+    specs: Specs
+    base: str = ""
+    """Digest of what shapes a page: press, composer, libraries."""
+
+    def made(self, report: Report, store: Store | None = None) -> bytes | None:
+        """`<slug>-cover.pdf`; None when the layout has no wrap.html or a template fails.
+
+        The templates draw the sheet with its bleed: their page is trim and bleed. A store keeps
+        the sheet until something that it is made of changes.
+        """
+        source = self._source(report)
+        if source is None:
+            return None
+        key = self._key(source)
+        kept = store.get(key) if store else None
+        if kept is not None:
+            return kept
+        found = Report()
+        laid = lay_out(source, found)
+        drawn = draw(laid, self.slug, found, tagged=False) if laid else None
+        sheet = None if drawn is None else self._sheet(drawn)
+        if store is not None and sheet is not None and not list(found):
+            store.put(key, sheet)
+        report.extend(found)
+        return sheet
+
+    def _sheet(self, drawn: bytes) -> bytes:
+        wrap, profile = self.wrap, self.profile
+        sheet = Sheet(width=wrap.total, height=wrap.height, bleed=wrap.bleed)
+        # A cover has four inks, whatever the inside has.
+        palette = replace(self.specs.palette, plates=Plates.PROCESS)
+        title = f"{self.slug}-cover.pdf　{self.facts.title}　{profile.condition[0]}　CMYK"
+        slip = Slip(text=f"{title}　spine {wrap.spine / MM:.1f} mm", fonts=self.fonts)
+        with pikepdf.open(io.BytesIO(drawn)) as pdf:
+            separate(pdf, palette, profile)
+            put_on_sheet(pdf, pdf.pages[0], sheet, wrap.bleed)
+            dress(pdf, sheet, slip, colored=True, folds=wrap.folds)
+            return as_pdfx(pdf, self.facts, profile, drawn)
+
+    def _key(self, source: PrintDocument) -> str:
+        about = (self.slug, self.wrap, self.facts, self.specs.inks)
+        faces = (f.head.sha256 for f in self.fonts.files)
+        parts = (source.html, source.css, repr(about), *faces, self.base, _making())
+        return Store.key("cover", *parts)
+
+    def _source(self, report: Report) -> PrintDocument | None:
+        if self.layout.file("wrap.html") is None:
+            return None
+        context = _context(self.publication, self.layout, self.fonts, self.wrap, report)
+        html = render(self.layout, "wrap.html", context, report)
+        css = render(self.layout, "wrap.css", context, report)
+        if html is None or css is None:
+            return None
+        return PrintDocument(
+            name=self.slug,
+            html=html,
+            css=font_faces_css(self.fonts, "book:///fonts") + css,
+            files={f"book:///fonts/{f.head.file}": f.path for f in self.fonts.files},
+        )
 
 
-def _drawn(
-    publication: Publication, layout: Layout, fonts: FontSet, wrap: Wrap, report: Report
-) -> bytes | None:
-    if layout.file("wrap.html") is None:
-        return None
-    context = _context(publication, layout, fonts, wrap, report)
-    html = render(layout, "wrap.html", context, report)
-    css = render(layout, "wrap.css", context, report)
-    if html is None or css is None:
-        return None
-    source = PrintDocument(
-        name=publication.slug,
-        html=html,
-        css=font_faces_css(fonts, "book:///fonts") + css,
-        files={f"book:///fonts/{f.head.file}": f.path for f in fonts.files},
-    )
-    laid = lay_out(source, report)
-    return draw(laid, publication.slug, report, tagged=False) if laid else None
+@lru_cache(maxsize=1)
+def _making() -> str:
+    """Digest of the modules that make a cover."""
+    own = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        own.update(path.name.encode() + path.read_bytes())
+    return own.hexdigest()
 
 
 def _context(
@@ -124,7 +163,7 @@ def _context(
     """Names of wrap.html and wrap.css in points; `x` counts from the left edge of the bleed."""
     head = publication.head
     width_mm = wrap.spine / MM
-    span = Span(f"{publication.slug}/publication.yaml")
+    span = publication.place("paper")
     if not bears_title(width_mm):
         report.add("PRT501", span, width=f"{width_mm:.1f}", least=f"{TITLE_FROM:g}")
     back = wrap.bleed + wrap.flap
@@ -143,7 +182,7 @@ def _context(
               "left_flap": wrap.bleed, "right_flap": wrap.bleed + wrap.total - wrap.flap},
         "sheet": {"width": wrap.total + 2 * wrap.bleed, "height": wrap.height + 2 * wrap.bleed},
         "spine": _spine(publication, layout, width_mm),
-        "barcode": _barcode(publication, fonts, span, report),
+        "barcode": _barcode(publication, fonts, report),
     }  # fmt: skip
 
 
@@ -163,9 +202,10 @@ def _spine(publication: Publication, layout: Layout, width: float) -> dict[str, 
     }
 
 
-def _barcode(publication: Publication, fonts: FontSet, span: Span, report: Report) -> str | None:
+def _barcode(publication: Publication, fonts: FontSet, report: Report) -> str | None:
     imprint = publication.head.imprint
     if imprint is None or imprint.isbn is None or not isbn_fits(imprint.isbn):
-        report.add("PRT502", span)
+        if imprint is not None and (imprint.isbn or imprint.price):
+            report.add("PRT502", publication.place("imprint"))
         return None
     return barcode_svg(imprint.isbn, imprint.price, fonts.chain("latin-sans")[0])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 import pikepdf
 
+from wenxuan.binding.plan import Extent
 from wenxuan.diagnostics import Report, Span
+from wenxuan.layout.imprint import STAMPED, counted
 from wenxuan.layout.sizes import Geometry
 from wenxuan.printkit.boxes import MM
 from wenxuan.printkit.letters import Known, letters_inside
@@ -65,9 +68,16 @@ def imprint_numbers(
         ]
     filled = sum(bool(text.marks) for text in texts)
     real = sum(counted(t.text) for i, t in enumerate(texts) if i != imprint_page)
+    return numbers_of(len(texts), filled, real, geometry, whole)
+
+
+def numbers_of(
+    pages: int, filled: int, real: int, geometry: Geometry, whole: int = 2
+) -> ImprintNumbers:
+    """Numbers of so many pages, of which some bear something, and of so many characters."""
     sheet = next((row for row in SHEETS if _is_size(geometry, row[0], row[1])), None)
     return ImprintNumbers(
-        pages=-(-len(texts) // whole) * whole,
+        pages=-(-pages // whole) * whole,
         filled=filled,
         set_characters=geometry.measure * geometry.lines * filled,
         real_characters=real,
@@ -76,37 +86,39 @@ def imprint_numbers(
     )
 
 
+def stamped(
+    extent: Extent, geometry: Geometry, language: str, whole: int = 2
+) -> dict[str, str]:
+    """Slot of the imprint to what the binder fills it with, for a book that came out so."""
+    numbers = numbers_of(extent.pages, extent.filled, extent.letters, geometry, whole)
+    rows = number_rows(numbers, geometry, language)
+    return {f"number-{key}": text for key, text in rows.items() if key in STAMPED}
+
+
 def _is_size(geometry: Geometry, width: int, height: int) -> bool:
     return abs(geometry.width / MM - width) < 0.5 and abs(geometry.height / MM - height) < 0.5
 
 
-_LEADERS = re.compile(r"([·.…])\1{2,}")
-
-
-def counted(text: str) -> int:
-    """Characters that the trade counts: all but white space and leaders (three dots or more)."""
-    return len(re.sub(r"\s", "", _LEADERS.sub("", text)))
-
-
 # --- as printed -----------------------------------------------------------------------------
 
-FORMS: dict[str, dict[str, str]] = {
-    "zh-Hans": {
-        "format": "{sheet}　1/{division}", "sheets": "{sheets}",
-        "words": "{set}千字（实排{real}字）",
-        "pages": "{pages}面",
-    },
-    "zh-Hant": {
-        "format": "{sheet}　1/{division}", "sheets": "{sheets}",
-        "words": "{set}千字（實排{real}字）",
-        "pages": "{pages}面",
-    },
-    "ja": {"format": "{trim}", "pages": "{pages}頁"},
-    "ko": {"format": "{trim}", "pages": "{pages}쪽"},
+_CHINESE = {
+    "format": "{sheet}　1/{division}", "sheets": "{sheets}",
+    "words": "{set}", "real_words": "{real}", "pages": "{pages}",
 }  # fmt: skip
-"""Language to what its trade prints: 版权页 states sheets and characters, 奥付, 판권 do not."""
+FORMS: dict[str, dict[str, str]] = {
+    "zh-Hans": _CHINESE,
+    "zh-Hant": _CHINESE,
+    "ja": {"format": "{trim}", "pages": "{pages}"},
+    "ko": {"format": "{trim}", "pages": "{pages}"},
+}
+"""Language to what its trade prints: 版权页 states sheets and characters, 奥付, 판권 do not.
 
-NAMES = {"format": "开本", "sheets": "印张", "words": "字数", "pages": "面数"}
+Numbers stand alone, the unit in the label: the binder writes them when all pages are known.
+"""
+
+NAMES = {
+    "format": "开本", "sheets": "印张", "words": "字数", "real_words": "实排字数", "pages": "面数",
+}  # fmt: skip
 """What a finding calls a row."""
 
 
@@ -149,17 +161,22 @@ def thousands(count: int) -> str:
 
 def check_imprint(
     printed: str,
-    numbers: ImprintNumbers,
-    geometry: Geometry,
-    language: str,
+    rows: Mapping[str, str],
+    labels: Mapping[str, str],
     name: str,
     report: Report,
 ) -> bool:
-    """True when the text of an imprint page states every number of the built file; else PRT503."""
+    """True when an imprint page states every number of the built file; else PRT503, for each.
+
+    `rows` are those of `number_rows`, `labels` what the page calls them.
+    """
     plain = re.sub(r"\s", "", printed)
     good = True
-    for key, text in number_rows(numbers, geometry, language).items():
-        if re.sub(r"\s", "", text) not in plain:
-            report.add("PRT503", Span(name), what=NAMES[key], printed="?", found=text)
+    for key, text in rows.items():
+        number = r"[\d.]+" if key in STAMPED else r"\d+mm×\d+mm(?:1/\d+)?"
+        stated = re.findall(re.escape(re.sub(r"\s", "", labels[key])) + f"({number})", plain)
+        if stated != [re.sub(r"\s", "", text)]:
+            what = "、".join(stated) or "—"
+            report.add("PRT503", Span(name), what=NAMES[key], printed=what, found=text)
             good = False
     return good

@@ -46,11 +46,11 @@ def identify(pdf: pikepdf.Pdf, facts: Facts, salt: bytes) -> None:
     info["/CreationDate"] = info["/ModDate"] = day.strftime("D:%Y%m%d%H%M%SZ")
     info["/Trapped"] = Name("/False")
     info["/GTS_PDFXVersion"] = VERSION
-    data = packet(facts, day, _uuid(salt))
+    data = packet(facts, day, uuid_of(salt))
     pdf.Root.Metadata = pdf.make_stream(data, Type=Name.Metadata, Subtype=Name.XML)
 
 
-def _uuid(salt: bytes) -> str:
+def uuid_of(salt: bytes) -> str:
     """A UUID of version 8 (RFC 9562 §5.8) from a hash."""
     digits = hashlib.sha256(salt).hexdigest()[:32]
     digits = digits[:12] + "8" + digits[13:16] + "8" + digits[17:]

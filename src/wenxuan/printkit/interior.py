@@ -16,13 +16,10 @@ from wenxuan.printkit.boxes import SLUG_TAG, Sheet, put_on_sheet, rectangle
 from wenxuan.printkit.inks import Palette, Plates
 from wenxuan.printkit.intent import identify, set_intent
 from wenxuan.printkit.lettering import lettering
-from wenxuan.printkit.marks import color_bar, marks, slug_place
+from wenxuan.printkit.marks import ALL_MARKS, BLACK_MARKS, SLUG_SIZE, color_bar, marks, slug_place
 from wenxuan.printkit.profile import Profile
 from wenxuan.printkit.separate import separate
 
-_BLACK_MARKS = "0 0 0 1 K"
-_ALL_MARKS = "/WxAll CS 1 SCN"
-_SLUG_SIZE = 5.5
 _SCREEN_ONLY = (
     "/Outlines", "/PageMode", "/Names", "/Dests", "/OpenAction", "/AA", "/AcroForm",
     "/StructTreeRoot", "/MarkInfo", "/ViewerPreferences", "/Threads", "/Metadata",
@@ -91,10 +88,10 @@ def dress(
     folds: tuple[float, ...] = (),
 ) -> None:
     """Marks and slug line on every page, in black or, where color is printed, in all inks."""
-    common = marks(sheet, _ALL_MARKS if colored else _BLACK_MARKS, folds)
+    common = marks(sheet, ALL_MARKS if colored else BLACK_MARKS, folds)
     if colored:
         common += color_bar(sheet)
-    shared = lettering(slip.fonts, slip.text, _SLUG_SIZE) if slip else None
+    shared = lettering(slip.fonts, slip.text, SLUG_SIZE) if slip else None
     x, y = slug_place(sheet)
     if shared:
         common += f"q 1 0 0 1 {x:.3f} {y:.3f} cm 0 0 0 1 k\n{shared.code}Q\n".encode()
@@ -104,7 +101,7 @@ def dress(
         name = page.add_resource(form, Name.XObject, Name.WxMarks)
         code = f"{SLUG_TAG} BMC q {name} Do Q\n"
         if slip and shared:
-            own = lettering(slip.fonts, f"{number} / {total}", _SLUG_SIZE)
+            own = lettering(slip.fonts, f"{number} / {total}", SLUG_SIZE)
             code += f"q 1 0 0 1 {x + shared.width + 8:.3f} {y:.3f} cm 0 0 0 1 k\n{own.code}Q\n"
         page.contents_add(pdf.make_stream(f"{code}EMC\n".encode()), prepend=False)
 

@@ -43,10 +43,12 @@ def letters_inside(page: pikepdf.Page, geometry: Geometry, known: Known, *, left
     trim = box_of(page.obj, "/TrimBox") or box_of(page.obj, "/MediaBox") or (0, 0, 0, 0)
     x = trim[0] + (geometry.outer if left else geometry.inner)
     top = trim[1] + geometry.height - geometry.box_top
+    # An opening mark that is trimmed at the edge of a line has its origin outside the measure.
+    aside = geometry.body
     area = (
-        x - 1,
+        x - aside,
         top - geometry.lines * geometry.leading - 1,
-        x + geometry.area_width + 1,
+        x + geometry.area_width + aside,
         top + 1,
     )
     walk = _Walk(page.obj.get("/Resources", Dictionary()), IDENTITY, known, trim)

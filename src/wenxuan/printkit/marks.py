@@ -12,6 +12,11 @@ GAP = 3.0
 """From the bleed to a mark."""
 RADIUS = 4.5
 """Of a registration mark."""
+BLACK_MARKS = "0 0 0 1 K"
+ALL_MARKS = "/WxAll CS 1 SCN"
+"""Inks of marks: black, or every plate by a separation that resources name WxAll."""
+SLUG_SIZE = 5.5
+"""Of the slug line, in points."""
 _ARC = 0.5523
 """Control points of a quarter circle, as a share of its radius."""
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from PIL import Image, ImageCms, ImageFilter
 
 from wenxuan.printkit.inks import CMYK, INK_LIMIT, RGB, limited
+from wenxuan.printkit.specs import STANDARD, profile_fault
 
-STANDARD = "FOGRA39L_coated.icc"
 SHA256 = "b35713ef7eff09349d4c3249e5f377736d06d8a2671c54712971a3546bf17c57"
-_FOLDER = Path(__file__).resolve().parents[1] / "profiles"
 
 CONDITIONS: tuple[tuple[str, str, str], ...] = (
     ("FOGRA39", "FOGRA39", "Offset, coated paper, ISO 12647-2:2004/Amd 1"),
@@ -104,23 +103,19 @@ def read_profile(path: Path | None = None) -> Profile:
 
     Raises OSError for a file that is not there, ValueError for one that is no CMYK printer's.
     """
-    profile = Profile((path or _FOLDER / STANDARD).read_bytes())
+    profile = Profile((path or STANDARD).read_bytes())
     if fault := profile_fault(profile.data):
         raise ValueError(fault)
     return profile
 
 
-def profile_fault(data: bytes) -> str | None:
-    """Why a profile cannot stand in an output intent of PDF/X-4, or None (ISO 15930-7 §6.2.2)."""
-    if len(data) < 128 or data[36:40] != b"acsp":
-        return "not an ICC profile"
-    if data[12:16] != b"prtr":
-        return f"not an output profile but {data[12:16].decode('latin-1')!r}"
-    if data[16:20] != b"CMYK":
-        return f"not CMYK but {data[16:20].decode('latin-1').strip()!r}"
-    return None
+@lru_cache(maxsize=4)
+def known_profile(path: Path, digest: str) -> Profile:
+    """The profile of a file whose SHA-256 is known, opened once; raises OSError and ValueError."""
+    assert digest
+    return read_profile(path)
 
 
 def vendored_is_whole() -> bool:
     """True when the vendored profile is the file that PROVENANCE.md names."""
-    return hashlib.sha256((_FOLDER / STANDARD).read_bytes()).hexdigest() == SHA256
+    return hashlib.sha256(STANDARD.read_bytes()).hexdigest() == SHA256
