@@ -56,7 +56,7 @@ doctor: .venv/.press ## what is installed, what is missing 检查安装
 test: .venv/.dev ## the whole test suite 全部测试
 	@$(LOADER) .venv/bin/python -m pytest
 
-check: .venv/.press ## check the finished EPUBs 检查电子书成品
+check: .venv/.press ## check the finished EPUBs and print files 检查成品
 	@$(WENXUAN) check $(BOOKS)
 
 test-readers: .venv/.dev ## the EPUBs in reading systems 阅读器实测

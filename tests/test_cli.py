@@ -283,7 +283,7 @@ def test_a_failed_build_leaves_the_old_artifacts(tmp_path):
     folder = write_book(tmp_path / "b", {"a.md": article("正文。")})
     assert call("build", "b", "-e", "print", "-e", "screen", cwd=tmp_path).returncode == 0
     before = {n: d for n, d in files_of(tmp_path / "build").items() if n.endswith(".pdf")}
-    assert sorted(before) == ["b/b-print.pdf", "b/b.pdf"]
+    assert sorted(before) == ["b/b-cover.pdf", "b/b-print.pdf", "b/b.pdf"]
     (folder / "a.md").write_text(article("见[](nowhere.md)。"), encoding="utf-8")
     run = call("build", "b", cwd=tmp_path)
     assert run.returncode == 1
@@ -301,17 +301,18 @@ def test_the_report_says_what_was_built():
 
     folder = small().parent / "out" / "small"
     data = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-    (made,) = data["artifacts"]
-    pdf = (folder / made["file"]).read_bytes()
-    assert data["built"] is True
-    assert made["bytes"] == len(pdf)
-    assert made["sha256"] == hashlib.sha256(pdf).hexdigest()
-    assert made["pages"] == len(pages(pdf))
-    assert "missing" not in data["versions"].values()
     html = (folder / "report.html").read_text(encoding="utf-8")
+    assert [made["edition"] for made in data["artifacts"]] == ["print", "cover"]
+    for made in data["artifacts"]:
+        pdf = (folder / made["file"]).read_bytes()
+        assert made["bytes"] == len(pdf)
+        assert made["sha256"] == hashlib.sha256(pdf).hexdigest()
+        assert made["pages"] == len(pages(pdf))
+        assert made["file"] in html
+    assert data["built"] is True
+    assert "missing" not in data["versions"].values()
     assert "<script" not in html
     assert "http" not in html
-    assert made["file"] in html
 
 
 def test_reports_hold_no_place_of_the_machine(tmp_path):

@@ -166,16 +166,18 @@ def check(
         Format, typer.Option("--format", help="How diagnostics are printed.")
     ] = "text",
 ) -> None:
-    """Check finished EPUBs against their sources and PDFs, and by EPUBCheck."""
+    """Check finished EPUBs against their sources and PDFs, and print files by the preflight."""
+    from wenxuan.delivery import printed, proof_print  # noqa: PLC0415
     from wenxuan.proving import prove, prove_pdfs  # noqa: PLC0415
 
     report = Report()
     try:
         for folder in publications(folders):
             lines = [*prove_pdfs(folder, out, report)] if full else []
-            proof = prove(folder, out, report, alone=not lines)
+            judged = proof_print(folder, out, report) if printed(folder, out) else ()
+            proof = prove(folder, out, report, alone=not (lines or judged))
             if output_format == "text":
-                print(*lines, *([proof] if proof else []), sep="\n")
+                print(*lines, *judged, *([proof] if proof else []), sep="\n")
     except OSError as error:
         report.add("OUT001", Span(shown(out)), name=shown(out), why=reason(error))
     _finish(report, output_format)

@@ -26,9 +26,7 @@ def add_print_verbs(app: typer.Typer, publications: Named, finish: Finish) -> No
         from wenxuan.delivery import proof_print  # noqa: PLC0415
 
         def work(folder: Path, report: Report) -> Iterable[str]:
-            for proof in proof_print(folder, out, report):
-                color = f", {len(proof.color)} in color" if proof.color else ""
-                yield f"{proof.name}: {proof.pages} pages{color}, {len(proof.findings)} findings"
+            return map(str, proof_print(folder, out, report))
 
         _each(publications(folders), out, work, finish)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from wenxuan.assemble import slug_of
 from wenxuan.diagnostics import Report, Span
 from wenxuan.finishing import Facts
 from wenxuan.fonts import prepare_fontconfig
@@ -20,6 +21,7 @@ from wenxuan.printkit.landmarks import anchors, body_page
 from wenxuan.printkit.offprints import offprints
 from wenxuan.printkit.preflight import Proof
 from wenxuan.printkit.proofing import contact_sheet, proof_html, proof_page
+from wenxuan.report import add_preflight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +52,12 @@ class Desk:
 def open_desk(folder: Path, out: Path, report: Report) -> Desk | None:
     """Read a publication and look for its built files; None, with findings, when either fails.
 
-    Raises OSError.
+    Findings about sources that can be built are the build's. Raises OSError.
     """
-    ready = prepare(folder, report)
+    quiet = Report()
+    ready = prepare(folder, quiet)
     if ready is None:
+        report.extend(quiet)
         return None
     prepare_fontconfig(ready.fonts, out / ".cache")
     place = out / ready.publication.slug
@@ -81,8 +85,14 @@ def _facts(ready: Prepared, data: bytes) -> Facts:
     )
 
 
+def printed(folder: Path, out: Path) -> bool:
+    """True when a publication's print edition was built."""
+    slug = slug_of(folder.resolve().name)
+    return (out / slug / f"{slug}-print.pdf").is_file()
+
+
 def proof_print(folder: Path, out: Path, report: Report) -> tuple[Proof, ...]:
-    """Judge the print files that were built and write `preflight.html` beside them.
+    """Judge the print files that were built; `preflight.html` and report.html show the faults.
 
     Raises OSError.
     """
@@ -90,14 +100,28 @@ def proof_print(folder: Path, out: Path, report: Report) -> tuple[Proof, ...]:
     data = desk.read("-print.pdf") if desk else None
     if desk is None or data is None:
         return ()
-    order, pairs = desk.order, [(data, desk.order.judge(data, report))]
+    order, pairs = desk.order, [(data, desk.order.judge(data, report, desk.read(".pdf")))]
     cover = desk.read("-cover.pdf")
     if cover is not None:
         wrap = order.wrap(pairs[0][1].pages)
         pairs.append((cover, order.judge_cover(cover, wrap, report)))
     sections = "".join(proof_html(page, proof) for page, proof in pairs)
     desk.write("preflight.html", proof_page(sections, order.facts.title).encode())
-    return tuple(proof for _, proof in pairs)
+    proofs = tuple(proof for _, proof in pairs)
+    add_preflight(desk.folder, sections, [_plain(proof) for proof in proofs])
+    return proofs
+
+
+def _plain(proof: Proof) -> dict[str, object]:
+    """A proof for report.json."""
+    return {
+        "file": proof.name,
+        "pages": proof.pages,
+        "color": list(proof.color),
+        "findings": [
+            {"code": f.code, "page": f.page} | dict(f.arguments) for f in proof.findings
+        ],
+    }
 
 
 def bind_booklet(
@@ -143,6 +167,10 @@ def deliver(folder: Path, out: Path, report: Report) -> Path | None:
     if desk is None or data is None:
         return None
     cover = desk.read("-cover.pdf")
+    if cover is None and desk.ready.layout.file("wrap.html") is not None:
+        name = f"{desk.slug}-cover.pdf"
+        report.add("PRT505", Span(shown(desk.folder / name)), name=name)
+        return None
     book = desk.read(".epub")
     screen = desk.read(".pdf")
     others = {f"{desk.slug}.epub": book} if book else {}

@@ -61,6 +61,28 @@ def report_data(result: Result) -> dict[str, Any]:
     }
 
 
+_PREFLIGHT = "<!-- preflight -->"
+
+
+def add_preflight(folder: Path, sections: str, proofs: list[dict[str, object]]) -> None:
+    """Put the preflight into both reports of a build, in the place of an older one.
+
+    Raises OSError.
+    """
+    page, data = folder / "report.html", folder / "report.json"
+    if page.is_file():
+        before, _, rest = page.read_text(encoding="utf-8").partition(_PREFLIGHT)
+        end = rest.rpartition(_PREFLIGHT)[2] if rest else ""
+        if not rest:
+            before, _, tail = before.rpartition("</body>")
+            end = "</body>" + tail
+        write_atomic(page, f"{before}{_PREFLIGHT}{sections}{_PREFLIGHT}{end}".encode())
+    if data.is_file():
+        whole = json.loads(data.read_text(encoding="utf-8")) | {"preflight": proofs}
+        text = json.dumps(whole, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        write_atomic(data, text.encode())
+
+
 def _place(path: str, folder: Path) -> str:
     """A path that says nothing of the machine: an absolute one begins at the book."""
     place = PurePosixPath(path)

@@ -148,6 +148,25 @@ PRINT_CODES: dict[str, Code] = {
         "请补白页或删减",
     ),
     # --- fonts ---
+    "PRT211": Code(
+        "error",
+        "page {page} does not say or show what the screen edition does ({what})",
+        "第 {page} 页与屏幕版不同（{what}）",
+        "build again; a print file that was changed by hand cannot be trusted",
+        "请重新构建；手工改过的付印文件不可信",
+    ),
+    "PRT212": Code(
+        "error",
+        "{found} pages in print, {wanted} in the screen edition",
+        "付印文件 {found} 面，屏幕版 {wanted} 面",
+        "only blank pages at the end may differ",
+        "只有书末的白页可以不同",
+    ),
+    "PRT213": Code(
+        "warning",
+        "page {page} shows {found} at its foot, its number is {wanted}",
+        "第 {page} 页页脚印 {found}，页码应为 {wanted}",
+    ),
     "PRT301": Code("error", "the font {name} is not embedded", "字体 {name} 没有嵌入"),
     "PRT302": Code(
         "error",
@@ -214,7 +233,7 @@ PRINT_CODES: dict[str, Code] = {
     ),
     "PRT503": Code(
         "error",
-        "{what}: printed {printed}, the built file has {found}",
+        "the imprint, {what}: printed {printed}, the built file has {found}",
         "{what}：版权页印 {printed}，实为 {found}",
         "build again",
         "请重新构建",

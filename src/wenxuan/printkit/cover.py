@@ -135,7 +135,7 @@ class Wrapper:
     def _source(self, report: Report) -> PrintDocument | None:
         if self.layout.file("wrap.html") is None:
             return None
-        context = _context(self.publication, self.layout, self.fonts, self.wrap, report)
+        context = _context(self.publication, self.layout, self.fonts, self.wrap)
         html = render(self.layout, "wrap.html", context, report)
         css = render(self.layout, "wrap.css", context, report)
         if html is None or css is None:
@@ -158,14 +158,11 @@ def _making() -> str:
 
 
 def _context(
-    publication: Publication, layout: Layout, fonts: FontSet, wrap: Wrap, report: Report
+    publication: Publication, layout: Layout, fonts: FontSet, wrap: Wrap
 ) -> dict[str, Any]:
     """Names of wrap.html and wrap.css in points; `x` counts from the left edge of the bleed."""
     head = publication.head
     width_mm = wrap.spine / MM
-    span = publication.place("paper")
-    if not bears_title(width_mm):
-        report.add("PRT501", span, width=f"{width_mm:.1f}", least=f"{TITLE_FROM:g}")
     back = wrap.bleed + wrap.flap
     return {
         "head": head,
@@ -182,7 +179,7 @@ def _context(
               "left_flap": wrap.bleed, "right_flap": wrap.bleed + wrap.total - wrap.flap},
         "sheet": {"width": wrap.total + 2 * wrap.bleed, "height": wrap.height + 2 * wrap.bleed},
         "spine": _spine(publication, layout, width_mm),
-        "barcode": _barcode(publication, fonts, report),
+        "barcode": _barcode(publication, fonts),
     }  # fmt: skip
 
 
@@ -202,10 +199,19 @@ def _spine(publication: Publication, layout: Layout, width: float) -> dict[str, 
     }
 
 
-def _barcode(publication: Publication, fonts: FontSet, report: Report) -> str | None:
+def _barcode(publication: Publication, fonts: FontSet) -> str | None:
     imprint = publication.head.imprint
     if imprint is None or imprint.isbn is None or not isbn_fits(imprint.isbn):
-        if imprint is not None and (imprint.isbn or imprint.price):
-            report.add("PRT502", publication.place("imprint"))
         return None
     return barcode_svg(imprint.isbn, imprint.price, fonts.chain("latin-sans")[0])
+
+
+def cover_remarks(publication: Publication, wrap: Wrap, report: Report) -> None:
+    """PRT501, PRT502: what a cover lacks, for whoever sends it to the printer."""
+    width, imprint = wrap.spine / MM, publication.head.imprint
+    if not bears_title(width):
+        place = publication.place("paper")
+        report.add("PRT501", place, width=f"{width:.1f}", least=f"{TITLE_FROM:g}")
+    sold = imprint is not None and (imprint.isbn or imprint.price)
+    if sold and not (imprint and imprint.isbn and isbn_fits(imprint.isbn)):
+        report.add("PRT502", publication.place("imprint"))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 import pikepdf
 
 from wenxuan.binding.plan import Extent
-from wenxuan.diagnostics import Report, Span
 from wenxuan.layout.imprint import STAMPED, counted
 from wenxuan.layout.sizes import Geometry
 from wenxuan.printkit.boxes import MM
@@ -159,24 +158,16 @@ def thousands(count: int) -> str:
     return str(max(1, (count + 500) // 1000))
 
 
-def check_imprint(
-    printed: str,
-    rows: Mapping[str, str],
-    labels: Mapping[str, str],
-    name: str,
-    report: Report,
-) -> bool:
-    """True when an imprint page states every number of the built file; else PRT503, for each.
+def imprint_faults(
+    printed: str, rows: Mapping[str, str], labels: Mapping[str, str]
+) -> Iterator[tuple[str, str, str]]:
+    """Rows whose number an imprint page lacks or states wrong: name, what it says, what is true.
 
     `rows` are those of `number_rows`, `labels` what the page calls them.
     """
     plain = re.sub(r"\s", "", printed)
-    good = True
     for key, text in rows.items():
         number = r"[\d.]+" if key in STAMPED else r"\d+mm×\d+mm(?:1/\d+)?"
         stated = re.findall(re.escape(re.sub(r"\s", "", labels[key])) + f"({number})", plain)
         if stated != [re.sub(r"\s", "", text)]:
-            what = "、".join(stated) or "—"
-            report.add("PRT503", Span(name), what=NAMES[key], printed=what, found=text)
-            good = False
-    return good
+            yield NAMES[key], "、".join(stated) or "—", text

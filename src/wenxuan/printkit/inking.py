@@ -200,5 +200,6 @@ def _picture(image: Any, palette: Palette, specs: Specs) -> None:
         image.extra.pop(key, None)
     for key in ("DecodeParms", "Filter", "ColorSpace", "BitsPerComponent"):
         if Name("/" + key) in stream:
-            image.extra[key] = stream["/" + key].unparse()
+            value: Any = stream["/" + key]
+            image.extra[key] = value.unparse() if hasattr(value, "unparse") else value
     image.stream, image.compress = [stream.read_raw_bytes()], False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pikepdf
@@ -19,18 +19,25 @@ from wenxuan.metadata import points
 from wenxuan.model import Publication
 from wenxuan.printkit.boxes import MM
 from wenxuan.printkit.copy import Job
-from wenxuan.printkit.cover import Wrap, Wrapper, wrap_of
+from wenxuan.printkit.cover import Wrap, Wrapper, cover_remarks, wrap_of
 from wenxuan.printkit.dist import Ticket, make_dist
 from wenxuan.printkit.forme import slip_of
 from wenxuan.printkit.imposition import Binding, Paper, impose
-from wenxuan.printkit.imprint_numbers import ImprintNumbers, imprint_numbers, number_rows
+from wenxuan.printkit.imprint_numbers import (
+    ImprintNumbers,
+    imprint_faults,
+    imprint_numbers,
+    number_rows,
+)
 from wenxuan.printkit.inks import Plates
 from wenxuan.printkit.interior import Slip, to_pdfx
 from wenxuan.printkit.letters import Known, letters_inside
+from wenxuan.printkit.likeness import folios, unlike
 from wenxuan.printkit.places import picture_places
 from wenxuan.printkit.preflight import Proof, preflight
 from wenxuan.printkit.profile import Profile, known_profile
 from wenxuan.printkit.proofing import contact_sheet, proof_html, proof_page
+from wenxuan.printkit.rules import Finding
 from wenxuan.printkit.specs import Specs, specs_of
 from wenxuan.printkit.spine import CALIPER
 
@@ -81,8 +88,8 @@ class Order:
             specs=self.specs,
         ).made(report)  # fmt: skip
 
-    def judge(self, data: bytes, report: Report) -> Proof:
-        """The preflight of the interior."""
+    def judge(self, data: bytes, report: Report, screen: bytes | None = None) -> Proof:
+        """The preflight of the interior, against the screen edition where there is one."""
         job = Job(
             name=f"{self.publication.slug}-print.pdf",
             trim=(self.geometry.width, self.geometry.height),
@@ -91,10 +98,31 @@ class Order:
             signature=self.specs.signature,
             pictures=picture_places(self.publication),
         )
-        return preflight(data, job, report)
+        return preflight(data, job, report, lambda: self._compared(data, screen))
+
+    def _compared(self, data: bytes, screen: bytes | None) -> Iterator[Finding]:
+        """The imprint, the folios, and the pages as they look on a screen."""
+        yield from folios(data, self.geometry)
+        yield from self._imprint_faults(data)
+        if screen is not None:
+            yield from unlike(data, screen, self.geometry)
+
+    def _imprint_faults(self, data: bytes) -> Iterator[Finding]:
+        page, head = imprint_page(data, self.geometry), self.publication.head
+        if page is None:
+            return
+        rows = number_rows(self.numbers(data), self.geometry, head.language)
+        labels = {key: self.layout.word(key, head.language) for key in rows}
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            text = letters_inside(pdf.pages[page], self.geometry, {}, left=page % 2 == 1).text
+        for what, printed, true in imprint_faults(text, rows, labels):
+            arguments = {"what": what, "printed": printed, "found": true}
+            pairs = tuple(sorted(arguments.items()))
+            yield Finding(code="PRT503", page=page + 1, arguments=pairs)
 
     def judge_cover(self, data: bytes, wrap: Wrap, report: Report) -> Proof:
-        """The preflight of the cover."""
+        """The preflight of the cover, and what it lacks."""
+        cover_remarks(self.publication, wrap, report)
         job = Job(
             name=f"{self.publication.slug}-cover.pdf",
             trim=(wrap.total, wrap.height),
@@ -116,7 +144,8 @@ class Order:
         """`<slug>-dist.zip`: interior, cover, `others`, preflight, contact sheet, ticket, sums."""
         slug, numbers = self.publication.slug, self.numbers(interior)
         wrap = self.wrap(numbers.pages)
-        pairs = [(interior, self.judge(interior, report))]
+        screen = others.get(f"{slug}.pdf")
+        pairs = [(interior, self.judge(interior, report, screen))]
         files = {f"{slug}-print.pdf": interior, **others}
         if cover is not None:
             files[f"{slug}-cover.pdf"] = cover

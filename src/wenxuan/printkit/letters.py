@@ -22,6 +22,8 @@ class Letters:
     text: str
     marks: int
     """Operators that paint anything within the trim."""
+    foot: str = ""
+    """The text below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def letters_inside(page: pikepdf.Page, geometry: Geometry, known: Known, *, left
     inside = (
         c for c, (px, py) in walk.found if area[0] <= px <= area[2] and area[1] <= py <= area[3]
     )
-    return Letters(text="".join(inside), marks=walk.marks)
+    foot = (c for c, (_, py) in walk.found if trim[1] <= py < area[1])
+    return Letters(text="".join(inside), marks=walk.marks, foot="".join(foot))
 
 
 _PAINT = {"f", "F", "f*", "S", "s", "B", "B*", "b", "b*"}

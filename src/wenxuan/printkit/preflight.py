@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,11 +40,19 @@ class Proof:
     boxes: tuple[tuple[Finding, tuple[Box, ...]], ...]
     """Each finding with every place on its page."""
 
+    def __str__(self) -> str:
+        """One line for the terminal."""
+        color = f", {len(self.color)} in color" if self.color else ""
+        return f"{self.name}: {self.pages} pages{color}, {len(self.findings)} findings"
 
-def preflight(source: Path | bytes, job: Job, report: Report) -> Proof:
+
+def preflight(
+    source: Path | bytes, job: Job, report: Report, more: Callable[[], Iterable[Finding]] = tuple
+) -> Proof:
     """Judge a print file by every rule; findings go to the report too, at `name:page`.
 
-    A file that cannot be read is a finding (PRT418), never an exception.
+    `more` finds what needs other files than this one. A file that cannot be read is a finding
+    (PRT418), never an exception.
     """
     data = source.read_bytes() if isinstance(source, Path) else source
     try:
@@ -53,7 +61,8 @@ def preflight(source: Path | bytes, job: Job, report: Report) -> Proof:
         unread = found("PRT418", why=str(error).splitlines()[0][:80])
         _tell((unread,), job, report)
         return Proof(name=job.name, pages=0, findings=(unread,), color=(), boxes=((unread, ()),))
-    together = _together(finding for rule in RULES for finding in rule(copy, job))
+    ruled = [finding for rule in RULES for finding in rule(copy, job)]
+    together = _together([*ruled, *more()])
     findings = tuple(finding for finding, _ in together)
     _tell(findings, job, report)
     return Proof(
