@@ -86,6 +86,8 @@ apt_tests() {
     has pdftoppm || echo poppler-utils
     has qpdf || echo qpdf
     has mutool || echo mupdf-tools
+    has gs || echo ghostscript
+    ls /usr/lib/*/libzbar.so.0 >/dev/null 2>&1 || echo libzbar0
     has javac || echo default-jdk-headless
     [ -e /usr/share/java/jaxb-api.jar ] || echo libjaxb-java
 }
@@ -103,6 +105,8 @@ brew_tests() {
     has pdftoppm || echo poppler
     has qpdf || echo qpdf
     has mutool || echo mupdf-tools
+    has gs || echo ghostscript
+    [ -e "$(brew --prefix)/lib/libzbar.dylib" ] || echo zbar
     has javac || echo openjdk
 }
 

@@ -45,9 +45,8 @@ def picture() -> bytes:
 def colored(**options: str) -> Path:
     """A small book with pictures, built for print with options of the printer."""
     name = "-".join(sorted(f"{k}-{v}".replace("/", "_") for k, v in options.items())) or "plain"
-    body = (
-        "正文一段。见[](#丙)。\n\n![甲](a.png \"图一\"){#丙 width=20mm}\n\n![乙](b.svg \"图二\"){width=20mm}\n"
-    )
+    figure = "![甲](a.png \"图一\"){#丙 width=20mm}\n\n![乙](b.svg \"图二\"){width=20mm}\n"
+    body = f"正文一段。见[](#丙)。\n\n{figure}"
     files = {
         "a.md": article(body),
         "b.md": article("另一篇。" * 300, title="乙"),
