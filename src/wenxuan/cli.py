@@ -166,18 +166,16 @@ def check(
         Format, typer.Option("--format", help="How diagnostics are printed.")
     ] = "text",
 ) -> None:
-    """Check finished EPUBs against their sources and PDFs, and print files by the preflight."""
-    from wenxuan.delivery import printed, proof_print  # noqa: PLC0415
-    from wenxuan.proving import prove, prove_pdfs  # noqa: PLC0415
+    """Check finished files against sources and each other; print files by the preflight."""
+    from wenxuan.delivery import proof_print  # noqa: PLC0415
+    from wenxuan.proving import prove_all  # noqa: PLC0415
 
     report = Report()
     try:
         for folder in publications(folders):
-            lines = [*prove_pdfs(folder, out, report)] if full else []
-            judged = proof_print(folder, out, report) if printed(folder, out) else ()
-            proof = prove(folder, out, report, alone=not (lines or judged))
-            if output_format == "text":
-                print(*lines, *judged, *([proof] if proof else []), sep="\n")
+            proofs = proof_print(folder, out, report, needed=False)
+            lines = [*proofs, *prove_all(folder, out, report, full=full, alone=not proofs)]
+            print(*(f"{x}\n" for x in lines if output_format == "text"), sep="", end="")
     except OSError as error:
         report.add("OUT001", Span(shown(out)), name=shown(out), why=reason(error))
     _finish(report, output_format)

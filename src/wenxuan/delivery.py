@@ -91,11 +91,15 @@ def printed(folder: Path, out: Path) -> bool:
     return (out / slug / f"{slug}-print.pdf").is_file()
 
 
-def proof_print(folder: Path, out: Path, report: Report) -> tuple[Proof, ...]:
+def proof_print(
+    folder: Path, out: Path, report: Report, *, needed: bool = True
+) -> tuple[Proof, ...]:
     """Judge the print files that were built; `preflight.html` and report.html show the faults.
 
-    Raises OSError.
+    Where none were built that is a finding, if they are needed. Raises OSError.
     """
+    if not needed and not printed(folder, out):
+        return ()
     desk = open_desk(folder, out, report)
     data = desk.read("-print.pdf") if desk else None
     if desk is None or data is None:

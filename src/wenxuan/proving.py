@@ -96,3 +96,13 @@ def prove(folder: Path, out: Path, report: Report, *, alone: bool = True) -> Pro
     for one in found:
         report.add(one.code, one.span, **dict(one.arguments))
     return proof
+
+
+def prove_all(folder: Path, out: Path, report: Report, *, full: bool, alone: bool) -> list[str]:
+    """A line for each file that was checked; `full` proves the pages of the PDFs too.
+
+    A missing e-book is a finding where nothing else was built (`alone`). Raises OSError.
+    """
+    lines = [str(line) for line in prove_pdfs(folder, out, report)] if full else []
+    proof = prove(folder, out, report, alone=alone and not lines)
+    return lines + ([str(proof)] if proof else [])
