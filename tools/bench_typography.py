@@ -168,7 +168,8 @@ def typst(texts: list[str], measure: float, folder: Path) -> Path:
 def chromium(texts: list[str], measure: float, folder: Path) -> Path:
     """Headless Chromium with its CSS for Chinese switched on."""
     page, path = folder / f"chromium-{measure}.html", folder / f"chromium-{measure}.pdf"
-    extra = "html { line-break: strict; text-spacing-trim: normal; text-autospace: normal }"
+    # Unless its text is clipped the whole document shrinks to its widest line.
+    extra = "html { line-break: strict; text-autospace: normal } p { overflow: clip }"
     page.write_text(_html(texts, measure, extra), "utf-8")
     command = [
         shutil.which("chromium") or "chromium", "--headless", "--no-sandbox", "--disable-gpu",

@@ -175,3 +175,17 @@ def test_word_spaces_stay_between_a_quarter_and_half_an_em_first() -> None:
     line = set_text("中国文字 AB CD EF排版国永", measure=9.5).lines[0]
     space = [b.x - a.right for a, b in pairwise(line) if a.char == "B" and b.char == "C"]
     assert all(2.5 - 0.05 <= width <= 5.05 for width in space)
+
+
+def test_e6_line_before_an_over_long_word_is_not_torn_apart(
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line that would need more than half an em between its Han stays as it is, and is told."""
+    body = "<p>中国文字" + "W" * 19 + "中国文字排版</p>"
+    setting = set_text(body, measure=10)
+    assert setting.texts[0] == "中国文字"
+    assert set(setting.pitches()) == {1.0}
+    assert setting.report is not None
+    assert "中国文字" in setting.report.unfilled
+    monkeypatch.setattr("wenxuan.composer.placed.WIDEST_PITCH", 9.0)
+    assert set_text(body, measure=10).pitches()[0] == pytest.approx(3.0)

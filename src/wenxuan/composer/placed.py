@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from typing import Final
 
 from wenxuan.typography.fitting import Fit, Gap, shrink, stretch
 from wenxuan.typography.planning import Line
 
 from .paragraph import Paragraph
 from .sorts import Sort
+
+WIDEST_PITCH: Final = 0.5
+"""Space, in em, that justification may put between two Han; what needs more stays ragged."""
 
 
 class Placed:
@@ -39,7 +43,15 @@ class Placed:
             return Fit(left=rest)
         if rest < 0:
             return shrink(self.gaps, -rest)
-        return stretch(self.gaps, self.last - self.first, rest)
+        fit = stretch(self.gaps, self.last - self.first, rest)
+        return Fit(left=rest) if not line.last and self._is_torn(fit) else fit
+
+    def _is_torn(self, fit: Fit) -> bool:
+        """Tell whether Han would stand too far apart: before a word as long as the measure."""
+        if fit.even <= WIDEST_PITCH * self.paragraph.spaced.em:
+            return False
+        others = sum([not gap.even or gap.order == 0 for gap in self.gaps.values()])
+        return self.last - self.first > others
 
     def x(self, index: int) -> float:
         """Position of the origin of a sort."""
