@@ -121,6 +121,16 @@ def test_text_is_the_source_composed_or_not(
     assert re.sub(r"\s", "", reader(data, tmp_path)) == SOURCE
 
 
+@pytest.mark.parametrize("reader", READERS)
+def test_wide_gap_before_a_number_keeps_its_digits(
+    reader: Callable[[bytes, Path], str], tmp_path: Path
+) -> None:
+    """Digits after the margin of a label come once each and in order."""
+    css = "b { margin-right: 1em }"
+    data = set_text("<p><b>图1</b>2021年1月</p>", measure=40, css=css).data
+    assert re.sub(r"\s", "", reader(data, tmp_path)) == "图12021年1月"
+
+
 def test_typed_space_is_kept(tmp_path: Path) -> None:
     """A space typed between Han and Latin is copied as typed, though it is set as a gap."""
     data = set_text("中国 Python 文字", measure=40).data

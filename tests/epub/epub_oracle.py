@@ -216,7 +216,7 @@ def heading_lines(book: Epub) -> list[Line]:
 
 
 def _aside(element: etree._Element) -> bool:
-    return element.tag == f"{H}rt" or element.get(TYPE) == "noteref"
+    return element.tag in (f"{H}rt", f"{H}rp") or element.get(TYPE) == "noteref"
 
 
 def contents_are_headings(book: Epub) -> list[str]:

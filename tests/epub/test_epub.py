@@ -207,7 +207,7 @@ def shown(element: oracle.etree._Element) -> str:
 
     def added(e: oracle.etree._Element) -> bool:
         return (
-            e.tag in (f"{H}rt", f"{H}header")
+            e.tag in (f"{H}rt", f"{H}rp", f"{H}header")
             or oracle.has(e, "notes")
             or oracle.has(e, "label")
             or e.get("role") in ("doc-noteref", "doc-backlink")
@@ -227,6 +227,18 @@ def test_text_is_the_models(slug: str) -> None:
         assert shown(section) == expected
         notes = [shown(aside) for aside in section.iter(f"{H}aside")]
         assert notes == ["".join(model_text(note, source)) for note in article.notes]
+
+
+def test_every_reading_has_its_fallback_brackets() -> None:
+    """Before and after each rt stands an rp: where ruby is not known, brackets are shown."""
+    readings = [
+        rt for root in opened("typesetter").documents.values() for rt in root.iter(f"{H}rt")
+    ]
+    assert readings
+    for rt in readings:
+        before, after = rt.getprevious(), rt.getnext()
+        assert (before.tag, before.text) == (f"{H}rp", "（")
+        assert (after.tag, after.text) == (f"{H}rp", "）")
 
 
 def test_opening_says_what_the_head_says() -> None:

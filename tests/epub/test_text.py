@@ -177,7 +177,7 @@ def _visible(source: str, at: int) -> bool:
     """True outside of tags, calls of notes and labels, which are no text of the author."""
     before = source[:at]
     tag = before.rfind("<") > before.rfind(">")
-    return not tag and not before.rpartition("<")[2].startswith(("rt", 'span class="label"'))
+    return not tag and not before.rpartition("<")[2].startswith(("rt", "rp", 'span class="label"'))
 
 
 def test_order_is_part_of_the_text() -> None:

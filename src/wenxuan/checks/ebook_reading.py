@@ -123,4 +123,4 @@ def has(element: etree._Element, name: str) -> bool:
 
 def is_call(element: etree._Element) -> bool:
     """True for what stands in the line without being read with it: readings, calls of notes."""
-    return element.tag == f"{H}rt" or element.get(TYPE) == "noteref"
+    return element.tag in (f"{H}rt", f"{H}rp") or element.get(TYPE) == "noteref"

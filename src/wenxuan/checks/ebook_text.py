@@ -63,7 +63,7 @@ def shown(element: etree._Element) -> str:
 
 def _added(element: etree._Element) -> bool:
     return (
-        element.tag in (f"{H}rt", f"{H}header")
+        element.tag in (f"{H}rt", f"{H}rp", f"{H}header")
         or has(element, "notes")
         or has(element, "label")
         or element.get("role") in ("doc-noteref", "doc-backlink")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from wenxuan.typography.classes import Kind
+from wenxuan.typography.classes import ALPHANUMERIC, Kind
 
 from .facts import Facts
 from .sorts import Sort
@@ -76,11 +76,11 @@ def _invites_space(sort: Sort) -> bool:
 
 
 def _speaks_before(left: Sort, right: Sort | None) -> bool:
-    """Tell whether the gap between two sorts is spoken with the right one."""
-    return (
-        right is not None and right.face is not None and bool(right.face.em_blank)
-        and _invites_space(left)
-    )
+    """Tell whether the gap between two sorts is spoken with the right one, a wide character."""
+    if right is None or right.face is None or not right.face.em_blank:
+        return False
+    wide = len(right.text) == len(right.glyphs) == 1 and right.advance > 0.9
+    return wide and right.head not in ALPHANUMERIC and _invites_space(left)
 
 
 def blanks(

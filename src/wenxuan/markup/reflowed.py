@@ -170,9 +170,10 @@ class EpubMarkup(Markup):
         return f'<img class="inline" src="{source}" alt="{attribute(picture.alt)}"/>'
 
     def ruby(self, run: Ruby) -> str:
-        """Native ruby."""
+        """Native ruby; readers that know none show the reading in brackets."""
         pairs = "".join(
-            f"{escape(base, quote=False)}<rt>{escape(reading, quote=False)}</rt>"
+            f"{escape(base, quote=False)}<rp>（</rp><rt>{escape(reading, quote=False)}</rt>"
+            "<rp>）</rp>"
             for base, reading in run.pairs
         )
         return f"<ruby>{pairs}</ruby>"
