@@ -142,9 +142,10 @@ def test_fonts_switch(book: Callable[..., object], mode: str, wanted: set[str]) 
 
 
 def test_an_empty_corner_is_no_head(book: Callable[..., object]) -> None:
-    """The empty corner of a table is a plain cell; heads of columns that have words are heads."""
+    """The empty corner of a table is a plain cell, heads of columns are heads; keys scroll it."""
     text = "---\ntitle: 题\n---\n\n|  | 甲 |\n|---|---|\n| 乙 | 1 |\n"
     root = made(book({"a.md": text}).book).documents["OEBPS/text/a001.xhtml"]
+    assert root.find(".//h:div[@class='scroll']", SPACES).get("tabindex") == "0"
     row = root.find(".//h:thead/h:tr", SPACES)
     assert [(cell.tag, cell.text, cell.get("scope")) for cell in row] == [
         (f"{H}td", None, None), (f"{H}th", "甲", "col")

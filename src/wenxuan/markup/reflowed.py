@@ -179,8 +179,8 @@ class EpubMarkup(Markup):
         return f"<ruby>{pairs}</ruby>"
 
     def table(self, block: Table) -> str:
-        """A table in a box that scrolls where it is wider than the screen."""
-        return f'<div class="scroll">\n{super().table(block)}</div>\n'
+        """A table in a box that scrolls where it is too wide, by keys too (WCAG 2.1.1)."""
+        return f'<div class="scroll" tabindex="0">\n{super().table(block)}</div>\n'
 
     def cell(self, tag: str, runs: Runs, align: str) -> str:
         """A cell; one that is empty is no head, of which a screen reader would say nothing."""
