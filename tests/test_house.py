@@ -57,7 +57,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 
 OWNERS: dict[str, tuple[str, ...]] = {
     "weasyprint": (
-        "press", "composer", "binding.plain", "binding.stub", "binding.styles", "versions",
+        "press", "composer", "binding.haste", "binding.plain", "binding.stub", "binding.styles",
+        "versions",
     ),
     "pydyf": ("composer", "binding.stub"),
     "tinyhtml5": ("binding.plain",),

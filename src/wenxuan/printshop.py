@@ -17,6 +17,7 @@ from wenxuan.diagnostics import Report
 from wenxuan.finishing import Facts
 from wenxuan.fonts import FontSet
 from wenxuan.layout.loader import Layout
+from wenxuan.layout.notes import note_numbers
 from wenxuan.layout.printing import print_document
 from wenxuan.layout.sizes import Geometry
 from wenxuan.layout.templates import whole
@@ -108,6 +109,7 @@ class Shop:
             jobs=len(shared.jobs),
             forme=None if tagged else self.forme,
             numbers=numbers,
+            notes=note_numbers(head, self.layout),
             keys=tuple(shared.key(job, tagged=tagged) for job in range(len(shared.jobs))),
             kept=last,
         )

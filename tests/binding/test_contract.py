@@ -6,7 +6,7 @@ import inspect
 
 import pytest
 
-from wenxuan.binding import stub
+from wenxuan.binding import haste, stub
 from wenxuan.composer.seams import fingerprint, resolve
 
 FINGERPRINTS = {
@@ -61,6 +61,6 @@ def test_arguments_of_seams(place):
 def test_the_seams_are_put_back():
     """After a block of `haste` WeasyPrint is as it was."""
     before = [resolve(module, name) for module, name in stub.SEAMS]
-    with stub.haste(shared=True):
-        assert resolve("weasyprint.layout", "make_margin_boxes") is not stub._margin_boxes
+    with haste.haste(shared=True):
+        assert resolve("weasyprint.layout", "make_margin_boxes") is not haste._margin_boxes
     assert [resolve(module, name) for module, name in stub.SEAMS] == before

@@ -9,7 +9,8 @@ import pytest
 from weasyprint import CSS, HTML
 from weasyprint import css as w_css
 
-from wenxuan.binding import plain, stub
+from wenxuan.binding import plain
+from wenxuan.binding.haste import haste
 from wenxuan.binding.styles import Anchored, Styles, shareable
 
 SHEET = """
@@ -44,7 +45,7 @@ def page(name: str) -> str:
 def hasty() -> Iterator[None]:
     """All that is replaced in a job, but for what takes the numbers out."""
     with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
-        stack.enter_context(stub.haste(shared=True))
+        stack.enter_context(haste(shared=True))
         for module, attribute, new in plain.DRAWING:
             patch.setattr(module, attribute, new)
         yield

@@ -193,7 +193,9 @@ def test_a_failed_file_leaves_nothing(tmp_path):
 # --- the plan ---------------------------------------------------------------------------------
 
 
-def planned(*styles: str, cited: str = "a0", pages: int = 3) -> Plan:
+def planned(
+    *styles: str, cited: str = "a0", pages: int = 3, notes: str = "article"
+) -> Plan:
     """The plan of pieces of so many pages, a signature each; folio 1 opens the second."""
     leaves = tuple(
         Leaf(key=f"a{i}", style=style, opens=i < 3, first=i == 1, job=i)
@@ -210,6 +212,8 @@ def planned(*styles: str, cited: str = "a0", pages: int = 3) -> Plan:
             "fonts": [], "folios": [], "heads": [], "starts": {f"a{job}": 0}, "count": pages,
             "anchors": anchors, "bookmarks": marks, "cited": [cited],
             "letters": [7] * pages, "slots": [cited],
+            "notes": [(page, f"n{job}{page}{i}") for page in range(pages) for i in range(2)],
+            "marked": [],
         }  # fmt: skip
 
     nothing = cast(Any, None)
@@ -217,6 +221,7 @@ def planned(*styles: str, cited: str = "a0", pages: int = 3) -> Plan:
         Book(
             title="", language="zh-Hans", authors=(), description="", day=None, geometry=shape,
             fonts=nothing, leaves=leaves, facts=facts, objects=nothing, jobs=len(leaves),
+            notes=notes,
         )
     )  # fmt: skip
 
@@ -235,6 +240,14 @@ def test_places_on_versos_are_moved():
     made = planned("front", "body", "body", "body")
     assert made.anchors["a0"] == (0, 30.0, 180.0)
     assert made.anchors["a3"] == (11, 30.0 - (25 - 15), 180.0)
+
+
+def test_notes_are_numbered_by_page_or_through_the_book():
+    """Marks begin anew on each page; numbers go on in the order of the book."""
+    by_page = planned("front", "body", "body", "body", notes="page").notes
+    assert [by_page[note] for note in ("n000", "n001", "n010", "n321")] == ["①", "②", "①", "②"]
+    through = planned("front", "body", "body", "body", notes="book").notes
+    assert [through[note] for note in ("n000", "n011", "n100", "n321")] == ["1", "4", "7", "24"]
 
 
 def test_a_reference_to_nothing_is_known_before_binding():

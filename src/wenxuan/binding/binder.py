@@ -17,8 +17,9 @@ from wenxuan.binding.frozen import FONTS, PARENT, SHARED, SPOTS, Data
 from wenxuan.binding.kept import Run
 from wenxuan.binding.objects import Writer
 from wenxuan.binding.plan import Book, Plan
-from wenxuan.binding.slots import filled, folio
+from wenxuan.binding.slots import filled, folio, noted
 from wenxuan.binding.template import number
+from wenxuan.markup.base import NOTE
 
 
 def bind(writer: Writer, book: Book, made: Plan, store: Store) -> list[Sealed]:
@@ -170,7 +171,7 @@ class _Binding:
             if isinstance(part, int):
                 content.append(base + part)
             else:
-                content.append(self.text(filled(part, self.plan.label_of(part["target"]))))
+                content.append(self.text(self.shown(part)))
         if stamp := self.stamp(page, place[0], headed=self.plan.headed[place[1]]):
             content.append(self.text(stamp))
         annotations = b" ".join(b"%d 0 R" % (base + i) for i in raw["annotations"])
@@ -189,6 +190,13 @@ class _Binding:
                 base = self.numbers[page] - facts["places"][place[2]]
                 for index, seal in facts["seals"][place[2]]:
                     yield page, base + index, seal
+
+    def shown(self, slot: Data) -> bytes:
+        """The operator that shows a page number, or the mark of a note, in its slot."""
+        label = self.plan.label_of(slot["target"])
+        if slot["target"].startswith(NOTE):
+            return noted(label, self.plan.signs[slot["font"]])
+        return filled(slot, label)
 
     def text(self, data: bytes) -> int:
         """A short stream of content."""

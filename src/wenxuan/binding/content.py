@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -81,6 +82,18 @@ def described(slot: Slot, widths: Mapping[str, Any]) -> Data:
         "font": slot.font,
         "glyphs": list(slot.glyphs),
         "advances": [float(widths[slot.font][glyph]) for glyph in slot.glyphs],
+    }
+
+
+def used(font: Any) -> Data:
+    """Which glyphs of a face were drawn, and what they say."""
+    glyphs = sorted(font.to_unicode)
+    return {
+        "hash": font.hash,
+        "family": font.family,
+        "glyphs": array("H", glyphs).tobytes(),
+        "texts": "\0".join(font.to_unicode[glyph] for glyph in glyphs),
+        "missing": bool(font.missing),
     }
 
 

@@ -56,8 +56,11 @@ class _Alone:
     articles: tuple[Article, ...]
 
 
-def sheet(article: Article) -> dict[str, Any]:
-    """What others can see of a resolved article, and where its references lead."""
+def sheet(article: Article, marks: str) -> dict[str, Any]:
+    """What others can see of a resolved article, and where its references lead.
+
+    Where the marks of notes have room for the last number of the book, all notes count.
+    """
     nodes = [*walk(article.blocks), *walk(article.notes)]
     targets = collect_targets(_Alone(articles=(article,)), Report())  # type: ignore[arg-type]
     seen = (
@@ -66,6 +69,7 @@ def sheet(article: Article) -> dict[str, Any]:
         repr(article.head_texts),
         repr(sorted(targets)),
         repr([(t.kind, t.title, t.number) for t in targets.values()]),
+        len(article.notes) if len(marks) > 1 else 0,
     )
     return {
         "digest": hashlib.sha256(repr(seen).encode("utf-8", "surrogatepass")).hexdigest(),
@@ -81,7 +85,8 @@ def describe(publication: Publication, work: Printing, shared: Imposition) -> St
     articles = {}
     for article in publication.articles:
         piece = pieces[article.key]
-        articles[article.file.relative_to(publication.folder).as_posix()] = sheet(article) | {
+        name = article.file.relative_to(publication.folder).as_posix()
+        articles[name] = sheet(article, work.marks) | {
             "key": article.key,
             "job": places[article.key],
             "style": piece.style,
@@ -97,6 +102,7 @@ def describe(publication: Publication, work: Printing, shared: Imposition) -> St
         "language": publication.head.language,
         "css": shared.css,
         "slot": work.slot,
+        "marks": work.marks,
         "slots": dict(work.slots),
         "base": shared.base,
         "jobs": [[list(j.keys), j.samples, j.digest, j.source.name] for j in shared.jobs],
@@ -123,7 +129,8 @@ def find(folder: Path, state: State, now: Inputs, report: Report) -> Edit | None
     check_fonts(books.with_(articles), fonts, report)
     if report.failed:
         return None
-    press = printer(books.with_(articles), layout, shape, fonts, report, state["slots"])
+    known = state["slots"], state["marks"]
+    press = printer(books.with_(articles), layout, shape, fonts, report, *known)
     return _edit(press, books, dict(zip(names, articles, strict=True)), report)
 
 
@@ -189,7 +196,7 @@ class _Books:
             blocks=rebuild(article.blocks, change),
             notes=rebuild(article.notes, change),
         )
-        return made if sheet(made)["digest"] == known["digest"] else None
+        return made if sheet(made, self.state["marks"])["digest"] == known["digest"] else None
 
     def with_(self, articles: list[Article]) -> Publication:
         """A publication of the changed articles alone, with everybody's targets."""

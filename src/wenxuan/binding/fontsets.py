@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -39,6 +40,12 @@ def gather(unions: dict[str, Use], fonts: list[dict[str, Any]]) -> None:
         if not union.seen.issuperset(glyphs):
             union.seen.update(glyphs)
             union.texts = dict(zip(glyphs, font["texts"].split("\0"), strict=True)) | union.texts
+
+
+def signs(font: FontFile, text: Iterable[str]) -> dict[str, int]:
+    """Glyphs of characters in a face."""
+    face = hb.Font(hb.Face(font.data))
+    return {sign: face.get_nominal_glyph(ord(sign)) or 0 for sign in sorted(set(text))}
 
 
 def write_fonts(

@@ -29,8 +29,8 @@ SHAPING = (
     *(
         f"binding/{name}.py"
         for name in (
-            "content", "frozen", "plain", "proved", "signature", "structure", "stub", "styles",
-            "template", "worker",
+            "content", "frozen", "haste", "plain", "proved", "signature", "structure", "stub",
+            "styles", "template", "worker",
         )
     ),
     *(

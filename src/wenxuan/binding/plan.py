@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from wenxuan.binding.fontsets import Use, gather
+from wenxuan.binding.fontsets import Use, gather, signs
 from wenxuan.binding.frozen import Data
 from wenxuan.binding.kept import Kept
 from wenxuan.binding.slots import roman
 from wenxuan.fonts import FontSet
 from wenxuan.layout.imprint import IMPRINT
 from wenxuan.layout.sizes import Geometry
+from wenxuan.markup.base import NOTE, mark
 
 if TYPE_CHECKING:
     from wenxuan.printkit.forme import Forme
@@ -53,6 +55,8 @@ class Book:
     """What surrounds the pages for the printer; None on a screen, which has tags and links."""
     numbers: Count = field(default=lambda _: {})
     """What the imprint says of the book's size, by the name of its slot."""
+    notes: str = "article"
+    """How they are numbered: by article, by page, or through the book."""
     keys: tuple[str, ...] = ()
     """Names of the signatures in the store."""
     kept: Kept = field(default_factory=lambda: Kept(name=""))
@@ -99,13 +103,19 @@ class Plan:
     """Whether a signature has running heads."""
     numbers: Mapping[str, str] = field(default_factory=dict)
     """What the slots of the imprint are filled with."""
+    notes: dict[str, str] = field(default_factory=dict)
+    """Marks of the notes that are numbered by page or through the book, by their ids."""
+    signs: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Glyphs that those marks are made of, by font resource."""
 
     def label(self, page: int) -> str:
         """What stands at the foot of a page: i, ii… before the body, then 1, 2…."""
         return roman(page + 1) if page < self.body else str(page - self.body + 1)
 
     def label_of(self, target: str) -> str:
-        """The label of the page where an id stands, or the number that a slot names."""
+        """The label of a page where an id stands, the number of a slot, or the mark of a note."""
+        if target.startswith(NOTE):
+            return self.notes.get(target.removeprefix(NOTE), "")
         if target in self.numbers:
             return self.numbers[target]
         return self.label(self.anchors[target][0])
@@ -138,6 +148,7 @@ def plan(book: Book) -> Plan:
     for job, facts in enumerate(places_of):
         made.dead += [(job, name) for name in facts["cited"] if name not in made.anchors]
     made.bookmarks.sort(key=lambda mark: (mark[2], -mark[4]))
+    _number_notes(book, made, places)
     return _measured(made, book, places_of, ranges)
 
 
@@ -158,7 +169,12 @@ def _extent(made: Plan, book: Book, facts: list[Data], ranges: list[dict[str, ra
     """The size of a book whose pages are in order."""
     jobs = {leaf.key: leaf.job for leaf in book.leaves}
     letters = sum(sum(held["letters"]) for held in facts)
-    slots = [target for held in facts for target in held["slots"] if target in made.anchors]
+    slots = [
+        target
+        for held in facts
+        for target in held["slots"]
+        if target in made.anchors or target.startswith(NOTE)
+    ]
     letters += sum(len(made.label_of(target)) for target in slots)
     if IMPRINT in jobs:
         job = jobs[IMPRINT]
@@ -180,6 +196,29 @@ def _order(
         for page in ranges[leaf.job][leaf.key]:
             places[leaf.job][page] = len(made.pages)
             made.pages.append((i, leaf.job, page))
+
+
+def _number_notes(book: Book, made: Plan, places: list[dict[int, int]]) -> None:
+    """Number the notes that no article has numbered, and find the signs for it."""
+    called = sorted(
+        (place[page], order, note)
+        for job, place in enumerate(places)
+        for order, (page, note) in enumerate(book.facts(job)["notes"])
+        if page in place
+    )
+    on_page: Counter[int] = Counter()
+    for page, _, note in called:
+        on_page[page] += 1
+        if book.notes == "book":
+            made.notes.setdefault(note, str(len(made.notes) + 1))
+        else:
+            made.notes.setdefault(note, mark(on_page[page]))
+    text = "".join(sorted(set("".join(made.notes.values()))))
+    fonts = {font for job in range(book.jobs if text else 0) for font in book.facts(job)["marked"]}
+    for font in sorted(fonts):
+        union = made.unions[font]
+        made.signs[font] = signs(book.fonts.family(union.family), text)
+        union.texts |= {glyph: sign for sign, glyph in made.signs[font].items()}
 
 
 def _ranges(facts: Data) -> dict[str, range]:

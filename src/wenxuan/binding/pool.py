@@ -18,7 +18,7 @@ from wenxuan.output import scratch
 
 FINAL = ("LIM001", "LIM004")
 """Codes of what would fail again; every other failure is tried once more, alone."""
-HEAVY = ("wenxuan.binding.stub", "wenxuan.binding.signature", "wenxuan.composer")
+HEAVY = ("wenxuan.binding.haste", "wenxuan.binding.signature", "wenxuan.composer")
 """Modules that lay out and draw: half a second of reading."""
 Make = Callable[[], AbstractContextManager[Executor]]
 

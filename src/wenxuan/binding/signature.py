@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from wenxuan.binding import structure
-from wenxuan.binding.content import described, folio_of, letters, unmarked, written
+from wenxuan.binding.content import described, folio_of, letters, unmarked, used, written
 from wenxuan.binding.frozen import FONTS, FORMAT, PARENT, SHARED, SPOTS, Data
 from wenxuan.binding.stub import PIXEL, Drawn, DrawnPage, Slot
 from wenxuan.binding.template import Template, number, string
+from wenxuan.markup.base import NOTE
 
 LEVEL = 6
 """Of deflate: 9 takes twice the time for one part in a hundred."""
@@ -182,6 +182,7 @@ def make(document: Any, drawn: Drawn, ask: Ask) -> tuple[Data, Data, list[list[b
         for page, drawn_page in enumerate(real)
         for annotation in (drawn_page.annotations if ask.tagged else ())
     ]
+    slots = [part for page in pages for part in page["content"] if isinstance(part, dict)]
     tops = _structure(maker, real, places, by_number, ask) if ask.tagged else ([], -1, [])
     maker.flush()
     return {
@@ -197,7 +198,7 @@ def make(document: Any, drawn: Drawn, ask: Ask) -> tuple[Data, Data, list[list[b
         "count": len(real),
         "heads": heads,
         "folios": folios,
-        "fonts": [_font(font) for font in drawn.fonts],
+        "fonts": [used(font) for font in drawn.fonts],
         "letters": list(letters(drawn, real)),
         "objects": maker.count,
         "places": places,
@@ -205,9 +206,9 @@ def make(document: Any, drawn: Drawn, ask: Ask) -> tuple[Data, Data, list[list[b
         "parents": tops[1],
         "names": tops[2],
         "shared": [image["digest"] for image in maker.images],
-        "slots": [
-            part["target"] for page in pages for part in page["content"] if isinstance(part, dict)
-        ],
+        "slots": [slot["target"] for slot in slots],
+        "notes": [(i, note) for i, page in enumerate(real) for note in page.notes],
+        "marked": sorted({s["font"] for s in slots if s["target"].startswith(NOTE)}),
         "seals": maker.seals,
         **_facts(document, real, ask),
     }, maker.sheets
@@ -364,18 +365,6 @@ def _pack(packed: list[tuple[int, Template]]) -> Data:
         "first": head.size,
         "text": head.data + body.data,
         "holes": head.holes + body.holes,
-    }
-
-
-def _font(font: Any) -> Data:
-    """Which glyphs of a face were drawn, and what they say."""
-    glyphs = sorted(font.to_unicode)
-    return {
-        "hash": font.hash,
-        "family": font.family,
-        "glyphs": array("H", glyphs).tobytes(),
-        "texts": "\0".join(font.to_unicode[glyph] for glyph in glyphs),
-        "missing": bool(font.missing),
     }
 
 

@@ -39,6 +39,11 @@ def filled(slot: dict[str, Any], text: str) -> bytes:
     return b"\n[%b<%b>]TJ\n" % (b"" if move == b"0" else move, codes)
 
 
+def noted(text: str, signs: dict[str, int]) -> bytes:
+    """The operator that shows the mark of a note where its slot begins."""
+    return b"\n<%b>Tj\n" % b"".join(b"%04x" % signs[sign] for sign in text)
+
+
 def folio(slot: dict[str, Any], text: str, shift: float) -> bytes:
     """A text object that shows a folio; `shift` in points to the right."""
     codes, begin = _set(slot, text)

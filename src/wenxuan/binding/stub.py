@@ -13,25 +13,15 @@ from typing import Any, Final
 
 import pydyf
 from weasyprint import DEFAULT_OPTIONS
-from weasyprint import css as w_css
-from weasyprint import layout as w_layout
 from weasyprint import pdf as weasy_pdf
 from weasyprint.draw import text as weasy_text
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import absolute as w_absolute
-from weasyprint.layout import block as w_block
-from weasyprint.layout import column as w_column
-from weasyprint.layout import float as w_float
-from weasyprint.layout import grid as w_grid
-from weasyprint.layout import inline as w_inline
-from weasyprint.layout import page as w_page
-from weasyprint.layout import table as w_table
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf import fonts as weasy_fonts
 from weasyprint.pdf import tags as weasy_tags
 
 from wenxuan.binding import plain
-from wenxuan.binding.styles import Styles, set_page_type_computed_styles
+from wenxuan.markup.base import NOTE
 
 SEAMS: Final[tuple[tuple[str, str], ...]] = (
     ("weasyprint.pdf", "build_fonts_dictionary"),
@@ -60,6 +50,8 @@ SEAMS: Final[tuple[tuple[str, str], ...]] = (
     ("weasyprint.layout.percent", "adjust_box_sizing"),
 )
 """What is replaced or called from inside; the contract tests hold their fingerprints."""
+_CALL: Final = "::footnote-call"
+_MARKER: Final = "::footnote-marker"
 PIXEL: Final = 0.75
 """Points of a CSS pixel."""
 
@@ -84,6 +76,8 @@ class DrawnPage:
     content: Sequence[Any]
     annotations: Sequence[Any]
     text: str
+    notes: Sequence[str]
+    """Ids of the notes that are called on it, in order."""
     width: float
     height: float
 
@@ -120,7 +114,7 @@ def draw_raw(document: Any, numerals: str) -> Drawn:
     Raises ValueError when a slot was not drawn as one run of the numerals.
     """
     notes = _Notes()
-    texts = [_survey(page._page_box, numerals, notes.slots) for page in document.pages]  # noqa: SLF001
+    said = [_survey(page._page_box, numerals, notes.slots) for page in document.pages]  # noqa: SLF001
     options = {**DEFAULT_OPTIONS, "pdf_tags": True}
     with _watched(notes, numerals):
         pdf = weasy_pdf.generate_pdf(document, None, 1, **options)
@@ -131,10 +125,11 @@ def draw_raw(document: Any, numerals: str) -> Drawn:
             content=pdf.objects[_number(page["Contents"])].stream,
             annotations=[pdf.objects[_number(a)] for a in page.get("Annots", ())],
             text=text,
+            notes=called,
             width=page["MediaBox"][2] - page["MediaBox"][0],
             height=page["MediaBox"][3] - page["MediaBox"][1],
         )
-        for page, text in zip(raw, texts, strict=True)
+        for page, (text, called) in zip(raw, said, strict=True)
     ]
     resources = pdf.objects[_number(raw[0]["Resources"])]
     return Drawn(
@@ -161,18 +156,26 @@ def _document_element(pdf: Any) -> Any:
 # --- before drawing: where slots are, what a page says ----------------------------------------
 
 
-def _survey(page: Any, numerals: str, slots: dict[int, Slot]) -> str:
-    """Find the slots of a page; its text, a line each."""
+def _survey(page: Any, numerals: str, slots: dict[int, Slot]) -> tuple[str, list[str]]:
+    """Find the slots of a page; its text, a line each, and the ids of the notes called on it."""
     lines: list[str] = []
-    _visit(page, numerals, slots, lines)
-    return "".join(lines)
+    called: list[str] = []
+    _visit(page, numerals, slots, lines, called)
+    return "".join(lines), called
 
 
-def _visit(box: Any, numerals: str, slots: dict[int, Slot], lines: list[str]) -> None:
+def _visit(
+    box: Any, numerals: str, slots: dict[int, Slot], lines: list[str], called: list[str]
+) -> None:
     if isinstance(box, AbsolutePlaceholder):
         box = box._box  # noqa: SLF001
     if isinstance(box, boxes.TextBox):
-        lines.append(box.text)
+        note = _note_of(box)
+        if note:
+            slots[id(box)] = Slot(NOTE + note, "center", 0.0, 0.0)
+            called += [note] if box.element_tag.endswith(_CALL) else []
+        else:
+            lines.append(box.text)
         return
     if not isinstance(box, boxes.ParentBox):
         return
@@ -185,9 +188,18 @@ def _visit(box: Any, numerals: str, slots: dict[int, Slot], lines: list[str]) ->
         _note_slot(box, "", slots)
         return
     for child in box.children:
-        _visit(child, numerals, slots, lines)
+        _visit(child, numerals, slots, lines, called)
     if isinstance(box, boxes.LineBox):
         lines.append("\n")
+
+
+def _note_of(text: Any) -> str:
+    """Id of the note whose mark a text is; empty when it is none that the binder numbers."""
+    element = text.element
+    if element is None or "data-note" not in element.attrib:
+        return ""
+    marks = text.element_tag.endswith((_CALL, _MARKER)) or element.get("class") == "call"
+    return element.get("data-note") if marks else ""
 
 
 def _note_slot(box: Any, target: str, slots: dict[int, Slot]) -> None:
@@ -270,11 +282,20 @@ def _slotting(draw: Callable[..., Any], notes: _Notes, numerals: str) -> Callabl
 def _fill(slot: Slot, stream: Any, begin: int, count: int) -> None:
     shown = [i for i in range(begin, len(stream.stream)) if _shows(stream.stream[i])]
     codes = _codes(stream.stream[shown[0]]) if len(shown) == 1 else ""
-    if len(codes) != 4 * count:
+    if len(codes) != 4 * count and not (slot.target.startswith(NOTE) and codes):
         raise ValueError(f"a slot for {slot.target or 'a folio'} is not one run of numerals")
     slot.glyphs = tuple(int(codes[i : i + 4], 16) for i in range(0, len(codes), 4))
     slot.font, slot.size = stream._current_font  # noqa: SLF001
     stream.stream[shown[0]] = slot
+    _unsay(stream.stream, shown[0])
+
+
+def _unsay(items: list[Any], at: int) -> None:
+    """Take away what would speak the text that a slot had while it was laid out."""
+    begin = next((i for i in range(at - 1, 1, -1) if items[i] in (b"BDC", b"EMC", b"BT")), 0)
+    if items[begin] == b"BDC" and "ActualText" in items[begin - 1]:
+        del items[items.index(b"EMC", at)]
+        del items[begin - 2 : begin + 1]
 
 
 def _shows(item: Any) -> bool:
@@ -290,82 +311,3 @@ def _codes(operator: bytes) -> str:
         elif inside:
             codes.append(character)
     return "".join(codes)
-
-
-# --- while laying out -------------------------------------------------------------------------
-
-_SIZED: Final = (
-    "margin_left", "margin_right", "margin_top", "margin_bottom",
-    "padding_left", "padding_right", "padding_top", "padding_bottom",
-    "width", "height", "min_width", "min_height", "max_width", "max_height",
-)  # fmt: skip
-_EDGES: Final = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
-_KNOWN: Final = "_wenxuan_lengths"
-_FURNITURE: Final = ("sample-", "folio-")
-"""Beginnings of the names of the only pages of a job that have margin boxes."""
-
-
-@contextmanager
-def haste(*, shared: bool) -> Iterator[None]:
-    """Lay out jobs without work whose result is known; the pages are the same.
-
-    `shared`: computed styles may be those of earlier documents.
-    """
-    users = (w_absolute, w_block, w_column, w_float, w_grid, w_inline, w_page, w_table)
-    changes: list[tuple[Any, str, Any]] = [
-        (module, "resolve_percentages", resolve_percentages) for module in users
-    ]
-    changes += [(w_layout, "make_margin_boxes", _make_margin_boxes), *plain.LAYOUT]
-    if shared:
-        changes += [
-            (w_css, "StyleFor", Styles),
-            (w_page, "set_page_type_computed_styles", set_page_type_computed_styles),
-        ]
-    before = [(module, name, getattr(module, name)) for module, name, _ in changes]
-    for module, name, new in changes:
-        setattr(module, name, new)
-    try:
-        yield
-    finally:
-        for module, name, old in before:
-            setattr(module, name, old)
-
-
-_margin_boxes = w_layout.make_margin_boxes
-_resolve_percentages = w_block.resolve_percentages
-
-
-def _make_margin_boxes(context: Any, page: Any, state: Any) -> Iterator[Any]:
-    """Margin boxes of the pages that have any: elsewhere 16 styles are computed for nothing."""
-    name = page.page_type.name
-    if name and name.startswith(_FURNITURE):
-        yield from _margin_boxes(context, page, state)
-
-
-def resolve_percentages(box: Any, containing_block: Any) -> None:
-    """Used lengths of a box; those of a style without percentages are worked out once."""
-    style = box.style
-    known = style.__dict__.get(_KNOWN)
-    if known is None:
-        known = style.__dict__[_KNOWN] = _lengths(style)
-    if known:
-        box.__dict__.update(known)
-    else:
-        _resolve_percentages(box, containing_block)
-
-
-def _lengths(style: Any) -> dict[str, Any]:
-    """Used lengths of a style; empty where they depend on the containing block."""
-    if style["border_collapse"] == "collapse" or style["box_sizing"] != "content-box":
-        return {}
-    found: dict[str, Any] = {}
-    for name in _SIZED:
-        value = style[name]
-        unit = getattr(value, "unit", None)
-        if value is None or value == "auto":
-            found[name] = 0 if value == "auto" and name in ("min_width", "min_height") else value
-        elif isinstance(unit, str) and unit.lower() == "px":
-            found[name] = value.value
-        else:
-            return {}
-    return found | {name: style[name] for name in _EDGES}

@@ -103,7 +103,7 @@ def work(task: Task, name: str, css: str, fonts: tuple[tuple[str, Path], ...]) -
 
 
 def _lay_out(press: Press, source: PrintDocument, css: str, report: Report) -> Laid | None:
-    from wenxuan.binding.stub import haste  # noqa: PLC0415 -- fontconfig must be set up first
+    from wenxuan.binding.haste import haste  # noqa: PLC0415 -- fontconfig must be set up first
     from wenxuan.binding.styles import shareable  # noqa: PLC0415
 
     with haste(shared=shareable(css, source.html)):

@@ -13,6 +13,7 @@ from wenxuan.fonts import FontSet, font_faces_css
 from wenxuan.layout.expected import slot_width, slot_widths, stretches
 from wenxuan.layout.imprint import IMPRINT, imprint_rows
 from wenxuan.layout.loader import Layout
+from wenxuan.layout.notes import note_mark
 from wenxuan.layout.sizes import Geometry, size_in_points
 from wenxuan.layout.templates import chinese, render, whole
 from wenxuan.markup.printed import Numbers, PrintMarkup, picture_address
@@ -80,6 +81,8 @@ class Printing:
     """Names of the templates beside the piece."""
     targets: Mapping[str, Target]
     """Where cross references lead."""
+    marks: str = ""
+    """What stands for the mark of a note that the binder numbers; empty: marks are known."""
 
 
 def printing(
@@ -89,9 +92,10 @@ def printing(
     fonts: FontSet,
     report: Report,
     numbers: Mapping[str, str] | None = None,
+    marks: str | None = None,
 ) -> Printing:
     """All pieces of a publication in the order of the book; `numbers` are those of its imprint."""
-    made = printer(publication, layout, geometry, fonts, report)
+    made = printer(publication, layout, geometry, fonts, report, marks=marks)
     made.numbers = numbers or {}
     return replace(made.work, pieces=tuple(made.pieces()))
 
@@ -103,9 +107,10 @@ def printer(
     fonts: FontSet,
     report: Report,
     slots: Mapping[str, float] | None = None,
+    marks: str | None = None,
 ) -> Pieces:
-    """What makes the pieces of a publication, one or all; `slots` when it is not all there."""
-    return Pieces(publication, layout, geometry, fonts, report, slots)
+    """What makes the pieces of a publication, one or all; the last two when it is not all there."""
+    return Pieces(publication, layout, geometry, fonts, report, slots, marks)
 
 
 def print_document(
@@ -117,7 +122,8 @@ def print_document(
     numbers: Mapping[str, str] | None = None,
 ) -> PrintDocument | None:
     """The whole publication as one document; None when a template fails."""
-    return whole_document(printing(publication, layout, geometry, fonts, report, numbers), report)
+    work = printing(publication, layout, geometry, fonts, report, numbers, marks="")
+    return whole_document(work, report)
 
 
 def whole_document(work: Printing, report: Report) -> PrintDocument | None:
@@ -201,6 +207,7 @@ class Pieces:
         fonts: FontSet,
         report: Report,
         slots: Mapping[str, float] | None = None,
+        marks: str | None = None,
     ) -> None:
         self.publication, self.layout = publication, layout
         self.geometry, self.report = geometry, report
@@ -219,6 +226,7 @@ class Pieces:
             slots=slot_widths(stretches(publication), geometry) if slots is None else slots,
             shared=self.shared(),
             targets=publication.targets,
+            marks=note_mark(publication, layout) if marks is None else marks,
         )
 
     def shared(self) -> dict[str, Any]:
@@ -304,6 +312,7 @@ class Pieces:
             report=self.report,
             numbers=Numbers(
                 widths=self.work.slots,
+                notes=self.work.marks,
                 roman=frozenset(a.key for a in self.publication.front),
             ),
         )

@@ -63,6 +63,10 @@ def words(language: str) -> Mapping[str, str]:
     return next((row for tag, row in WORDS.items() if language.startswith(tag)), WORDS["zh-Hans"])
 
 
+NOTE = "note "
+"""Beginning of the target of a slot that shows the number of a note; its id follows."""
+
+
 def mark(number: int) -> str:
     """The mark of a note: ① to ㊿, then a number in brackets."""
     for first, last, base in ((1, 20, 0x2460), (21, 35, 0x3251), (36, 50, 0x32B1)):

@@ -56,6 +56,8 @@ class Numbers:
     """Width in em of a number that refers into the article."""
     roman: frozenset[str]
     """Articles whose folios are roman."""
+    notes: str = ""
+    """What stands for the mark of a note that is numbered when the book is bound."""
 
 
 class PrintMarkup(Markup):
@@ -93,27 +95,35 @@ class PrintMarkup(Markup):
 
     def call(self, run: NoteCall) -> str:
         """A footnote where it is first called, else a mark; end notes are linked."""
-        sign = mark(run.number)
+        sign, held = self.numbers.notes or mark(run.number), ""
+        if self.numbers.notes:
+            held = f' data-note="{attribute(self._note_id(run.number))}"'
         if run.label in self.ends:
+            sign = self._end_mark(run.number)
             back = "" if run.label in self.called else f' id="{self._call_id(run.label)}"'
             self.called.add(run.label)
             href = f"#{self._note_id(run.number)}"
             return f'<a class="call"{back} href="{attribute(href)}">{sign}</a>'
         if run.label in self.called or run.label not in self.texts:
-            return f'<span class="call">{sign}</span>'
+            return f'<span class="call"{held}>{sign}</span>'
         self.called.add(run.label)
         note = self.texts[run.label]
         text = self._inline(note)
-        return f'<span class="footnote"{self.line(note.blocks)} data-mark="{sign}">{text}</span>'
+        line = self.line(note.blocks)
+        return f'<span class="footnote"{line}{held} data-mark="{sign}">{text}</span>'
 
     def end_notes(self) -> str:
         """The notes that stand at the end of the article."""
         notes = [note for note in self.article.notes if note.label in self.ends]
         return "".join(
             f'<div class="endnote" id="{attribute(self._note_id(n.number))}">'
-            f'<span class="mark">{mark(n.number)}</span>{self.blocks(n.blocks)}</div>\n'
+            f'<span class="mark">{self._end_mark(n.number)}</span>{self.blocks(n.blocks)}</div>\n'
             for n in notes
         )
+
+    def _end_mark(self, number: int) -> str:
+        """The mark of a note at the end; no circle where those at the foot have other numbers."""
+        return f"[{number}]" if self.numbers.notes else mark(number)
 
     def _inline(self, note: Note) -> str:
         return "".join(self.runs(b.runs) for b in note.blocks if isinstance(b, Paragraph))

@@ -17,7 +17,7 @@ from typing import Final
 
 from wenxuan import model as m
 from wenxuan.diagnostics import Report, Span
-from wenxuan.markup.base import mark, words
+from wenxuan.markup.base import NOTE, mark, words
 from wenxuan.markup.printed import end_notes
 
 SLOT: Final = "\ufdd0"
@@ -111,7 +111,7 @@ def of_article(
 
     The layout's own words stand before, between and after them.
     """
-    teller = Teller(article, targets)
+    teller = Teller(article, targets, slotted=" data-note=" in html)
     before, _, rest = html.partition(body) if body else (html, "", "")
     between, found, after = rest.partition(notes) if notes else ("", "", rest)
     if notes and not found:
@@ -162,7 +162,9 @@ def _absent(article: m.Article, head: str) -> Iterator[tuple[str, str, int, int]
 class Teller:
     """Tells the characters of one article in the order of the structure tree."""
 
-    def __init__(self, article: m.Article, targets: Mapping[str, m.Target]) -> None:
+    def __init__(
+        self, article: m.Article, targets: Mapping[str, m.Target], *, slotted: bool = False
+    ) -> None:
         self.article, self.targets = article, targets
         self.words = words(article.language)
         self.ends = end_notes(article, Report())
@@ -170,19 +172,30 @@ class Teller:
         self.feet: dict[str, None] = {}
         self.numbers: list[int] = []
         self.targets_met: list[str] = []
+        self.slotted = slotted
+        """Notes are numbered by the binder."""
 
     def end_notes(self) -> Segments:
         """The notes at the end of the article, each after its mark."""
         for note in self.article.notes:
             if note.label in self.ends:
-                yield mark(note.number), note.span
+                yield self.sign(note.label, note.number), note.span
                 yield from self.blocks(note.blocks)
+
+    def sign(self, label: str, number: int) -> str:
+        """The mark of a note, or the slot of the one that the binder writes."""
+        if not self.slotted:
+            return mark(number)
+        if label in self.ends:
+            return f"[{number}]"
+        self.targets_met.append(f"{NOTE}{self.article.key}--note-{number}")
+        return SLOT
 
     def footnotes(self) -> Segments:
         """The notes at the feet of pages in the order of their calls."""
         for label in self.feet:
             note = self.texts[label]
-            yield mark(note.number), note.span
+            yield self.sign(label, note.number), note.span
             yield from self.blocks(note.blocks)
 
     def blocks(self, blocks: m.Blocks) -> Segments:
@@ -251,7 +264,7 @@ class Teller:
                 for base, reading in pairs:
                     yield base + reading, run.span
             case m.NoteCall(label=label, number=number):
-                yield mark(number), run.span
+                yield self.sign(label, number), run.span
                 if label not in self.ends and label in self.texts:
                     self.feet.setdefault(label)
             case m.Reference():

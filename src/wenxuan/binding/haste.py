@@ -1,0 +1,97 @@
+"""Laying out jobs without work whose result is known: a seam to WeasyPrint 70."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from weasyprint import css as w_css
+from weasyprint import layout as w_layout
+from weasyprint.layout import absolute as w_absolute
+from weasyprint.layout import block as w_block
+from weasyprint.layout import column as w_column
+from weasyprint.layout import float as w_float
+from weasyprint.layout import grid as w_grid
+from weasyprint.layout import inline as w_inline
+from weasyprint.layout import page as w_page
+from weasyprint.layout import table as w_table
+
+from wenxuan.binding import plain
+from wenxuan.binding.styles import Styles, set_page_type_computed_styles
+
+_SIZED: Final = (
+    "margin_left", "margin_right", "margin_top", "margin_bottom",
+    "padding_left", "padding_right", "padding_top", "padding_bottom",
+    "width", "height", "min_width", "min_height", "max_width", "max_height",
+)  # fmt: skip
+_EDGES: Final = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
+_KNOWN: Final = "_wenxuan_lengths"
+_FURNITURE: Final = ("sample-", "folio-")
+"""Beginnings of the names of the only pages of a job that have margin boxes."""
+
+
+@contextmanager
+def haste(*, shared: bool) -> Iterator[None]:
+    """Lay out jobs without work whose result is known; the pages are the same.
+
+    `shared`: computed styles may be those of earlier documents.
+    """
+    users = (w_absolute, w_block, w_column, w_float, w_grid, w_inline, w_page, w_table)
+    changes: list[tuple[Any, str, Any]] = [
+        (module, "resolve_percentages", resolve_percentages) for module in users
+    ]
+    changes += [(w_layout, "make_margin_boxes", _make_margin_boxes), *plain.LAYOUT]
+    if shared:
+        changes += [
+            (w_css, "StyleFor", Styles),
+            (w_page, "set_page_type_computed_styles", set_page_type_computed_styles),
+        ]
+    before = [(module, name, getattr(module, name)) for module, name, _ in changes]
+    for module, name, new in changes:
+        setattr(module, name, new)
+    try:
+        yield
+    finally:
+        for module, name, old in before:
+            setattr(module, name, old)
+
+
+_margin_boxes = w_layout.make_margin_boxes
+_resolve_percentages = w_block.resolve_percentages
+
+
+def _make_margin_boxes(context: Any, page: Any, state: Any) -> Iterator[Any]:
+    """Margin boxes of the pages that have any: elsewhere 16 styles are computed for nothing."""
+    name = page.page_type.name
+    if name and name.startswith(_FURNITURE):
+        yield from _margin_boxes(context, page, state)
+
+
+def resolve_percentages(box: Any, containing_block: Any) -> None:
+    """Used lengths of a box; those of a style without percentages are worked out once."""
+    style = box.style
+    known = style.__dict__.get(_KNOWN)
+    if known is None:
+        known = style.__dict__[_KNOWN] = _lengths(style)
+    if known:
+        box.__dict__.update(known)
+    else:
+        _resolve_percentages(box, containing_block)
+
+
+def _lengths(style: Any) -> dict[str, Any]:
+    """Used lengths of a style; empty where they depend on the containing block."""
+    if style["border_collapse"] == "collapse" or style["box_sizing"] != "content-box":
+        return {}
+    found: dict[str, Any] = {}
+    for name in _SIZED:
+        value = style[name]
+        unit = getattr(value, "unit", None)
+        if value is None or value == "auto":
+            found[name] = 0 if value == "auto" and name in ("min_width", "min_height") else value
+        elif isinstance(unit, str) and unit.lower() == "px":
+            found[name] = value.value
+        else:
+            return {}
+    return found | {name: style[name] for name in _EDGES}
