@@ -97,6 +97,7 @@ _REASONS: dict[int, Phrase] = {
     errno.EPERM: Phrase("you have no right to do so", "没有权限"),
     errno.EROFS: Phrase("the disk is read-only", "磁盘只读"),
     errno.ENOSPC: Phrase("the disk is full", "磁盘已满"),
+    errno.EFBIG: Phrase("files may not be so large", "文件大小受限"),
     errno.EDQUOT: Phrase("your share of the disk is full", "磁盘配额已满"),
     errno.ENOTDIR: Phrase(
         "a part of the path is a file, not a folder", "路径中有一段是文件而不是文件夹"

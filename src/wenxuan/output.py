@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import shutil
@@ -68,7 +69,10 @@ def scratch() -> Iterator[Path]:
 
     One that a killed process left behind is removed by the next: nobody holds its lock.
     """
-    home = Path(tempfile.gettempdir())
+    try:
+        home = Path(tempfile.gettempdir())
+    except FileNotFoundError as error:  # it found none that takes a byte
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
     for stale in home.glob(f"{SCRATCH}*"):
         _remove_stale(stale)
     folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=home))

@@ -13,6 +13,7 @@ from typing import cast
 
 from wenxuan.binding.jobs import Imposition
 from wenxuan.binding.worker import Outcome, Task, begin, ready, work
+from wenxuan.gate import reason
 from wenxuan.isolation import Bounds, Stopped, bounds_for, verdict
 from wenxuan.output import scratch
 
@@ -115,6 +116,10 @@ def _result(future: Future[Outcome], seconds: float) -> Outcome | Stopped:
         return future.result()
     except BrokenExecutor:
         return Stopped("LIM003", why="worker")
+    except OSError as error:
+        # TimeoutError is one too; of the others a worker only meets those of its temporary folder.
+        late = verdict(error, Bounds(seconds=seconds))
+        return late or Stopped("OUT001", name="TMPDIR", why=reason(error))
     except Exception as error:
         problem = f"{type(error).__name__}: {error}"
         return verdict(error, Bounds(seconds=seconds)) or Stopped("PDF001", problem=problem)
