@@ -6,14 +6,15 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from wenxuan.diagnostics import Report, Span
-from wenxuan.gate import reason, shown
+from wenxuan.gate import MAX_BYTES, is_file, reason, shown
+from wenxuan.isolation import Stopped, bounds_for, confined
 
 if TYPE_CHECKING:
     from wenxuan.desk.commands import Outcome
@@ -49,9 +50,20 @@ def _add_import(app: typer.Typer, finish: Finish, language: Callable[[], str]) -
         from wenxuan.importing.commands import import_sources  # noqa: PLC0415
 
         try:
-            outcome = import_sources(
-                files, into, dry_run=dry_run, encoding=encoding, language=language()
+            outcome = confined(
+                partial(
+                    _quietly,
+                    import_sources,
+                    files,
+                    into,
+                    dry_run=dry_run,
+                    encoding=encoding,
+                    language=language(),
+                ),
+                bounds=bounds_for(_size(files)),
             )
+        except Stopped as stop:
+            finish(_stopped(stop, into), "text")
         except OSError as error:
             finish(_unwritten(error, into), "text")
         else:
@@ -83,7 +95,9 @@ def _add_lint(
         try:
             with _bar() as progress:
                 task = progress.add_task("lint", total=None)
-                outcome = lint_sources(
+                work = partial(
+                    _telling,
+                    lint_sources,
                     paths,
                     mend=fix,
                     diff=diff,
@@ -91,9 +105,15 @@ def _add_lint(
                     output_format=output_format,
                     language=language(),
                     cache=cache_in(Path("build")),
-                    progress=lambda done, all_: progress.update(task, completed=done, total=all_),
                     press=partial(pressed, publications),
                 )
+                outcome = confined(
+                    work,
+                    bounds=bounds_for(_size(paths)),
+                    told=lambda done: progress.update(task, completed=done[0], total=done[1]),
+                )
+        except Stopped as stop:
+            finish(_stopped(stop, paths[0]), "text")
         except Misuse as error:
             sys.stderr.write(f"{error}\n")
             raise typer.Exit(2) from error
@@ -115,6 +135,30 @@ def pressed(publications: Named, paths: Sequence[Path]) -> Report:
         elif path.name != "publication.yaml":
             for folder in publications([path]):
                 prepare(folder, report)
+    return report
+
+
+def _telling(work: Callable[..., Outcome], *words: Any, **ways: Any) -> Outcome:
+    """Work in a process of its own that says how far it is; the last word is the ear."""
+    *words_, told = words
+    return work(*words_, progress=lambda done, all_: told((done, all_)), **ways)
+
+
+def _quietly(work: Callable[..., Outcome], *words: Any, **ways: Any) -> Outcome:
+    """Work in a process of its own that says nothing."""
+    return work(*words[:-1], **ways)
+
+
+def _size(paths: Sequence[Path]) -> int:
+    """Bytes of the texts that paths mean; a file counts as an article at most."""
+    files = (f for p in paths for f in (p.rglob("*") if p.is_dir() else (p,)))
+    texts = (f for f in files if f.suffix not in (".png", ".jpg", ".jpeg") and is_file(f))
+    return sum(min(f.stat().st_size, MAX_BYTES) for f in texts)
+
+
+def _stopped(stop: Stopped, path: Path) -> Report:
+    report = Report()
+    report.add(stop.code, Span(stop.place or shown(path)), **stop.arguments)
     return report
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import zlib
 from contextlib import suppress
 from ctypes import CDLL
 from importlib.metadata import PackageNotFoundError, version
@@ -28,6 +29,7 @@ def versions() -> dict[str, str]:
 
 PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")
 """Names of the library on Linux, macOS and Windows."""
+FONTCONFIG = ("libfontconfig.so.1", "libfontconfig.1.dylib")
 
 
 def native_versions() -> dict[str, str]:
@@ -36,8 +38,26 @@ def native_versions() -> dict[str, str]:
         number = _pango_version()
     except OSError as error:
         return {"pango": f"missing ({str(error).splitlines()[0]})"}
+    return {
+        "pango": _dotted(number),
+        "harfbuzz": harfbuzz_version(),
+        "fontconfig": _fontconfig_version(),
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+    }
+
+
+def _dotted(number: int) -> str:
+    """`15012` is 1.50.12."""
     major, rest = divmod(number, 10_000)
-    return {"pango": f"{major}.{rest // 100}.{rest % 100}", "harfbuzz": harfbuzz_version()}
+    return f"{major}.{rest // 100}.{rest % 100}"
+
+
+def _fontconfig_version() -> str:
+    """Version of the library that Pango finds fonts by; `?` where it hides."""
+    for name in FONTCONFIG:
+        with suppress(OSError):
+            return _dotted(int(CDLL(name).FcGetVersion()))
+    return "?"
 
 
 def _pango_version() -> int:
