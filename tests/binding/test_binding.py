@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -100,6 +101,41 @@ def test_a_difference_is_seen():
     bound, _ = map(pymupdf.open, twice("river"))
     a, b = (bound[i].get_pixmap(dpi=72, colorspace=pymupdf.csGRAY).samples for i in (6, 7))
     assert max(abs(x - y) for x, y in zip(a, b, strict=True)) > 200
+
+
+DIVIDED = {"/Art", "/Sect", "/P", "/L", "/LI", "/LBody", "/BlockQuote", "/Div", "/Link"}
+"""Elements that are two in the oracle where a page divides them."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_structure_is_the_oracle_s(name):
+    """The same elements in the same order, but for halves, which only the oracle has."""
+    bound, whole = ([tag for tag in structure(path) if tag not in BARE] for path in twice(name))
+    assert [tag for tag in bound if tag not in DIVIDED] == [
+        tag for tag in whole if tag not in DIVIDED
+    ]
+    for tag in DIVIDED:
+        assert bound.count(tag) <= whole.count(tag)
+    assert bound.count("/P") < whole.count("/P")
+
+
+BARE = {"/Span", "/NonStruct"}
+
+
+def structure(path: Path) -> list[str]:
+    """Tags of all structure elements in the order of reading; links by where they are."""
+    with pikepdf.open(path) as pdf:
+        return list(below(pdf.Root.StructTreeRoot.K))
+
+
+def below(kids: pikepdf.Object) -> Iterator[str]:
+    """Tags of elements and of all in them."""
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield str(kid.S)
+            yield from below(kid.get("/K", pikepdf.Array()))
+        elif isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/OBJR":
+            yield "link"
 
 
 def elements(pdf: pikepdf.Pdf, tag: str) -> list[pikepdf.Object]:

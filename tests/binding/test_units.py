@@ -103,6 +103,24 @@ def test_pages_keep_their_order(count):
         )
 
 
+def test_an_object_stream_may_hold_more_than_two_bytes_count():
+    """The 70,000th object of one stream is found: a long contents has so many elements."""
+    buffer = io.BytesIO()
+    writer = Writer(buffer)
+    root, info, tree = writer.reserve(), writer.reserve(), PageTree(writer, 1)
+    page, first = writer.reserve(), writer.reserve(70_000)
+    writer.pack([], 0, b"", [(first + i, b"%d" % i) for i in range(70_000)])
+    body = b"<</Type/Page/MediaBox[0 0 9 9]/Resources<<>>/Parent %d 0 R/Last %d 0 R>>"
+    writer.small(page, body % (tree.parent(0), first + 69_999))
+    tree.write([page])
+    writer.small(root, b"<</Type/Catalog/Pages %d 0 R>>" % tree.root)
+    writer.small(info, b"<<>>")
+    writer.finish(root, info)
+    with pikepdf.open(io.BytesIO(buffer.getvalue())) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        assert int(pdf.pages[0].obj.Last) == 69_999
+
+
 def test_bookmarks_nest_by_level():
     """A bookmark of level 2 stands below the one of level 1 before it."""
     with book(9) as pdf, pdf.open_outline() as tree:

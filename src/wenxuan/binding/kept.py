@@ -22,7 +22,7 @@ from wenxuan.binding.cache import Store
 from wenxuan.binding.frozen import FORMAT, Data
 from wenxuan.binding.objects import Table
 
-_NOTHING = Table(array("B"), array("Q"), array("H"))
+_NOTHING = Table(array("B"), array("Q"), array("I"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def kept(store: Store, target: Path) -> Kept:
         if hashlib.sha256(data).hexdigest() == digest:
             made.data, made.facts = data, facts
             made.runs = {key: Run(*run) for key, run in runs.items()}
-            made.table = Table(*(array(t, part) for t, part in zip("BQH", table, strict=True)))
+            made.table = Table(*(array(t, part) for t, part in zip("BQI", table, strict=True)))
     return made
 
 

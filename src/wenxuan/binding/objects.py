@@ -41,7 +41,7 @@ class Writer:
         self.place = 0
         self.kinds = array("B", [0])
         self.places = array("Q", [0])
-        self.seats = array("H", [0])
+        self.seats = array("I", [0])
         self.waiting: list[tuple[int, bytes]] = []
         self._write(b"%%PDF-%b\n%%\xe6\x96\x87\xe9\x80\x89\n" % version.encode())
 
@@ -55,7 +55,7 @@ class Writer:
         first = len(self.kinds)
         self.kinds.frombytes(bytes(count))
         self.places.frombytes(bytes(8 * count))
-        self.seats.frombytes(bytes(2 * count))
+        self.seats.frombytes(bytes(self.seats.itemsize * count))
         return first
 
     @property
@@ -131,13 +131,15 @@ class Writer:
         own, start = self.reserve(), self.place
         self.kinds[own], self.places[own] = 1, start
         width = (max(self.places).bit_length() + 7) // 8
+        # A contents of ten thousand entries has more elements than two bytes can count.
+        wide = max(2, (max(self.seats).bit_length() + 7) // 8)
         rows = b"".join(
-            b"%c%b%b" % (kind, place.to_bytes(width, "big"), seat.to_bytes(2, "big"))
+            b"%c%b%b" % (kind, place.to_bytes(width, "big"), seat.to_bytes(wide, "big"))
             for kind, place, seat in zip(self.kinds, self.places, self.seats, strict=True)
         )
         name = self.digest.hexdigest()[:32].encode()
-        head = b"/Type/XRef/W[1 %d 2]/Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]" % (
-            width, len(self.kinds), root, info, name, name,
+        head = b"/Type/XRef/W[1 %d %d]/Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]" % (
+            width, wide, len(self.kinds), root, info, name, name,
         )  # fmt: skip
         self.deflated(own, rows, head)
         self._write(b"startxref\n%d\n%%%%EOF\n" % start)
