@@ -2,7 +2,7 @@
 # BOOK=slug narrows a target to content/slug. Works with GNU Make 3.81.
 
 .DEFAULT_GOAL := all
-.PHONY: all help pdf print epub preflight booklet dist lint fix import new doctor test check test-readers bench bench-epub bench-compose bench-typography check-code torture clean
+.PHONY: all help pdf print epub preflight booklet dist lint fix import new doctor test check test-readers bench bench-epub bench-compose bench-typography bench-proof check-code torture clean
 .DELETE_ON_ERROR:
 
 BOOKS := $(if $(BOOK),"content/$(BOOK)",content/*/)
@@ -77,6 +77,9 @@ bench-typography: .venv/.dev ## the same text by other engines 与其他引擎�
 
 torture: .venv/.dev ## kill, fill, rob and crowd the press; prints a table 破坏性试验
 	@$(LOADER) .venv/bin/python tools/torture.py
+
+bench-proof: .venv/.dev ## what the proof costs a cold build 校样测速
+	@$(LOADER) .venv/bin/python tools/bench_proof.py
 
 check-code: .venv/.dev ## ruff and mypy 检查代码
 	@.venv/bin/ruff check src tests tools

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from wenxuan.codes import CODES, Code
+from wenxuan.report_schema import report_schema
 from wenxuan.schema import SCHEMAS, json_schema
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -110,6 +111,7 @@ def documents() -> dict[Path, str]:
     pages = {DOCS / "diagnostics.md": diagnostics_page(CODES)}
     for kind in SCHEMAS:
         pages[DOCS / "schema" / f"{kind}.schema.json"] = json_schema(kind)
+    pages[DOCS / "schema" / "report.schema.json"] = report_schema()
     return pages
 
 

@@ -57,6 +57,11 @@ class Diagnostic:
         """What is wrong, in English or Chinese (`zh`)."""
         return CODES[self.code].message(language).format_map(spoken(self.arguments, language))
 
+    @property
+    def message_pair(self) -> dict[str, str]:
+        """What is wrong, in both languages."""
+        return {"en": self.message("en"), "zh": self.message("zh")}
+
     def hint(self, language: str = "en") -> str:
         """What to do about it; empty where the message says it all."""
         return CODES[self.code].hint(language).format_map(spoken(self.arguments, language))
@@ -67,6 +72,8 @@ class Report:
     """Collects what the stages find; the only mutable thing that travels with the data."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    plates: list[tuple[str, int, bytes]] = field(default_factory=list)
+    """Pictures of pages with something wrong, the spots marked: file, page from 1, PNG."""
     _seen: set[Diagnostic] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from wenxuan.diagnostics import Report
 
@@ -29,6 +30,8 @@ class Result:
     slug: str
     title: str = ""
     artifacts: list[Artifact] = field(default_factory=list)
+    articles: list[dict[str, Any]] = field(default_factory=list)
+    """What each article came to: key, title, path, pages, characters and what else it has."""
     report: Report = field(default_factory=Report)
     seconds: float = 0.0
     jobs: int = 0

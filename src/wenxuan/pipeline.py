@@ -324,6 +324,7 @@ def _bind_pdfs(
         cover = None if tagged else shop.cover(pages, shared.base, store, result.report)
         if cover is not None:
             made["cover"] = (f"{result.slug}-cover.pdf", cover, 1)
+        result.articles = list(bound.articles)
     if only is None:
         store.evict()
 

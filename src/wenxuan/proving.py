@@ -6,12 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from wenxuan.assemble import slug_of
 from wenxuan.checks.ebook import check_ebook
 from wenxuan.checks.ebook_outside import missing
-from wenxuan.checks.pdf_full import Source, prove_print, prove_screen, told, unchanged
+from wenxuan.checks.pdf_full import (
+    Proved,
+    Source,
+    prove_print,
+    prove_screen,
+    told,
+    unchanged,
+)
 from wenxuan.diagnostics import Report, Severity, Span
 from wenxuan.gate import shown
 from wenxuan.pipeline import prepare
+from wenxuan.proof.plates import plates
+from wenxuan.report import add_proof
+from wenxuan.report_page import Picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +47,8 @@ class Proof:
         return f"{shown(self.file)}: {pages}{judge}, {self.faults} faults"
 
 
-def prove_pdfs(folder: Path, out: Path, report: Report) -> list[str]:
-    """Prove every page of the PDFs that were built; a line for each, for the terminal.
+def prove_pdfs(folder: Path, out: Path, report: Report) -> list[Proved]:
+    """Prove every page of the PDFs that were built.
 
     Raises OSError when a file cannot be read.
     """
@@ -60,7 +71,7 @@ def prove_pdfs(folder: Path, out: Path, report: Report) -> list[str]:
         report.add("PRF039", Span(shown(printed)), what=printed.name, why=why)
     if proved:
         told(proved[1], shown(screen), report)
-    return [str(one) for one in found]
+    return found
 
 
 def prove(folder: Path, out: Path, report: Report, *, alone: bool = True) -> Proof | None:
@@ -101,8 +112,19 @@ def prove(folder: Path, out: Path, report: Report, *, alone: bool = True) -> Pro
 def prove_all(folder: Path, out: Path, report: Report, *, full: bool, alone: bool) -> list[str]:
     """A line for each file that was checked; `full` proves the pages of the PDFs too.
 
-    A missing e-book is a finding where nothing else was built (`alone`). Raises OSError.
+    A full proof is added to the reports of the build. A missing e-book is a finding where nothing
+    else was built (`alone`). Raises OSError.
     """
-    lines = [str(line) for line in prove_pdfs(folder, out, report)] if full else []
-    proof = prove(folder, out, report, alone=alone and not lines)
-    return lines + ([str(proof)] if proof else [])
+    found = Report()
+    files = prove_pdfs(folder, out, found) if full else []
+    proof = prove(folder, out, found, alone=alone and not files)
+    if full:
+        pictures = [
+            Picture(name=file.file.name, page=page + 1, png=png)
+            for file in files
+            for page, png in plates(file.file.read_bytes(), [(s.page, s.box) for s in file.spots])
+        ]
+        place = out / slug_of(folder.resolve().name)
+        add_proof(place, [file.data for file in files], found, pictures, folder)
+    report.extend(found)
+    return [*map(str, files), *([str(proof)] if proof else [])]

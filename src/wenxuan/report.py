@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import json
-from html import escape
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from wenxuan.diagnostics import Severity
+from wenxuan.diagnostics import Diagnostic, Report, Severity
+from wenxuan.fonts import load_fonts
 from wenxuan.output import write_atomic
+from wenxuan.report_page import Picture, report_html
 from wenxuan.versions import versions
 
 if TYPE_CHECKING:
     from wenxuan.outcome import Result
+
+
+UNCHECKED: Final = frozenset({"PRF039", "EPB004"})
+"""Codes that say what was not checked, and why."""
+ONLY_FULL: Final = (
+    {
+        "en": "links, outline, fonts and every page as PDFium reads and paints it: "
+        "`wenxuan check --full`",
+        "zh": "链接、书签、字体，以及 PDFium 读出和画出的每一页：wenxuan check --full",
+    },
+    {
+        "en": "the EPUB by EPUBCheck: `wenxuan check`",
+        "zh": "EPUBCheck 对 EPUB 的检验：wenxuan check",
+    },
+)
+"""What a build leaves to `check`."""
 
 
 def write_reports(result: Result, out: Path) -> None:
@@ -21,11 +39,48 @@ def write_reports(result: Result, out: Path) -> None:
 
     Raises OSError.
     """
-    folder = out / result.slug
-    data = report_data(result)
+    _write(out / result.slug, report_data(result), pictures_of(result.report))
+
+
+def _write(
+    folder: Path, data: dict[str, Any], pictures: Sequence[Picture], extra: Sequence[str] = ()
+) -> None:
     text = json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     write_atomic(folder / "report.json", text.encode())
-    write_atomic(folder / "report.html", report_html(data).encode())
+    write_atomic(folder / "report.html", report_html(data, pictures, extra).encode())
+
+
+def add_proof(
+    folder: Path,
+    files: Sequence[dict[str, Any]],
+    report: Report,
+    pictures: Sequence[Picture],
+    publication: Path,
+) -> None:
+    """Add a full check to the reports of the last build; nothing where there is none.
+
+    The sections of the preflight stay. Raises OSError.
+    """
+    path = folder / "report.json"
+    if not path.is_file():
+        return
+    data = json.loads(path.read_text(encoding="utf-8"))
+    found = [told(d, publication) for d in report]
+    data["proof"] = {"files": list(files), "diagnostics": found}
+    data["unchecked"] = [d["message"] for d in found if d["code"] in UNCHECKED]
+    _write(folder, data, pictures, _preflight(folder / "report.html"))
+
+
+def _preflight(page: Path) -> list[str]:
+    """The sections that the preflight put into a page, with their marks."""
+    text = page.read_text(encoding="utf-8") if page.is_file() else ""
+    parts = text.split(_PREFLIGHT)
+    return [f"{_PREFLIGHT}{parts[1]}{_PREFLIGHT}"] if len(parts) == 3 else []
+
+
+def pictures_of(report: Report) -> list[Picture]:
+    """Pages on which something was found while they were made, with the spots marked."""
+    return [Picture(name=name, page=page, png=png) for name, page, png in report.plates]
 
 
 def report_data(result: Result) -> dict[str, Any]:
@@ -45,19 +100,27 @@ def report_data(result: Result) -> dict[str, Any]:
             for a in result.artifacts
         ],
         "counts": {str(s): result.report.count(s) for s in Severity},
-        "diagnostics": [
-            {
-                "path": _place(d.span.path, result.folder),
-                "line": d.span.line,
-                "column": d.span.column,
-                "severity": str(d.severity),
-                "code": d.code,
-                "message": {"en": d.message("en"), "zh": d.message("zh")},
-                "hint": {"en": d.hint("en"), "zh": d.hint("zh")},
-            }
-            for d in result.report
+        "articles": [a | {"path": _place(a["path"], result.folder)} for a in result.articles],
+        "diagnostics": [told(d, result.folder) for d in result.report],
+        "proof": None,
+        "unchecked": [
+            *(d.message_pair for d in result.report if d.code in UNCHECKED), *ONLY_FULL,
         ],
         "versions": versions(),
+        "fonts": {face.head.file: face.head.sha256 for face in load_fonts("zh-Hans").files},
+    }  # fmt: skip
+
+
+def told(d: Diagnostic, folder: Path) -> dict[str, Any]:
+    """A diagnostic as plain data."""
+    return {
+        "path": _place(d.span.path, folder),
+        "line": d.span.line,
+        "column": d.span.column,
+        "severity": str(d.severity),
+        "code": d.code,
+        "message": d.message_pair,
+        "hint": {"en": d.hint("en"), "zh": d.hint("zh")},
     }
 
 
@@ -90,72 +153,3 @@ def _place(path: str, folder: Path) -> str:
     if not place.is_absolute():
         return path
     return place.relative_to(base).as_posix() if place.is_relative_to(base) else place.name
-
-
-_STYLE = """
-body { font: 16px/1.7 serif; max-width: 60em; margin: 2em auto; padding: 0 1em }
-h1 { font-size: 1.5em } h2 { font-size: 1.15em; margin-top: 2em }
-table { border-collapse: collapse; width: 100% }
-th, td { text-align: left; padding: .2em .8em .2em 0; vertical-align: top }
-th, td { border-bottom: 1px solid #ccc }
-td.n { text-align: right } .error { color: #a11 } .warning { color: #850 } .note { color: #246 }
-code { font-size: .9em }
-@media print { body { margin: 0 } }
-"""
-
-
-def report_html(data: dict[str, Any]) -> str:
-    """A page that stands alone: no script, nothing from elsewhere."""
-    state = "已建成 built" if data["built"] else "未建成 not built"
-    title = escape(data["title"] or data["slug"])
-    counts = "　".join(f"{k} {v}" for k, v in data["counts"].items())
-    head = ("edition", "file", "pages", "bytes", "SHA-256")
-    sections = (
-        ("成品 Artifacts", _table(_artifact_rows(data), head)),
-        ("发现 Findings", _table(_finding_rows(data)) if data["diagnostics"] else "<p>无 none</p>"),
-        ("工具 Versions", _table([_row((k, v)) for k, v in data["versions"].items()])),
-    )
-    body = "".join(f"<h2>{name}</h2>\n{content}\n" for name, content in sections)
-    return (
-        "<!DOCTYPE html>\n<html lang='zh-Hans'><head><meta charset='utf-8'/>"
-        f"<title>{title}</title><style>{_STYLE}</style></head>\n"
-        f"<body><h1>{title}：{state}</h1>\n<p>{counts}</p>\n{body}</body></html>\n"
-    )
-
-
-def _row(cells: tuple[object, ...], kind: str = "", tag: str = "td") -> str:
-    """A table row; numbers are set flush right."""
-    made = "".join(
-        f"<{tag} class='n'>{cell:,}</{tag}>"
-        if isinstance(cell, int)
-        else f"<{tag}>{escape(str(cell or ''))}</{tag}>"
-        for cell in cells
-    )
-    return f"<tr class='{kind}'>{made}</tr>\n"
-
-
-def _table(rows: list[str], head: tuple[str, ...] = ()) -> str:
-    top = _row(head, tag="th") if head else ""
-    return f"<table>{top}{''.join(rows)}</table>"
-
-
-def _artifact_rows(data: dict[str, Any]) -> list[str]:
-    return [
-        _row((a["edition"], a["file"], a["pages"], a["bytes"], a["sha256"][:16]))
-        for a in data["artifacts"]
-    ]
-
-
-def _finding_rows(data: dict[str, Any]) -> list[str]:
-    return [
-        _row(
-            (
-                f"{d['path']}:{d['line']}:{d['column']}",
-                f"{d['severity']} {d['code']}",
-                d["message"]["zh"],
-                d["message"]["en"],
-            ),
-            d["severity"],
-        )
-        for d in data["diagnostics"]
-    ]

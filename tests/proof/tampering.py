@@ -39,6 +39,21 @@ def rewrite(pattern: bytes, new: bytes, *, page: int, count: int = 1) -> Spoil:
     return spoil
 
 
+def anywhere(pattern: bytes, new: bytes) -> Spoil:
+    """Replace in the first stream of any page in which a pattern is found."""
+
+    def spoil(pdf: pikepdf.Pdf) -> None:
+        for page in range(len(pdf.pages)):
+            for stream in streams(pdf, page):
+                data, changed = re.subn(pattern, new, stream.read_bytes(), count=1)
+                if changed:
+                    stream.write(data)
+                    return
+        raise AssertionError(pattern)
+
+    return spoil
+
+
 def last_stream(pattern: bytes, new: bytes, *, page: int) -> Spoil:
     """Replace in the stream that the binder stamped."""
 

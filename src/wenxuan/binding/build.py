@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from wenxuan.binding.accounts import articles_of
 from wenxuan.binding.arrival import lost
 from wenxuan.binding.binder import bind
 from wenxuan.binding.cache import Store
@@ -37,6 +39,8 @@ class Bound:
     digest: str
     """SHA-256 of its bytes."""
     plan: Plan
+    articles: tuple[dict[str, Any], ...] = ()
+    """What each article came to."""
 
 
 def gather_signatures(
@@ -96,6 +100,7 @@ def _keep(
         report.add(outcome.code, Span(job.source.name), **outcome.arguments)
         return
     replay(outcome.found, report)
+    report.plates += [(job.source.name, page, png) for page, png in outcome.plates]
     for tagged, data in outcome.signatures:
         store.put(shared.key(number, tagged=tagged), data)
 
@@ -141,7 +146,13 @@ def _bind_file(
     facts = {key: book.facts(job) for job, key in enumerate(book.keys)}
     book.kept.release()
     keep(store, book.kept, digest, writer.table, facts)
-    return Bound(path=path, size=path.stat().st_size, digest=digest, plan=made)
+    return Bound(
+        path=path,
+        size=path.stat().st_size,
+        digest=digest,
+        plan=made,
+        articles=tuple(articles_of(shared, book, made)),
+    )
 
 
 def reader(

@@ -13,10 +13,12 @@ from wenxuan.binding.frozen import Data
 from wenxuan.binding.stub import PIXEL, Drawn, Slot
 from wenxuan.binding.worker import Task, replay
 from wenxuan.diagnostics import Report
+from wenxuan.press import pressing
 from wenxuan.proof.drawing import Rectangle, Surface
 from wenxuan.proof.faces import Face, face_of, family_of
 from wenxuan.proof.job import Sheet, prove
 from wenxuan.proof.order import Tree, order
+from wenxuan.proof.plates import MOST, plates
 from wenxuan.proof.typecase import TypeCase
 
 _SHOWS = re.compile(rb"^.*T[Jj]$", re.MULTILINE)
@@ -66,8 +68,23 @@ def proved(
     places = order(tree, drawn.root)
     verdict = prove(pages, _surface(drawn), places, _case(drawn, fonts), task.wanted)
     replay(verdict.found, report)
+    if report.failed:
+        report.plates += _plates(document, task, verdict.spots)
     facts = {"characters": verdict.characters, "counts": dict(task.wanted.counts)}
     return Proved(facts, shows)
+
+
+def _plates(
+    document: Any, task: Task, spots: Sequence[tuple[int, Rectangle]]
+) -> list[tuple[str, int, bytes]]:
+    """Pictures of the pages on which something is wrong."""
+    wrong = sorted({page for page, _ in spots if page >= 0})[:MOST]
+    if not wrong:
+        return []
+    with pressing(task.source.name, Report(), composed=True):
+        data = document.copy([document.pages[page] for page in wrong]).write_pdf()
+    moved = [(wrong.index(page), box) for page, box in spots if page in wrong]
+    return [(task.source.name, wrong[page] + 1, png) for page, png in plates(data, moved)]
 
 
 def _shows(sheets: Parts) -> list[bytes]:

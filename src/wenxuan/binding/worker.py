@@ -50,6 +50,8 @@ class Outcome:
     signatures: tuple[tuple[bool, bytes], ...]
     """Tagged or not, and the frozen signature; none when the job failed."""
     found: tuple[Found, ...]
+    plates: tuple[tuple[int, bytes], ...] = ()
+    """Pages with something wrong, from 1, the spots marked, when the proof failed."""
 
 
 _ALONE = threading.Lock()
@@ -99,7 +101,10 @@ def work(task: Task, name: str, css: str, fonts: tuple[tuple[str, Path], ...]) -
         laid = _lay_out(press, source, css, report)
         drawn = () if laid is None else _draw(laid, task, report, fonts)
     found = tuple((d.code, d.span.path, d.span.line, d.span.column, d.arguments) for d in report)
-    return Outcome(signatures=() if report.failed else drawn, found=found)
+    if not report.failed:
+        return Outcome(signatures=drawn, found=found)
+    plates = tuple((page, png) for _, page, png in report.plates)
+    return Outcome(signatures=(), found=found, plates=plates)
 
 
 def _lay_out(press: Press, source: PrintDocument, css: str, report: Report) -> Laid | None:

@@ -39,6 +39,14 @@ class Proved:
     verdicts: Mapping[str, int] = field(default_factory=dict)
     """Findings of each piece by its key."""
 
+    @property
+    def data(self) -> dict[str, str | int]:
+        """What stands in report.json."""
+        return {
+            "file": self.file.name, "pages": self.pages, "characters": self.characters,
+            "foreign": self.foreign, "faults": len(self.spots),
+        }  # fmt: skip
+
     def __str__(self) -> str:
         """One line for the terminal."""
         other = f", PDFium read {self.foreign}" if self.foreign else ""
