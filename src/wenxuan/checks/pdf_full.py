@@ -112,8 +112,7 @@ def prove_print(path: Path, source: Source, screen: Finished, report: Report) ->
         file = Finished(path.read_bytes(), source.families)
         spots: list[Spot] = []
         for page in range(max(len(file.leaves), len(screen.leaves))):
-            ours, theirs = _glyphs(file, page), _glyphs(screen, page)
-            if ours != theirs:
+            if _differ(file, screen, page):
                 label = screen.labels[page] if page < len(screen.labels) else str(page + 1)
                 report.add("PRF036", Span(shown(path)), name=path.name, page=label)
                 box = _first(file, page)
@@ -128,16 +127,36 @@ def prove_print(path: Path, source: Source, screen: Finished, report: Report) ->
     )  # fmt: skip
 
 
-def _glyphs(file: Finished, page: int) -> list[tuple[str, int, int, int, str]]:
-    """Family, glyph, place (whole points) and fault of what a page shows, in order."""
+def _differ(one: Finished, two: Finished, page: int) -> bool:
+    """Whether two files show other glyphs on a page, or the same more than 0.2 pt away."""
+    ours, theirs = _glyphs(one, page), _glyphs(two, page)
+    if ours.keys() != theirs.keys():
+        return True
+    for key, places in ours.items():
+        for a, b in zip(_sides(places), _sides(theirs[key]), strict=True):
+            if len(a) != len(b) or any(abs(x - y) > 0.2 for x, y in zip(a, b, strict=True)):
+                return True
+    return False
+
+
+def _sides(places: Sequence[tuple[float, float]]) -> tuple[list[float], list[float]]:
+    return sorted(x for x, _ in places), sorted(y for _, y in places)
+
+
+def _glyphs(file: Finished, page: int) -> dict[tuple[str, int, str], list[tuple[float, float]]]:
+    """Where each glyph of each family stands inside the trim, and whether it can be seen."""
+    found: dict[tuple[str, int, str], list[tuple[float, float]]] = {}
     if page >= len(file.leaves):
-        return []
-    leaf = file.leaves[page]
-    return sorted(
-        (family_of(file.fonts[one.font]) if one.font in file.fonts else "", glyph,
-         round(one.x), round(one.y), one.fault)
-        for one in (*leaf.shown, *leaf.furniture) for glyph in one.glyphs
-    )  # fmt: skip
+        return found
+    leaf, sheet = file.leaves[page], file.pdf.pages[page]
+    left, low, right, high = (float(side) for side in sheet.trimbox)
+    for one in (*leaf.shown, *leaf.furniture):
+        if left <= one.x <= right and low <= one.y <= high:
+            family = family_of(file.fonts[one.font]) if one.font in file.fonts else ""
+            for glyph in one.glyphs:
+                place = (one.x - left, one.y - low)
+                found.setdefault((family, glyph, one.fault), []).append(place)
+    return found
 
 
 def _first(file: Finished, page: int) -> Rectangle:

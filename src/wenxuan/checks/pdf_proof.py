@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 from wenxuan.checks.pdf_reading import Finished
 from wenxuan.checks.pdf_wanted import Expected
@@ -17,6 +19,9 @@ from wenxuan.proof.order import Place, heads
 from wenxuan.proof.overlaps import overlaps
 from wenxuan.proof.typecase import by_mark
 from wenxuan.proof.wanted import SLOT, Strand, bare
+
+_COUNT: Final = r"[0-9.,]+"
+"""A number that the binder counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +89,12 @@ class Prover:
         words = self._words(places, marked)
         if expected.piece.kind == "contents":
             words["main"] = without_leaders(words["main"])
-        labels = iter(expected.wanted.targets)
+        targets = iter(expected.wanted.targets)
         for strand, name in ((expected.wanted.main, "main"), (expected.wanted.notes, "notes")):
-            text = "".join(
-                self.label(self.file.destinations.get(next(labels, ""), -1)) if c == SLOT else c
-                for c in strand.text
-            ) if SLOT in strand.text else strand.text  # fmt: skip
+            text = strand.text
+            if SLOT in text:
+                drawn = "".join(word.text for word in words[name] if not word.optional)
+                text = self._filled(text, targets, drawn)
             self._strand(strand, text, words[name])
         for one, two in pairwise(p for p in places if p.strand == "main"):
             if two.page < one.page:
@@ -97,6 +102,22 @@ class Prover:
                 self.add("PRF020", expected.place, two.page, spot(shown),
                          text=short("".join(map(self.file.case.text, shown))))  # fmt: skip
                 break
+
+    def _filled(self, text: str, targets: Iterator[str], drawn: str) -> str:
+        """A text with the page numbers that its slots must show.
+
+        Those of the imprint, which count the book, are judged by the preflight: any will do here.
+        """
+        first, *rest = text.split(SLOT)
+        pattern = re.escape(first)
+        for part in rest:
+            target = next(targets, "")
+            label = re.escape(self.label(self.file.destinations.get(target, -1)))
+            pattern += (_COUNT if target.startswith("number-") else label) + re.escape(part)
+            first += part
+        if _COUNT in pattern:
+            return drawn if re.fullmatch(pattern, drawn) else first
+        return re.sub(r"\\(.)", r"\1", pattern, flags=re.DOTALL)
 
     def _strand(self, strand: Strand, text: str, words: list[Word]) -> None:
         for one in compare(text, words, self.file.case.same):

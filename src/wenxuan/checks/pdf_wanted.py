@@ -17,6 +17,7 @@ from wenxuan.layout.sizes import Geometry
 from wenxuan.layout.templates import whole
 from wenxuan.model import Publication
 from wenxuan.pictures import extent
+from wenxuan.printkit.imprint_numbers import number_rows, numbers_of
 from wenxuan.proof.wanted import Wanted
 
 _LINK: Final = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
@@ -53,7 +54,9 @@ def expected(
 ) -> list[Expected]:
     """Every piece of a publication; what goes wrong here was said when it was built."""
     quiet = Report()
-    work = printing(publication, layout, geometry, fonts, quiet)
+    blank = numbers_of(0, 0, 0, geometry)
+    numbers = number_rows(blank, geometry, publication.head.language)
+    work = printing(publication, layout, geometry, fonts, quiet, numbers)
     css = style_sheet(work, quiet, one=False) or ""
     found = []
     for piece in work.pieces:
