@@ -47,7 +47,7 @@ SCHEMA: Final[dict[str, Any]] = {
         built={"type": "boolean"},
         artifacts=_many(
             _all(
-                edition={"enum": ["screen", "print", "epub"]},
+                edition={"enum": ["screen", "print", "cover", "epub"]},
                 file=_TEXT, bytes=_COUNT, sha256={"type": "string", "pattern": "^[0-9a-f]{64}$"},
                 pages={"type": ["integer", "null"]},
             )

@@ -141,9 +141,9 @@ def test_a_print_edition_that_differs_is_found(tmp_path):
     proved = prove_screen(screen, source, report)
     assert proved is not None
     assert prove_print(printed, source, proved[1], report) is not None
-    assert list(report) == []
+    assert [found.code for found in report] == []
     file = tmp_path / "river-print.pdf"
-    file.write_bytes(spoiled(printed.read_bytes(), rewrite(rb"<\w{4}", b"<", page=LONG)))
+    file.write_bytes(spoiled(printed.read_bytes(), anywhere(rb"<\w{4}(?=\w{8})", b"<")))
     prove_print(file, source, proved[1], report)
     assert [found.code for found in report] == ["PRF036"]
 
