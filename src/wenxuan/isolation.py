@@ -52,7 +52,7 @@ class Bounds:
 
     seconds: float = SECONDS
     memory: int = MEMORY
-    """0: no limit, for what starts programs that reserve more than they use."""
+    """0: no limit, for what reserves more than it uses."""
     file: int = FILE
 
 
@@ -195,14 +195,6 @@ def scribble_in(folder: Path) -> None:
     """
     tempfile.tempdir = str(folder)
     os.environ["TMPDIR"] = str(folder)
-
-
-def free() -> None:
-    """Lift the limit of memory, in a process about to become a program that reserves much."""
-    import resource  # noqa: PLC0415
-
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
 # --- a process of its own -------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -41,8 +42,11 @@ def build_apart(folder: Path, asked: Asked, say: Callable[[str], None]) -> Resul
     """
     slug = slug_of(folder.resolve().name)
     words = (folder, asked.out, asked.editions, asked.jobs, asked.whole, asked.executor)
+    bounds = bounds_for(_size(folder))
+    if asked.executor:  # a client of a cluster has many threads, and each reserves its own
+        bounds = replace(bounds, memory=0)
     try:
-        return confined(_build, words, bounds=bounds_for(_size(folder)), told=say)
+        return confined(_build, words, bounds=bounds, told=say)
     except BaseException as error:
         # The process is gone and cannot take its unfinished files away.
         sweep(asked.out / slug)
