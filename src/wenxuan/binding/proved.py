@@ -123,7 +123,12 @@ def _surface(drawn: Drawn) -> Surface:
     states = drawn.resources["ExtGState"]
     return Surface(
         widths={font.hash: font.widths for font in drawn.fonts},
-        opacity={name: float(state["ca"]) for name, state in states.items() if "ca" in state},
+        # States of overprint are bytes, ready to be written: they say nothing of opacity.
+        opacity={
+            name: float(state["ca"])
+            for name, state in states.items()
+            if not isinstance(state, bytes) and "ca" in state
+        },
         height=drawn.pages[0].height,
         width=drawn.pages[0].width,
     )
