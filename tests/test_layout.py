@@ -632,6 +632,24 @@ def test_a_book_without_body_or_with_untitled_parts():
     assert [int(x) for x in labels] == sorted(int(x) for x in labels)
 
 
+def test_the_imprint_names_each_role():
+    """An author is 著者 in the imprint, an editor 编者, another role what publication.yaml says."""
+    people = (
+        "[{name: 甲作, role: author}, {name: 乙编, role: editor}, {name: 丙译, role: 译者}, 丁编]"
+    )
+    text = set_article("正文。", contributors=people).text
+    assert "著者甲作编者乙编丁编译者丙译" in text
+
+
+def test_a_part_that_numbers_itself_gets_no_number():
+    """第二卷 is no 第一辑, but 第三只眼 is a title like others."""
+    files = {n: article("正文。", title=f"题{n[0]}") for n in ("a.md", "b.md")}
+    parts = "[{part: 第二卷　水, articles: [a.md]}, {part: 第三只眼, articles: [b.md]}]"
+    text = set_book(files, contents=parts).text
+    assert "第一辑" not in text
+    assert "第二辑" in text
+
+
 def test_only_front_matter_is_no_book():
     """A publication with front matter only is an error of the content, not a fault of ours."""
     book = set_book({"a.md": article("正文。")}, contents="[{article: a.md, matter: front}]")

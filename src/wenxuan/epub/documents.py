@@ -10,10 +10,11 @@ from typing import Any
 from lxml import etree
 
 from wenxuan.diagnostics import Report, Span
-from wenxuan.epub.facts import credits_of, long_date, part_label, semantics
+from wenxuan.epub.facts import long_date, semantics
 from wenxuan.epub.leaves import STYLE, Leaf, anchor
 from wenxuan.epub.navigation import Entry, Landmark
 from wenxuan.epub.pagelist import Mark
+from wenxuan.layout.credits import credits_of, part_label
 from wenxuan.layout.loader import Layout
 from wenxuan.layout.templates import render, whole
 from wenxuan.markup.reflowed import EpubMarkup
@@ -170,7 +171,6 @@ def _imprint(book: Book, language: str, faces: Sequence[str]) -> tuple[tuple[str
     """Labels and values of what holds for this edition; the printing is the paper's affair."""
     head, word = book.publication.head, partial(book.layout.word, language=language)
     imprint, publisher = head.imprint, head.publisher
-    people = "；".join(f"{c.names} {c.role}" for c in credits_of(book.publication, book.layout))
     house = " · ".join(filter(None, (publisher.name, publisher.place))) if publisher else ""
     rows = (
         (
@@ -179,7 +179,6 @@ def _imprint(book: Book, language: str, faces: Sequence[str]) -> tuple[tuple[str
                 filter(None, (whole(head.title), head.subtitle and f"：{whole(head.subtitle)}"))
             ),
         ),
-        ("edited_by", people),
         ("responsible_editor", imprint and imprint.responsible_editor),
         ("publisher", house),
         ("address", publisher and publisher.address),
@@ -187,4 +186,6 @@ def _imprint(book: Book, language: str, faces: Sequence[str]) -> tuple[tuple[str
         ("isbn", imprint and imprint.isbn),
         ("fonts", f"{'、'.join(faces)}（SIL Open Font License 1.1）" if faces else ""),
     )
-    return tuple((word(key), value) for key, value in rows if value)
+    made = [(c.label, c.names) for c in credits_of(book.publication, book.layout)]
+    told = [(word(key), value) for key, value in rows if value]
+    return (told[0], *made, *told[1:])

@@ -8,10 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from wenxuan.layout.loader import Layout
-from wenxuan.layout.templates import chinese
 from wenxuan.metadata import Contributor
-from wenxuan.model import Marked, Part, Picture, Publication, Ruby, walk
+from wenxuan.model import Marked, Picture, Publication, Ruby, walk
 
 # Relator terms and Chinese words to MARC relator codes (id.loc.gov/vocabulary/relators).
 RELATORS: Mapping[str, str] = {
@@ -53,42 +51,6 @@ def long_date(day: date | None, language: str) -> str:
     if day is None:
         return ""
     return _DATES.get(language, "{}年{}月{}日").format(day.year, day.month, day.day)
-
-
-def part_label(part: Part, layout: Layout, language: str) -> str:
-    """第一辑; empty when the title numbers itself."""
-    if part.number is None or re.match(r"第.{1,4}[辑輯编編部卷章]|제", part.title or ""):
-        return ""
-    number = str(part.number) if language == "ko" else chinese(part.number)
-    return layout.word("part", language).format(number)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credit:
-    """The people of one role, as a title page names them."""
-
-    names: str
-    role: str
-
-
-def credits_of(publication: Publication, layout: Layout) -> tuple[Credit, ...]:
-    """Contributors grouped by role, in the order of publication.yaml."""
-    grouped: dict[str, list[str]] = {}
-    for person in publication.head.contributors:
-        grouped.setdefault(person.role, []).append(person.name)
-    language = publication.head.language
-    return tuple(
-        Credit(names="\u3000".join(names), role=role_word(role, layout, language))
-        for role, names in grouped.items()
-    )
-
-
-def role_word(role: str, layout: Layout, language: str) -> str:
-    """What a title page calls a role: the layout's word, else the editor's."""
-    try:
-        return layout.word(role, language)
-    except KeyError:
-        return role
 
 
 def creators(publication: Publication) -> tuple[tuple[Contributor, ...], tuple[Contributor, ...]]:

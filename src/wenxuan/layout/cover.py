@@ -8,8 +8,8 @@ import pypdfium2
 
 from wenxuan.diagnostics import Report
 from wenxuan.fonts import FontSet, font_faces_css
+from wenxuan.layout.credits import credits_of
 from wenxuan.layout.loader import Layout
-from wenxuan.layout.printing import people
 from wenxuan.layout.sizes import size_in_points
 from wenxuan.layout.templates import render, whole
 from wenxuan.model import Publication
@@ -30,7 +30,7 @@ def draw_cover(
         "head": head,
         "title": whole(head.title),
         "language": head.language,
-        "people": people(publication, layout),
+        "people": credits_of(publication, layout),
         "face": fonts.css_chain,
         "color": layout.head.colors,
         "size": {role: f"{size_in_points(name)}pt" for role, name in layout.head.sizes.items()},

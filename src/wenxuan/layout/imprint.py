@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from wenxuan.layout.credits import credits_of
 from wenxuan.layout.loader import Layout
 from wenxuan.metadata import points
 from wenxuan.model import Publication
@@ -36,10 +37,8 @@ def imprint_rows(
     known = numbers or {}
     head, language = publication.head, publication.head.language
     imprint, publisher = head.imprint, head.publisher
-    editors = "　".join(c.name for c in head.contributors)
     house = "　".join(filter(None, (publisher.name, publisher.place))) if publisher else None
     values = {
-        "edited_by": editors,
         "responsible_editor": imprint and imprint.responsible_editor,
         "publisher": house,
         "address": publisher and publisher.address,
@@ -53,6 +52,10 @@ def imprint_rows(
         "price": imprint and imprint.price,
         "fonts": FONTS,
     }
+    made = [
+        {"label": credit.label, "value": credit.names, "slot": ""}
+        for credit in credits_of(publication, layout)
+    ]
     rows = [
         {
             "label": layout.word(key, language),
@@ -63,7 +66,7 @@ def imprint_rows(
         if value
     ]
     rights = head.rights or layout.word("rights", language)
-    return {"rows": rows, "cip": imprint.cip if imprint else None, "rights": rights}
+    return {"rows": made + rows, "cip": imprint.cip if imprint else None, "rights": rights}
 
 
 def _format(size: str) -> str | None:

@@ -10,15 +10,16 @@ from typing import Any
 
 from wenxuan.diagnostics import Report
 from wenxuan.fonts import FontSet, font_faces_css
+from wenxuan.layout.credits import credits_of, part_head, part_label
 from wenxuan.layout.expected import slot_width, slot_widths, stretches
 from wenxuan.layout.imprint import IMPRINT, imprint_rows
 from wenxuan.layout.loader import Layout
 from wenxuan.layout.notes import note_mark
 from wenxuan.layout.sizes import Geometry, size_in_points
-from wenxuan.layout.templates import chinese, render, whole
+from wenxuan.layout.templates import render, whole
 from wenxuan.markup.printed import Numbers, PrintMarkup, picture_address
 from wenxuan.metadata import ArticleHead
-from wenxuan.model import Article, Part, Publication, Target
+from wenxuan.model import Article, Publication, Target
 from wenxuan.press import PrintDocument
 
 NUMERALS = "0123456789ivxlcdm."
@@ -240,7 +241,7 @@ class Pieces:
             "authors": [c.name for c in head.contributors],
             "series": head.series,
             "publisher": head.publisher,
-            "people": people(self.publication, self.layout),
+            "people": credits_of(self.publication, self.layout),
             "word": lambda key: self.layout.word(key, self.language),
         }
 
@@ -270,9 +271,10 @@ class Pieces:
         """Parts with their articles; page 1 is the first page of the first of them."""
         first = True
         for part in self.publication.parts:
-            titled, verso = part.title is not None, self.part_head(part) or self.title
+            titled, label = part.title is not None, part_label(part, self.layout, self.language)
+            verso = part_head(part, self.layout, self.language) or self.title
             if titled:
-                view = {"label": self.label(part), "title": part.title}
+                view = {"label": label, "title": part.title}
                 yield Piece(
                     kind="part", key=part.key, style="plain", view=view,
                     verso=verso, opens=True, first=first,
@@ -288,18 +290,6 @@ class Pieces:
                     level=2 if titled else 1,
                 )
             first = False
-
-    def label(self, part: Part) -> str:
-        """第一辑, unless the title numbers itself or there is but one part."""
-        if part.number is None or part.title is None or part.title.startswith("第"):
-            return ""
-        return self.layout.word("part", self.language).format(chinese(part.number))
-
-    def part_head(self, part: Part) -> str:
-        """What the running head and the outline call a part; empty for one without title."""
-        if part.title is None:
-            return ""
-        return "　".join(filter(None, (self.label(part), whole(part.title))))
 
     def article(self, article: Article, *, level: int = 1, recto: str = "", **what: Any) -> Piece:
         """One article rendered."""
@@ -338,7 +328,8 @@ class Pieces:
         """Groups of entries: front matter, each part, back matter."""
         yield self.group(self.publication.front, roman=True)
         for part in self.publication.parts:
-            yield self.group(part.articles, title=part.title, key=part.key, label=self.label(part))
+            label = part_label(part, self.layout, self.language)
+            yield self.group(part.articles, title=part.title, key=part.key, label=label)
         yield self.group(self.publication.back, back=True)
 
     def group(self, articles: tuple[Article, ...], **what: object) -> dict[str, Any]:
@@ -372,13 +363,3 @@ def origin(article: Article) -> str:
     date = f"{day.year}年{day.month}月{day.day}日" if day else ""
     return "　".join(filter(None, (head.source.name if head.source else "", date)))
 
-
-def people(publication: Publication, layout: Layout) -> list[dict[str, str]]:
-    """Lines of the title page: names with what they did."""
-    lines: dict[str, list[str]] = {}
-    for contributor in publication.head.contributors:
-        role = contributor.role
-        if role in layout.head.words["zh-Hans"]:
-            role = layout.word(role, publication.head.language)
-        lines.setdefault(role, []).append(contributor.name)
-    return [{"names": "　".join(names), "role": role} for role, names in lines.items()]

@@ -15,8 +15,8 @@ from wenxuan.binding.cache import Store
 from wenxuan.diagnostics import Report
 from wenxuan.finishing import Facts
 from wenxuan.fonts import FontSet, font_faces_css
+from wenxuan.layout.credits import credits_of
 from wenxuan.layout.loader import Layout
-from wenxuan.layout.printing import people
 from wenxuan.layout.sizes import Geometry, size_in_points
 from wenxuan.layout.templates import render, whole
 from wenxuan.metadata import isbn_fits, points
@@ -168,7 +168,7 @@ def _context(
         "head": head,
         "title": whole(head.title),
         "language": head.language,
-        "people": people(publication, layout),
+        "people": credits_of(publication, layout),
         "word": lambda key: layout.word(key, head.language),
         "face": fonts.css_chain,
         "color": layout.head.colors,
@@ -189,7 +189,7 @@ def _spine(publication: Publication, layout: Layout, width: float) -> dict[str, 
         return None
     head = publication.head
     names = "　".join(
-        line["names"] + " " + line["role"] for line in people(publication, layout)[:1]
+        f"{line.names} {line.role}" for line in credits_of(publication, layout)[:1]
     )
     return {
         "title": stacked(whole(head.title)),
