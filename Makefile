@@ -45,7 +45,7 @@ fix: .venv/.press ## mend marks and spaces in the sources 改正标点与空格
 	@$(WENXUAN) lint --fix $(BOOKS)
 
 import: .venv/.press ## make import FILE=… BOOK=slug 导入网页、Word、文本
-	@$(if $(and $(FILE),$(BOOK)),$(WENXUAN) import $(FILE) --into "content/$(BOOK)",echo "make import FILE=... BOOK=slug" >&2; exit 2)
+	@$(if $(and $(FILE),$(BOOK)),if [ -e "$(FILE)" ]; then $(WENXUAN) import "$(FILE)" --into "content/$(BOOK)"; else $(WENXUAN) import $(FILE) --into "content/$(BOOK)"; fi,echo "make import FILE=... BOOK=slug" >&2; exit 2)
 
 new: .venv/.press ## begin a publication: make new BOOK=slug 新建汇编
 	@$(if $(BOOK),$(WENXUAN) new "content/$(BOOK)",echo "make new BOOK=slug" >&2; exit 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -36,7 +37,7 @@ def _add_import(app: typer.Typer, finish: Finish, language: Callable[[], str]) -
     @app.command(name="import")
     def import_(
         files: Annotated[
-            list[Path], typer.Argument(help="Files (.txt .html .docx .md) or folders of such.")
+            list[Path], typer.Argument(help="Files (.txt .html .docx .md .eml) or folders of such.")
         ],
         into: Annotated[Path, typer.Option(help="The folder of the publication.")],
         dry_run: Annotated[  # noqa: FBT002 -- typer makes it a flag
@@ -49,6 +50,9 @@ def _add_import(app: typer.Typer, finish: Finish, language: Callable[[], str]) -
         """Make clean articles of web pages, Word files, mail and text; record every change."""
         from wenxuan.importing.commands import import_sources  # noqa: PLC0415
 
+        if encoding and not _is_encoding(encoding):
+            sys.stderr.write(f"--encoding {encoding}: gb18030, big5, shift_jis, euc_kr, utf-8 …\n")
+            raise typer.Exit(2)
         try:
             outcome = confined(
                 partial(
@@ -70,6 +74,13 @@ def _add_import(app: typer.Typer, finish: Finish, language: Callable[[], str]) -
             _leave(outcome)
 
 
+def _is_encoding(name: str) -> bool:
+    try:
+        return bool(codecs.lookup(name).name)
+    except (LookupError, ValueError):
+        return False
+
+
 def _add_lint(
     app: typer.Typer, publications: Named, finish: Finish, language: Callable[[], str]
 ) -> None:
@@ -83,7 +94,8 @@ def _add_lint(
             bool, typer.Option("--diff", help="Show what --fix would change, or changed.")
         ] = False,
         accept: Annotated[
-            list[str] | None, typer.Option(help="Take a suggestion: CODE@path:line, as printed.")
+            list[str] | None,
+            typer.Option(help="Take a suggestion: CODE@path:line:column, as printed."),
         ] = None,
         output_format: Annotated[
             LintFormat, typer.Option("--format", help="How findings are printed.")
@@ -130,7 +142,7 @@ def pressed(publications: Named, paths: Sequence[Path]) -> Report:
 
     report = Report()
     for path in paths:
-        if path.is_file() and path.suffix == ".md":
+        if path.suffix == ".md" and not path.is_dir():
             read_article(path, "article", "zh-Hans", report)
         elif path.name != "publication.yaml":
             for folder in publications([path]):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from wenxuan.cli_desk import pressed
 from wenxuan.codes import CODES
 from wenxuan.desk import show
 from wenxuan.desk.codes import DESK_CODES, FIXABLE
@@ -213,6 +214,31 @@ def test_accept_takes_one_suggestion(desk):
     assert path.read_text("utf-8") == HEAD + "登录账号。\n\n部份人。\n"
 
 
+def test_accept_of_several_is_misuse(desk):
+    """Where a line has several suggestions of a code, `--accept` needs the column."""
+    path = write("a.md", "登录帐号，又帐号。")
+    with pytest.raises(Misuse, match=r"WRD001@a\.md:5:3 WRD001@a\.md:5:7"):
+        lint_sources([path], accept=["WRD001@a.md:5"])
+    lint_sources([path], accept=["WRD001@a.md:5:7"])
+    assert path.read_text("utf-8") == HEAD + "登录帐号，又账号。\n"
+
+
+def test_a_faulty_house_stops_fix_and_accept(desk):
+    """With a house.yaml that cannot be read nothing is written, and its fault is told."""
+    path = write("a.md", "登录,帐号。")
+    Path("house.yaml").write_text("nmaes: [甲]\n", encoding="utf-8")
+    for options in ({"mend": True}, {"accept": ["WRD001@a.md:5:4"]}, {"diff": True}):
+        outcome = lint_sources([path], **options)
+        assert (outcome.status, "MET001" in outcome.err) == (1, True)
+    assert path.read_text("utf-8") == HEAD + "登录,帐号。\n"
+
+
+def test_a_missing_article_is_named(desk):
+    """`lint` of an article that is not there says so; it is no publication to begin."""
+    found = list(pressed(list, [Path("gone.md")]))
+    assert [d.code for d in found] == ["SRC006"]
+
+
 @pytest.mark.parametrize("word", ["WRD001", "WRD001@a.md", "WRD001@a.md:99", "PUN001@a.md:5"])
 def test_accept_of_nothing_is_misuse(desk, word):
     """An `--accept` of a wrong form, or where nothing is suggested, changes nothing."""
@@ -233,7 +259,7 @@ def test_text_has_line_and_caret(desk):
         "a.md:5:3: warning WRD001: 帐号 多半是错别字",
         "    登录帐号,好。",
         "        ^^^^",
-        "  hint: 是否为 账号？ 接受：--accept WRD001@a.md:5",
+        "  hint: 是否为 账号？ 接受：--accept WRD001@a.md:5:3",
         "a.md:5:5: warning PUN001: 中文里用了半角逗号 ,",
         "    登录帐号,好。",
         "            ^",

@@ -37,6 +37,9 @@ _STYLES = "".join(
         ("Subtitle", "Subtitle"),
         ("Heading1", "heading 1"),
         ("Heading2", "heading 2"),
+        ("Author", "Author"),
+        ("BlockText", "Block Text"),
+        ("ImageCaption", "Image Caption"),
     )
 )
 _NUMBERING = (
@@ -66,10 +69,10 @@ def word_file(folder: Path) -> bytes:
         part("styles", "styles", _STYLES)
         part("numbering", "numbering", _NUMBERING)
         links = [("rId1", "styles", "styles.xml"), ("rId2", "numbering", "numbering.xml")]
-        for i, name in enumerate(("footnotes", "comments"), 3):
+        for i, name in enumerate(("footnotes", "comments", "header1"), 3):
             if (folder / f"{name}.xml").exists():
-                part(name, name, (folder / f"{name}.xml").read_text("utf-8"))
-                links.append((f"rId{i}", name, f"{name}.xml"))
+                part(name, name.rstrip("1"), (folder / f"{name}.xml").read_text("utf-8"))
+                links.append((f"rId{i}", name.rstrip("1"), f"{name}.xml"))
         package.writestr("word/media/lion.png", PIXEL)
         links.append(("rId9", "image", "media/lion.png"))
         package.writestr("word/_rels/document.xml.rels", _relations(links))

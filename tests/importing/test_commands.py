@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.importing.cases import CASES, lay, word_file
+from tests.importing.cases import CASES, PIXEL, lay, word_file
+from typer.testing import CliRunner
 
+from wenxuan.cli import app
 from wenxuan.diagnostics import Report
 from wenxuan.importing.commands import import_sources
 from wenxuan.importing.dates import day_in, is_dateline
@@ -72,6 +74,57 @@ def test_folders_are_searched(desk):
     assert [p.name for p in inputs([desk])] == ["a.docx", "b.html", "lamp.txt"]
 
 
+def test_pictures_and_records_are_not_overwritten(desk):
+    """A picture or a record that is there already is an error, and stays."""
+    (desk / "book" / "images").mkdir(parents=True)
+    (desk / "book" / "images" / "page-lion.png").write_bytes(b"mine")
+    (desk / "lion.png").write_bytes(PIXEL)
+    (desk / "page.html").write_text(
+        f"<h1>渡口</h1><p>{'灯亮了，船来了。' * 9}</p><img src='lion.png'>", encoding="utf-8"
+    )
+    (desk / "book" / "lamp.import.json").write_text("mine", encoding="utf-8")
+    outcome = import_sources([desk / "page.html", desk / "lamp.txt"], desk / "book")
+    assert (outcome.status, outcome.err.count("IMP002")) == (1, 2)
+    assert (desk / "book" / "images" / "page-lion.png").read_bytes() == b"mine"
+    assert (desk / "book" / "lamp.import.json").read_text("utf-8") == "mine"
+    assert sorted(p.name for p in (desk / "book").iterdir()) == ["images", "lamp.import.json"]
+
+
+def test_files_of_one_name_are_both_imported(desk):
+    """`lamp.txt` of a folder below gets the name of its folder; other kinds are named."""
+    (desk / "sub").mkdir()
+    (desk / "sub" / "lamp.txt").write_text(TEXT, encoding="utf-8")
+    (desk / "sub" / "table.xyz").write_bytes(b"x")
+    outcome = import_sources([desk / "lamp.txt", desk / "sub"], desk / "book")
+    names = sorted(p.name for p in (desk / "book").glob("*.md"))
+    assert (outcome.status, names) == (0, ["lamp.md", "sub-lamp.md"])
+    assert "passed over sub/table.xyz" in outcome.out
+
+
+def test_a_faulty_house_stops_an_import(desk):
+    """With a house.yaml that cannot be read nothing is imported, and its fault is told."""
+    (desk / "book").mkdir()
+    (desk / "book" / "house.yaml").write_text("nmaes: [甲]\n", encoding="utf-8")
+    outcome = import_sources([desk / "lamp.txt"], desk / "book")
+    assert (outcome.status, "MET001" in outcome.err) == (1, True)
+    assert [p.name for p in (desk / "book").iterdir()] == ["house.yaml"]
+
+
+def test_a_dry_run_names_no_record(desk):
+    """`--dry-run` does not point to a record that it did not write."""
+    assert "import.json" not in import_sources([desk / "lamp.txt"], desk / "b", dry_run=True).out
+
+
+def test_lost_words_are_an_error_and_kept(desk, monkeypatch):
+    """Han that no reader carried over are an error, and stand in the record."""
+    monkeypatch.setattr("wenxuan.importing.importer.page_words", lambda text: text + " 遗漏。")
+    (desk / "a.html").write_text("<p>灯亮了,河很宽,船来了。</p>", encoding="utf-8")
+    report = Report()
+    imported = import_file(desk / "a.html", desk / "book", report)
+    assert [d.code for d in report] == ["IMP006"]
+    assert [left["text"] for left in imported.record["removed"]] == ["遗漏"]
+
+
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
@@ -80,6 +133,9 @@ def test_folders_are_searched(desk):
         ("a.txt", b"  \n\n", "IMP005"),
         ("a.html", b"<script>1</script>", "IMP005"),
         ("gone.txt", None, "SRC006"),
+        ("a.pdf", b"%PDF-1.4", "IMP007"),
+        ("a.doc", b"\xd0\xcf\x11\xe0" + bytes(600), "IMP007"),
+        ("a.png", PIXEL, "IMP007"),
     ],
 )
 def test_what_cannot_be_imported_is_an_error(desk, name, data, code):
@@ -92,10 +148,18 @@ def test_what_cannot_be_imported_is_an_error(desk, name, data, code):
     assert not (desk / "book").exists()
 
 
-def test_an_unknown_encoding_is_an_error(desk):
-    """`--encoding` with a name that no codec has is an error, not a traceback."""
-    outcome = import_sources([desk / "lamp.txt"], desk / "book", encoding="klingon")
-    assert (outcome.status, "IMP001" in outcome.err) == (1, True)
+def test_an_unknown_encoding_is_misuse(desk):
+    """`--encoding` with a name that no codec has leaves with status 2."""
+    words = [
+        "import",
+        str(desk / "lamp.txt"),
+        "--into",
+        str(desk / "book"),
+        "--encoding",
+        "klingon",
+    ]
+    assert CliRunner().invoke(app, words).exit_code == 2
+    assert not (desk / "book").exists()
 
 
 def test_the_record_says_where_things_went(desk):
@@ -105,7 +169,8 @@ def test_the_record_says_where_things_went(desk):
     record = json.loads(json.dumps(imported.record))
     assert record["input"]["encoding"] == "utf-8"
     assert record["lifted"] == [{"line": 1, "text": "渡口的灯", "why": "title"}]
-    assert record["changes"]["edits"] == [{"line": 5, "old": ",", "new": "，"}] * 2
+    places = [(e["line"], e["column"], e["old"], e["new"]) for e in record["changes"]["edits"]]
+    assert places == [(5, 5, ",", "，"), (5, 14, ",", "，")]
 
 
 def test_two_imports_are_the_same(tmp_path):
@@ -119,7 +184,7 @@ def test_two_imports_are_the_same(tmp_path):
 
 def test_a_bomb_is_refused(desk, monkeypatch):
     """A Word file that unfolds to more than the limit is refused before it is read."""
-    monkeypatch.setattr("wenxuan.importing.word.MAX_PARTS", 100)
+    monkeypatch.setattr("wenxuan.importing.word_parts.MAX_PARTS", 100)
     (desk / "a.docx").write_bytes(word_file(CASES / "word-with-styles"))
     assert "too large" in import_sources([desk / "a.docx"], desk / "book").err
 

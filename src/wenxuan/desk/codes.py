@@ -299,6 +299,20 @@ DESK_CODES: dict[str, Code] = {
         "若有乱码，请用 --encoding 指明",
     ),
     "IMP005": Code("error", "no article found in {name}", "{name} 里没有找到文章"),
+    "IMP006": Code(
+        "error",
+        "{count} Han characters of {name} are not in the article: {words}",
+        "{name} 有 {count} 个汉字没有进入文章：{words}",
+        "they are kept in the record; put them where they belong",
+        "已存入导入记录，请放回原处",
+    ),
+    "IMP007": Code(
+        "error",
+        "{name} is a {kind} file, which cannot be imported",
+        "{name} 是 {kind} 文件，不能导入",
+        "save it as .docx, .html or .txt first",
+        "请先另存为 .docx、.html 或 .txt",
+    ),
 }
 
 FIXABLE = frozenset(

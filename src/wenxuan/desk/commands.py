@@ -62,7 +62,7 @@ def lint_sources(  # noqa: PLR0913 -- the options of a verb
         said += take(paths, accept, language)
     if mend or diff:
         said += mend_files(paths, write=mend, diff=diff, language=language)
-        if not mend:
+        if not mend and not any(_faulty(path) for path in sources(paths)):
             return Outcome(out="".join(said))
     linted = lint(paths, cache, progress, press)
     return _outcome(linted, linted.report, said, output_format, language)
@@ -129,20 +129,17 @@ def cache_in(out: Path) -> Path | None:
 
 
 def mend_files(paths: Sequence[Path], *, write: bool, diff: bool, language: str) -> list[str]:
-    """Fix every file that paths mean; the diffs if asked for, then the counts."""
+    """Fix every file that paths mean whose house.yaml is sound; diffs if asked for, counts."""
     said: list[str] = []
     number: Counter[str] = Counter()
     changed = 0
     for path in sources(paths):
         source = read_source(path, Report())
-        if source is None:
+        faults = Report()
+        house = read_house(find_house(path.parent), faults)
+        if source is None or faults.failed:  # lint says what is wrong with house.yaml
             continue
-        fixed = fix(
-            source.text,
-            source.path,
-            language_of(path),
-            read_house(find_house(path.parent), Report()),
-        )
+        fixed = fix(source.text, source.path, language_of(path), house)
         if not fixed.spans:
             continue
         changed += 1
@@ -154,6 +151,13 @@ def mend_files(paths: Sequence[Path], *, write: bool, diff: bool, language: str)
     if write:
         said += _counted(number, changed, language)
     return said
+
+
+def _faulty(path: Path) -> bool:
+    """True when the house.yaml of a file cannot be trusted."""
+    report = Report()
+    read_house(find_house(path.parent), report)
+    return report.failed
 
 
 def _counted(number: Counter[str], changed: int, language: str) -> list[str]:
@@ -170,14 +174,18 @@ def _counted(number: Counter[str], changed: int, language: str) -> list[str]:
 
 
 def take(paths: Sequence[Path], accept: Sequence[str], language: str) -> list[str]:
-    """Make the suggested edits that are named `CODE@path:line` or `CODE@path:line:column`.
+    """Make the suggested edits that are named `CODE@path:line:column`; the column may lack.
 
-    Raises Misuse for a name of another form, or one that names no suggestion.
+    None with a faulty house.yaml. Raises Misuse for a name of another form, for one that names
+    no suggestion, and for one without a column that names several.
     """
     wanted = {word: _parsed(word) for word in accept}
     names = dict.fromkeys(shown(Path(found["path"])) for found in wanted.values())
     files = [*sources(paths), *(Path(name) for name in names)]
-    findings = lint(list(dict.fromkeys(p for p in files if shown(p) in names))).findings
+    linted = lint(list(dict.fromkeys(p for p in files if shown(p) in names)))
+    if linted.report.failed:
+        return []
+    findings = linted.findings
     said: list[str] = []
     for name in names:
         edits: list[Edit] = []
@@ -197,15 +205,18 @@ def _parsed(word: str) -> re.Match[str]:
 
 def _named(word: str, form: re.Match[str], name: str, findings: Sequence[Placed]) -> list[Edit]:
     found = [
-        edit
+        f
         for f in findings
         if (f.code, f.path, f.line) == (form["code"], name, int(form["line"]))
         and (form["column"] is None or f.column == int(form["column"]))
-        for edit in f.edits
+        and f.edits
     ]
     if not found:
         raise Misuse(f"{word}: no suggestion there 那里没有可接受的建议")
-    return found
+    if len(found) > 1 and form["column"] is None:
+        each = " ".join(f"{word}:{f.column}" for f in found)
+        raise Misuse(f"{word}: {len(found)} suggestions, name one 请指明哪一处: {each}")
+    return [edit for f in found for edit in f.edits]
 
 
 def _write(path: Path, edits: Sequence[Edit], language: str) -> list[str]:

@@ -78,7 +78,7 @@ def accepting(found: Placed, language: str) -> str:
         return ""
     return (
         " 接受：" if language == "zh" else "  accept: "
-    ) + f"--accept {found.code}@{found.path}:{found.line}"
+    ) + f"--accept {found.code}@{found.path}:{found.line}:{found.column}"
 
 
 def quoted(found: Placed) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wenxuan.desk.commands import ALL_CODES, Outcome
+from wenxuan.desk.house import find_house, read_house
 from wenxuan.diagnostics import Diagnostic, Report, Span
 from wenxuan.gate import shown
 from wenxuan.importing.importer import (
@@ -13,10 +14,14 @@ from wenxuan.importing.importer import (
     import_file,
     inputs,
     manifest,
+    passed_over,
     record_text,
+    stems,
 )
 from wenxuan.output import write_atomic
 
+RECORD = ".import.json"
+"""End of the name of an import's record."""
 _NAMES = {
     "title": ("标题", "title"),
     "subtitle": ("副题", "subtitle"),
@@ -39,17 +44,19 @@ def import_sources(
     Nothing that is there is overwritten. Raises OSError.
     """
     report = Report()
+    house = read_house(find_house(into), report)
+    if report.failed:  # with other rules than the house's the articles would be wrong
+        return Outcome(err="".join(_line(found, language) for found in report), status=1)
     made: list[Imported] = []
-    said: list[str] = []
-    for path in inputs(files):
-        imported = import_file(path, into, report, encoding)
-        if imported is None:
+    said = [_passed(path, language) for path in passed_over(files)]
+    taken: set[str] = set()
+    for path, stem in stems(inputs(files)).items():
+        imported = import_file(path, into, report, encoding, stem=stem, house=house)
+        if imported is None or _refused(imported, into, taken, path, report):
             continue
-        if (into / imported.name).exists() or any(imported.name == other.name for other in made):
-            report.add("IMP002", Span(shown(path)), name=shown(into / imported.name))
-            continue
+        taken |= set(_targets(imported))
         made.append(imported)
-        said += _told(imported, path, into, language)
+        said += _told(imported, path, into, language, written=not dry_run)
         if dry_run:
             said.append(imported.text)
         else:
@@ -58,6 +65,24 @@ def import_sources(
         said += _listed(made, into, language)
     errors = "".join(_line(found, language) for found in report)
     return Outcome(out="".join(said), err=errors, status=int(report.failed))
+
+
+def _passed(path: Path, language: str) -> str:
+    zh, en = f"未导入 {shown(path)}：不认得这种文件\n", f"passed over {shown(path)}: unknown kind\n"
+    return zh if language == "zh" else en
+
+
+def _targets(imported: Imported) -> list[str]:
+    """The files that an import writes."""
+    return [imported.name, Path(imported.name).stem + RECORD, *imported.images]
+
+
+def _refused(imported: Imported, into: Path, taken: set[str], path: Path, report: Report) -> bool:
+    """True, with diagnostics, when a file that would be written is there already."""
+    there = [name for name in _targets(imported) if (into / name).exists() or name in taken]
+    for name in there:
+        report.add("IMP002", Span(shown(path)), name=shown(into / name))
+    return bool(there)
 
 
 def _line(found: Diagnostic, language: str) -> str:
@@ -69,7 +94,7 @@ def _write(imported: Imported, into: Path) -> None:
     for name, data in imported.images.items():
         write_atomic(into / name, data)
     write_atomic(into / imported.name, imported.text.encode())
-    record = (into / imported.name).with_suffix(".import.json")
+    record = into / (Path(imported.name).stem + RECORD)
     write_atomic(record, record_text(imported).encode())
 
 
@@ -89,7 +114,7 @@ def _listed(made: Sequence[Imported], into: Path, language: str) -> list[str]:
     return [f"{said}\n{lines}"]
 
 
-def _told(imported: Imported, path: Path, into: Path, language: str) -> list[str]:
+def _told(imported: Imported, path: Path, into: Path, language: str, *, written: bool) -> list[str]:
     """What an editor should know of one import."""
     draft = imported.draft
     lines = [f"{shown(path)} → {shown(into / imported.name)}"]
@@ -113,13 +138,15 @@ def _told(imported: Imported, path: Path, into: Path, language: str) -> list[str
         lines.append(
             f"  {count:5}  {code}  {ALL_CODES[code].message(language).format_map(_Any(arguments))}"
         )
-    record = Path(imported.name).with_suffix(".import.json").name
     gone, open_ = len(draft.removed), len(draft.guesses)
     said = (
-        f"  移出 {gone} 处，待核 {open_} 处，详见 {record}"
+        f"  移出 {gone} 处，待核 {open_} 处"
         if language == "zh"
-        else f"  {gone} removed, {open_} to check: see {record}"
+        else f"  {gone} removed, {open_} to check"
     )
+    if written:
+        record = Path(imported.name).stem + RECORD
+        said += f"，详见 {record}" if language == "zh" else f": see {record}"
     return [line + "\n" for line in [*lines, said]]
 
 

@@ -46,6 +46,10 @@ class Block:
     """Empty lines before it."""
     strong: bool = False
     """All of it is bold."""
+    broken: bool = False
+    """A piece of a paragraph that had line breaks in it."""
+    kept: bool = False
+    """What it is, is known: no heading is made of it."""
     image: str = ""
     alt: str = ""
 

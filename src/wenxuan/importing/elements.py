@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from lxml import html
@@ -55,6 +56,10 @@ _BLOCKS = frozenset(
         "img",
     ]
 )
+SHORT = 32
+"""Characters of a line that, among long ones, could be a heading."""
+_WORD_KINDS = {"word-caption": "caption", "word-box": "note", "word-table": "table"}
+"""Class of a paragraph of a Word file to what it is."""
 _EDGES = " \t\n\u3000\u00a0\u2002\u2003\ufeff\u200b"
 _NOTE_NUMBER = re.compile(
     r"^(?:\\?[\[〔［(（]\d{1,3}\\?[\]〕］)）]|[\u2460-\u2473])[ \u3000]*(?=\S)"
@@ -66,6 +71,10 @@ def walk_html(main: html.HtmlElement, draft: Draft) -> None:
     """Append the blocks and notes of an element to a draft."""
     notes = _notes(main, draft)
     draft.blocks += Walker(notes).blocks(main, set())
+    for table in main.iter("table"):
+        if is_merged(table) and not _lays_out(table, _rows(table)):
+            words = flat(table.text_content())[:40]
+            draft.guess("table", words, table.sourceline or 1)
 
 
 def _notes(main: html.HtmlElement, draft: Draft) -> dict[str, str]:
@@ -141,10 +150,15 @@ class Walker:
         pieces = [self.piece(item) for item in run]
         texts = "".join(p.text for p in pieces).split(BREAK)
         marked = "".join(p.markup for p in pieces).split(BREAK)
+        kind = _WORD_KINDS.get(owner.get("class") or "", "paragraph")
+        sign = "表题：" if kind == "table" else ""
+        broken = sum(bool(flat(text)) for text in texts) > 1
+        short = owner.tag == "dt" or (broken and all(len(flat(text)) <= SHORT for text in texts))
         for text, markup in zip(texts, marked, strict=True):
             if flat(text):
                 strong = re.fullmatch(r"\*\*[^*]+\*\*", flat(markup)) is not None
-                yield _block("paragraph", owner, flat(text), flat(markup), strong=strong)
+                block = _block(kind, owner, flat(text), sign + flat(markup), strong=strong)
+                yield replace(block, broken=broken, kept=short)
         for item in run:
             if not isinstance(item, str):
                 yield from (self.image(image) for image in item.iter("img"))
@@ -227,8 +241,7 @@ class Walker:
 
     def table(self, node: html.HtmlElement, skip: Nodes) -> Iterator[Block]:
         """A table of facts; one that only lays a page out gives its contents."""
-        found = [[cell for cell in row if cell.tag in ("td", "th")] for row in _own_rows(node)]
-        rows = [row for row in found if row]
+        rows = _rows(node)
         if _lays_out(node, rows):
             for cell in (cell for row in rows for cell in row if cell not in skip):
                 yield from self.blocks(cell, skip)
@@ -236,15 +249,52 @@ class Walker:
         caption = node.find("caption")
         if caption is not None and (words := flat(caption.text_content())):
             yield _block("table", node, words, f"表题：{escape(words)}")
-        cells = [[c for cell in row for c in self.cells(cell)] for row in rows]
         text = " ".join(flat(cell.text_content()) for row in rows for cell in row)
-        yield _block("table", node, text, table_markup(cells))
+        yield _block("table", node, text, table_markup(self.grid(rows)))
 
-    def cells(self, cell: html.HtmlElement) -> list[str]:
-        """A cell, and empty ones for the columns that it spans."""
-        markup = flat(inline(cell, self.notes).markup).replace("|", "\\|")
-        span = cell.get("colspan") or "1"
-        return [markup] + [""] * (min(int(span), 20) - 1 if span.isdigit() else 0)
+    def grid(self, rows: list[list[html.HtmlElement]]) -> list[list[str]]:
+        """The cells in their columns, empty ones where others span columns or rows."""
+        grid: list[list[str]] = []
+        below: dict[int, int] = {}
+        for row in rows:
+            cells: list[str] = []
+            waiting = list(row)
+            while waiting or any(at >= len(cells) and left for at, left in below.items()):
+                if below.get(len(cells), 0):
+                    below[len(cells)] -= 1
+                    cells.append("")
+                    continue
+                if not waiting:
+                    cells.append("")
+                    continue
+                cell = waiting.pop(0)
+                for i in range(_span(cell, "colspan")):
+                    below[len(cells)] = _span(cell, "rowspan") - 1
+                    cells.append("" if i else self.cell(cell))
+            grid.append(cells)
+        return grid
+
+    def cell(self, cell: html.HtmlElement) -> str:
+        """The content of a cell on one line; its paragraphs are parted by a semicolon."""
+        found = [flat(b.markup) for b in self.blocks(cell, set()) if b.kind == "paragraph"]
+        if len(found) < 2 or any(_is_block(n) and n.tag not in ("p", "div") for n in cell):
+            return flat(inline(cell, self.notes).markup).replace("|", "\\|")
+        parts = [part if part[-1] in "，。；：！？、" else part + "；" for part in found[:-1]]
+        return "".join([*parts, found[-1]]).replace("|", "\\|")
+
+
+def _span(cell: html.HtmlElement, way: str) -> int:
+    """How many columns or rows a cell takes."""
+    span = cell.get(way) or "1"
+    return max(1, min(int(span), 50)) if span.isdecimal() else 1
+
+
+def is_merged(node: html.HtmlElement) -> bool:
+    """True for a table in which cells span, or hold several paragraphs."""
+    return any(
+        _span(cell, "colspan") > 1 or _span(cell, "rowspan") > 1 or len(cell.findall(".//p")) > 1
+        for cell in node.iter("td", "th")
+    )
 
 
 def _block(
@@ -258,6 +308,12 @@ def _block(
 ) -> Block:
     line = node.sourceline or 1
     return Block(kind=kind, text=text, markup=markup, line=line, level=level, strong=strong)
+
+
+def _rows(node: html.HtmlElement) -> list[list[html.HtmlElement]]:
+    """The cells of a table, row by row."""
+    found = [[cell for cell in row if cell.tag in ("td", "th")] for row in _own_rows(node)]
+    return [row for row in found if row]
 
 
 def _own_rows(table: html.HtmlElement) -> list[html.HtmlElement]:

@@ -81,7 +81,7 @@ def mark_headings(draft: Draft) -> None:
 
 def _could_be(blocks: list[Block], i: int) -> bool:
     block = blocks[i]
-    if block.kind != "paragraph" or len(block.text) > HEADING_LIMIT or len(block.text) < 2:
+    if block.kind != "paragraph" or block.kept or not 2 <= len(block.text) <= HEADING_LIMIT:
         return False
     following = blocks[i + 1] if i + 1 < len(blocks) else None
     prose = following is not None and (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
@@ -10,28 +11,33 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from urllib.parse import unquote
 
 from wenxuan.desk.edits import han
 from wenxuan.desk.fix import Fixed, fix
-from wenxuan.desk.house import find_house, read_house
+from wenxuan.desk.house import House, find_house, read_house
 from wenxuan.diagnostics import Report, Span
 from wenxuan.gate import is_file, lies_inside, read_bytes, read_whole, shown
+from wenxuan.importing.balance import page_words, settle
 from wenxuan.importing.draft import Block, Draft, Left
 from wenxuan.importing.elements import file_name
 from wenxuan.importing.encodings import Decoded, Unknown, decode
 from wenxuan.importing.mail import is_mail, read_mail
 from wenxuan.importing.markdown_file import read_markdown
+from wenxuan.importing.mime import is_mime, read_mime
 from wenxuan.importing.plain import read_plain
 from wenxuan.importing.recognize import recognize
 from wenxuan.importing.webpage import read_html
-from wenxuan.importing.word import NotWord, is_picture, read_word
+from wenxuan.importing.word import is_picture, read_word
+from wenxuan.importing.word_parts import NotWord
 from wenxuan.importing.writer import article, scalar
 
-SUFFIXES = (".txt", ".text", ".html", ".htm", ".docx", ".md", ".markdown")
+SUFFIXES = (".txt", ".text", ".html", ".htm", ".docx", ".md", ".markdown", ".eml")
 _CONTROLS = "control character"
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
 )
+_DATA = re.compile(r"data:image/(?P<kind>[a-z+]+);base64,\s*", re.IGNORECASE)
 MAX_INPUT = 64 * 1024 * 1024
 """Largest input in bytes: a Word file with its pictures."""
 
@@ -52,28 +58,67 @@ class Imported:
 
 def inputs(paths: Iterable[Path]) -> list[Path]:
     """The files that paths mean: themselves, or those of a folder that can be imported."""
+    return _files(paths, SUFFIXES, all_named=True)
+
+
+def passed_over(paths: Iterable[Path]) -> list[Path]:
+    """Files of folders that no import knows, pictures apart: those go with their pages."""
+    known = {*inputs(paths)}
+    found = (p for p in _files(paths, ("",), all_named=False) if p.is_file() and p not in known)
+    return [p for p in found if not is_picture(p.name)]
+
+
+def _files(paths: Iterable[Path], suffixes: tuple[str, ...], *, all_named: bool) -> list[Path]:
     found: list[Path] = []
     for path in paths:
-        below = (
-            (p for p in sorted(path.rglob("*")) if p.suffix.lower() in SUFFIXES)
-            if path.is_dir()
-            else [path]
-        )
-        found += [p for p in below if not p.name.startswith((".", "~$"))]
+        if path.is_dir():
+            below = (p.relative_to(path) for p in sorted(path.rglob("*")))
+            found += [
+                path / p
+                for p in below
+                if p.name.lower().endswith(suffixes)
+                and not any(part.startswith((".", "~$")) for part in p.parts)
+            ]
+        elif all_named:
+            found.append(path)
     return list(dict.fromkeys(found))
 
 
+def stems(paths: Iterable[Path]) -> dict[Path, str]:
+    """The name of each article; files of one name in several folders get that of their folder."""
+    names: dict[Path, str] = {}
+    for path in paths:
+        stem = article_stem(path.stem)
+        if stem in names.values():
+            stem = article_stem(f"{path.parent.name}-{path.stem}")
+        number, first = 2, stem
+        while stem in names.values():
+            stem, number = f"{first}-{number}", number + 1
+        names[path] = stem
+    return names
+
+
 def import_file(
-    path: Path, into: Path, report: Report, encoding: str | None = None
+    path: Path,
+    into: Path,
+    report: Report,
+    encoding: str | None = None,
+    *,
+    stem: str | None = None,
+    house: House | None = None,
 ) -> Imported | None:
     """The article of one file, or None with a diagnostic."""
     name = shown(path)
+    stem = stem or article_stem(path.stem)
     data = read_bytes(path, name, report, MAX_INPUT)
     if data is None:
         return None
-    stem = article_stem(path.stem)
+    if kind := foreign(data, path.suffix):
+        report.add("IMP007", Span(name), name=path.name, kind=kind)
+        return None
+    house = house or read_house(find_house(into), report)
     try:
-        draft, decoded = _read(path, data, stem, encoding)
+        draft, decoded, words = _read(path, data, stem, encoding)
     except Unknown:
         report.add("IMP003", Span(name), name=path.name)
         return None
@@ -89,10 +134,11 @@ def import_file(
         report.add("IMP005", Span(name), name=path.name)
         return None
     _clean_guesses(draft)
-    house = read_house(find_house(into), Report())
     raw = article(draft)
+    if lost := settle(words, raw, draft):
+        report.add("IMP006", Span(name), name=path.name, count=len(lost), words=lost[:24])
     fixed = fix(raw, f"{stem}.md", draft.language or "zh-Hans", house)
-    record = _record(path, data, decoded, draft, raw, fixed, stem)
+    record = _record(path, data, replace(decoded, text=words), draft, raw, fixed, stem)
     counts = Counter(edit.code for edit in fixed.edits)
     return Imported(
         name=f"{stem}.md",
@@ -124,10 +170,33 @@ def article_stem(stem: str) -> str:
     return (flat or "article")[:80]
 
 
-def _read(path: Path, data: bytes, stem: str, encoding: str | None) -> tuple[Draft, Decoded]:
+_KINDS = (
+    (b"%PDF", "PDF"),
+    (b"\xd0\xcf\x11\xe0", "Word 97–2003 (.doc)"),
+    (b"{\\rtf", "RTF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+)
+_ARCHIVES = {".odt": "OpenDocument", ".epub": "EPUB", ".pptx": "PowerPoint", ".xlsx": "Excel"}
+
+
+def foreign(data: bytes, suffix: str) -> str:
+    """What a file is that cannot be imported; empty for text, pages and Word files."""
+    if data.startswith(b"PK\x03\x04") and suffix.lower() != ".docx":
+        return _ARCHIVES.get(suffix.lower(), "ZIP")
+    return next((kind for sign, kind in _KINDS if data.startswith(sign)), "")
+
+
+def _read(path: Path, data: bytes, stem: str, encoding: str | None) -> tuple[Draft, Decoded, str]:
+    """The draft of a file, how it was read, and all its words by a reader of another kind."""
     suffix = path.suffix.lower()
     if suffix == ".docx":
-        return recognize(read_word(data, stem), path.stem), Decoded(text="", encoding="docx")
+        draft, words = read_word(data, stem)
+        return recognize(draft, path.stem), Decoded(text="", encoding="docx"), words
+    if is_mime(data):
+        letter, words = read_mime(data)
+        return recognize(letter, path.stem), Decoded(text="", encoding="mail"), words
     declared = _declared(data) if suffix in (".html", ".htm") and not encoding else None
     raw = decode(data, encoding or declared)
     controls = [
@@ -137,7 +206,7 @@ def _read(path: Path, data: bytes, stem: str, encoding: str | None) -> tuple[Dra
     decoded = replace(raw, text=_CONTROL.sub("", raw.text))
     draft = _drafted(path, suffix, decoded)
     draft.removed[:0] = controls
-    return draft, decoded
+    return draft, decoded, page_words(decoded.text) if suffix in (".html", ".htm") else decoded.text
 
 
 def _drafted(path: Path, suffix: str, decoded: Decoded) -> Draft:
@@ -208,6 +277,8 @@ def _place_pictures(draft: Draft, path: Path, stem: str) -> None:
 
 def _copied(draft: Draft, block: Block, path: Path, stem: str) -> str | None:
     """Take a picture that lies beside the page along."""
+    if data := _DATA.match(block.image):
+        return _unfolded(draft, data, block.image, stem)
     if not block.image or re.match(r"[a-z][a-z0-9+.-]*:|//", block.image, re.IGNORECASE):
         return None
     beside = path.parent / block.image.split("?")[0]
@@ -217,6 +288,27 @@ def _copied(draft: Draft, block: Block, path: Path, stem: str) -> str | None:
     name = f"images/{stem}-{article_stem(Path(file_name(block.image)).stem)}{beside.suffix.lower()}"
     draft.images[name] = read_whole(beside, MAX_INPUT)
     return name
+
+
+def _unfolded(draft: Draft, data: re.Match[str], source: str, stem: str) -> str | None:
+    """A picture that the page itself holds, as a file."""
+    kind = {"jpeg": "jpg", "svg+xml": "svg"}.get(data["kind"].lower(), data["kind"].lower())
+    name = f"images/{stem}-{len(draft.images) + 1}.{kind}"
+    try:
+        draft.images[name] = base64.b64decode(unquote(source[data.end() :]), validate=False)
+    except ValueError:
+        return None
+    if not _is_whole(draft.images[name], kind):
+        del draft.images[name]
+        return None
+    return name
+
+
+def _is_whole(data: bytes, kind: str) -> bool:
+    """True for a picture with its beginning and its end."""
+    if kind == "png":
+        return data.startswith(b"\x89PNG\r\n\x1a\n") and b"IEND" in data[-16:]
+    return len(data) > 32
 
 
 def _adopt_captions(draft: Draft) -> None:
@@ -261,7 +353,12 @@ def _record(
         "changes": {
             "counts": dict(sorted(counts.items())),
             "edits": [
-                {"line": raw.count("\n", 0, start) + 1, "old": raw[start:end], "new": new}
+                {
+                    "line": raw.count("\n", 0, start) + 1,
+                    "column": start - raw.rfind("\n", 0, start),
+                    "old": raw[start:end],
+                    "new": new,
+                }
                 for start, end, new in fixed.spans
             ],
         },

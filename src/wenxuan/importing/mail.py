@@ -38,14 +38,14 @@ def read_mail(text: str) -> Draft:
     for number, (start, lines) in enumerate(_letters(text.split("\n"))):
         facts = _headers(lines, start, draft)
         if number == 0:
-            draft.title = _REPLY.sub("", facts.get("subject", "")).strip()
+            draft.title = clean_subject(facts.get("subject", ""))
             draft.date = day_in(facts.get("time", ""))
             draft.authors = (
-                [Person(name=_sender(facts["sender"]))] if _sender(facts.get("sender", "")) else []
+                [Person(name=sender(facts["sender"]))] if sender(facts.get("sender", "")) else []
             )
         elif facts:
             words = "，".join(
-                w for w in (_sender(facts.get("sender", "")), day_in(facts.get("time", ""))) if w
+                w for w in (sender(facts.get("sender", "")), day_in(facts.get("time", ""))) if w
             )
             draft.blocks.append(
                 Block(kind="heading", text=words, markup=escape(words), line=start, level=1)
@@ -98,7 +98,12 @@ def _headers(lines: list[str], start: int, draft: Draft) -> dict[str, str]:
     return facts
 
 
-def _sender(value: str) -> str:
+def clean_subject(subject: str) -> str:
+    """A subject without its `Re:`."""
+    return _REPLY.sub("", subject).strip()
+
+
+def sender(value: str) -> str:
     """A name without its address."""
     bare = re.sub(r"[<\[(（]?\s*[\w.+-]+@[\w.-]+\s*[>\])）]?", "", value)
     return bare.strip(" \"'“”<>,，")

@@ -33,6 +33,8 @@ _DROPPED = (
     "video",
     "audio",
 )
+_SILENT = ("script", "style", "link", "meta", "input")
+"""Dropped without a word; of all others the words go into the record."""
 _ASIDE = ("nav", "header", "footer", "aside", "menu")
 _CHROME = re.compile(
     r"(?:^|[-_\s])(?:nav|menu|bread|crumbs?|share|social|comment|sidebar|side|footer|foot|header|copyright|related|recommend|hot|rank|ad|ads|advert|banner|toolbar|tools?|pagination|pager|login|search|qrcode|tag|tags|prev|next)(?:[-_\s]|\d|$)",
@@ -117,7 +119,7 @@ def _title(root: html.HtmlElement) -> str:
 
 def _drop(root: html.HtmlElement, draft: Draft) -> None:
     for node in list(root.iter(*_DROPPED)):
-        _cut(node, draft, node.tag, keep=node.tag in ("form", "button", "textarea", "noscript"))
+        _cut(node, draft, node.tag, keep=node.tag not in _SILENT)
     for node in list(root.iter()):
         if isinstance(node.tag, str) and node.tag not in ("html", "body") and _is_aside(node):
             _cut(node, draft, "chrome", keep=True)

@@ -24,6 +24,10 @@ _WHAT = {
     "picture": ("图片", "picture"),
     "author": ("作者", "author"),
     "signature": ("落款", "signature"),
+    "formula": ("公式", "formula"),
+    "table": ("合并的单元格", "merged cells"),
+    "enclosure": ("附件", "enclosure"),
+    "order": ("次序", "order"),
     "tracked insertion": ("修订插入", "tracked insertion"),
 }
 
