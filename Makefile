@@ -73,7 +73,7 @@ bench-compose: .venv/.dev ## CPU beside plain WeasyPrint 排版测速
 	@$(LOADER) .venv/bin/python tools/bench_compose.py
 
 bench-typography: .venv/.dev ## the same text by other engines 与其他引擎比排版
-	@$(LOADER) .venv/bin/python tools/bench_typography.py
+	@$(LOADER) .venv/bin/python tools/bench_typography.py $(if $(HELD_OUT),--held-out "$(HELD_OUT)")
 
 torture: .venv/.dev ## kill, fill, rob and crowd the press; prints a table 破坏性试验
 	@$(LOADER) .venv/bin/python tools/torture.py

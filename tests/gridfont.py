@@ -2,7 +2,8 @@
 
 Upem 1000. Han, kana and Hangul: 1 em squares of ink. Full-width marks: 1 em, ink in the left or
 right half (centered in the ``tc`` variant). Latin letters and digits 0.5 em, space 0.25 em,
-``·`` 0.33 em, dashes and ellipses 1 em with ink from edge to edge.
+``·`` 0.33 em, dashes and ellipses 1 em with ink from edge to edge. The ``locl`` variant has both
+forms of ，。 and shows the centered ones where the language is traditional Chinese.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ LEFT = "、，。：；！？」』”’）》〉】〗〕］｝．"
 RIGHT = "「『“‘（《〈【〖〔［｛"
 WIDE = "—…⋯～／％‰℃￥　０１２３４５６７８９⸺・①②③※"
 NARROW = "".join(map(chr, range(0x21, 0x7F))) + "‐"
+REGIONAL = "，。"
 ASCENT, DESCENT = 880, -120
 
 
@@ -53,10 +55,11 @@ def _ink(character: str, *, centered: bool) -> tuple[int, int, int, int, int]:
 
 
 @cache
-def build(*, centered: bool = False, chws: bool = False) -> bytes:
+def build(*, centered: bool = False, chws: bool = False, locl: bool = False) -> bytes:
     """Bytes of the grid font; ``chws`` adds a GPOS feature that squeezes ``。”`` by itself."""
     characters = sorted(set(HAN + KANA + HANGUL + LEFT + RIGHT + WIDE + NARROW + "·–"))
     names = [".notdef", "space", *(f"u{ord(character):04X}" for character in characters)]
+    names += [f"u{ord(mark):04X}.tc" for mark in REGIONAL] if locl else []
     builder = FontBuilder(1000, isTTF=True)
     builder.setupGlyphOrder(names)
     cmap = {ord(character): f"u{ord(character):04X}" for character in characters}
@@ -71,10 +74,16 @@ def build(*, centered: bool = False, chws: bool = False) -> bytes:
             _box(pen, left, bottom, right, top)
         name = f"u{ord(character):04X}"
         glyphs[name], metrics[name] = pen.glyph(), (advance, left)
+    for mark in REGIONAL if locl else "":
+        advance, left, bottom, right, top = _ink(mark, centered=True)
+        pen = TTGlyphPen(None)
+        _box(pen, left, bottom, right, top)
+        name = f"u{ord(mark):04X}.tc"
+        glyphs[name], metrics[name] = pen.glyph(), (advance, left)
     builder.setupGlyf(glyphs)
     builder.setupHorizontalMetrics(metrics)
     builder.setupHorizontalHeader(ascent=ASCENT, descent=DESCENT)
-    family = "Grid" + ("TC" if centered else "") + ("Chws" if chws else "")
+    family = "Grid" + ("TC" if centered else "") + ("Chws" if chws else "") + "Locl" * locl
     builder.setupNameTable({"familyName": family, "styleName": "Regular"})
     builder.setupOS2(sTypoAscender=ASCENT, sTypoDescender=DESCENT, usWinAscent=ASCENT,
                      usWinDescent=-DESCENT)
@@ -84,14 +93,22 @@ def build(*, centered: bool = False, chws: bool = False) -> bytes:
     if chws:
         feature = "feature chws { pos u3002 <0 0 -500 0> u201D <0 0 0 0>; } chws;"
         addOpenTypeFeaturesFromString(builder.font, feature)
+    if locl:
+        rules = "".join(f"sub u{ord(m):04X} by u{ord(m):04X}.tc; " for m in REGIONAL)
+        addOpenTypeFeaturesFromString(builder.font, (
+            "languagesystem DFLT dflt; languagesystem hani dflt; languagesystem hani ZHT;"
+            f"feature locl {{ script hani; language ZHT; {rules}}} locl;"
+        ))
     out = BytesIO()
     builder.save(out)
     return out.getvalue()
 
 
-def write(folder: Path, *, centered: bool = False, chws: bool = False) -> Path:
+def write(
+    folder: Path, *, centered: bool = False, chws: bool = False, locl: bool = False
+) -> Path:
     """Write the font into a folder and return its path."""
-    path = folder / f"grid{'-tc' if centered else ''}{'-chws' if chws else ''}.ttf"
+    path = folder / f"grid{'-tc' * centered}{'-chws' * chws}{'-locl' * locl}.ttf"
     if not path.exists():
-        path.write_bytes(build(centered=centered, chws=chws))
+        path.write_bytes(build(centered=centered, chws=chws, locl=locl))
     return path

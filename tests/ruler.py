@@ -29,6 +29,7 @@ def fonts() -> Path:
     for centered in (False, True):
         gridfont.write(folder, centered=centered)
     gridfont.write(folder, chws=True)
+    gridfont.write(folder, locl=True)
     return folder
 
 

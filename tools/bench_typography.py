@@ -28,7 +28,7 @@ from unicodedata import east_asian_width
 
 import pikepdf
 from bench_compose import sentence
-from held_out import SOURCES, held_out
+from held_out import NOTE, SOURCES, held_out
 
 from wenxuan.checks.glyphs import Glyph, glyphs_of, lines_of
 from wenxuan.checks.lines import Area, end_of, ends_paragraph, is_squeezable, pitch_of
@@ -355,7 +355,7 @@ HEADS = {
     "held out": "# Text held out\n\nChosen by a rule and frozen before any engine was measured on "
     "it (`tools/held_out.py`): " + "; ".join(
         f"{part} from {place}, commit {commit[:10]}" for part, (place, commit, _) in SOURCES.items()
-    ) + ". Code samples in the manual give lines that no engine can fill.",
+    ) + ".\nCode samples in the manual give lines that no engine can fill.",
     "development": "# Text of development\n\nThe publications, the imported samples and seeded "
     "text: what the composer was tried and mended on.",
 }
@@ -366,9 +366,9 @@ def compare(
 ) -> list[str]:
     """Heading and tables of one text."""
     origin = ", ".join(f"{name} {count:,}" for name, count in counts.items())
-    parts = [f"#{HEADS[corpus]} Characters: {sum(counts.values()):,} ({origin}).", ""]
-    own = folder / corpus.replace(" ", "-")
-    own.mkdir(parents=True, exist_ok=True)
+    parts = [f"#{HEADS[corpus]}\nCharacters: {sum(counts.values()):,} ({origin}).", ""]
+    parts += [NOTE, ""] * (corpus == "held out")
+    (own := folder / corpus.replace(" ", "-")).mkdir(parents=True, exist_ok=True)
     for measure in MEASURES:
         found = {
             name: measure_pdf(ENGINES[name](texts, measure, own), measure) for name in engines

@@ -32,6 +32,15 @@ SOURCES = {
 }
 """By part: repository, commit, files."""
 LEAST = 60_000
+NOTE = """\
+What was mended after the first reading is the ruler and the settings of the rivals, not the
+composer: full-width letters, which Typst spaces as Latin, are no Han; ASCII signs at line starts
+(`>>>` in code) are no prohibited marks; forms of a glyph that the cmap does not list are read;
+Typst hangs no marks; Chromium no longer shrinks its pages to their widest line. At the first
+reading the mean deviations at 25.5 and 26 em were 0.0066 and 0.0064 (wenxuan) and 0.0093 and
+0.0090 (Typst).
+"""
+"""What was changed after the first reading."""
 FROZEN = "62522ea12285de4836abefc8ba2ab2c44fac2e232d8a83a8d6ea55f6dd7e96f1"
 _NOTE = re.compile("[\u2460-\u249b]|〔[0-9０-９]+〕|\\[[0-9]+\\]")
 _MARKUP = (

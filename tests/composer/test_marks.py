@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from fontTools.ttLib import TTFont
 
-from ruler import LEFT, SIZE, TOLERANCE, set_text
+from ruler import LEFT, SIZE, TOLERANCE, fonts, set_text
 from wenxuan.composer import ComposerSettings
 
 OFF = ComposerSettings(squeeze=False)
@@ -96,6 +97,28 @@ def test_b7_centered_marks_of_taiwan_are_not_adjustable(mark: str) -> None:
     """In zh-Hant-TW only pairs of brackets are squeezed, ！ and ？ never."""
     assert width(f"{mark}」", "zh-Hant-TW", font="grid-tc") == 2
     assert width("」「", "zh-Hant-TW", font="grid-tc") == 1.5
+
+
+def ink_of_comma(lang: str) -> float:
+    """Center of the ink of ， in its em box."""
+    setting = set_text("中国，文字", measure=3, lang=lang, font="grid-locl")
+    glyph = setting.lines[0][-1]
+    assert glyph.char == "，"
+    with TTFont(fonts() / "grid-locl.ttf") as font:
+        drawn = font["glyf"][font.getGlyphName(glyph.gid)]
+        return (drawn.xMin + drawn.xMax) / 2000
+
+
+def test_b8_comma_is_centered_in_traditional_chinese() -> None:
+    """A face that has both forms shows the centered comma, which no closing mark squeezes."""
+    assert ink_of_comma("zh-Hant-TW") == 0.5
+    assert width("，」", "zh-Hant-TW", font="grid-locl") == 2
+
+
+def test_b8_control_comma_is_in_the_corner_in_simplified_chinese() -> None:
+    """The same file and text as zh-Hans: the comma is in the lower left and loses its blank."""
+    assert ink_of_comma("zh-Hans") == 0.25
+    assert width("，」", font="grid-locl") == 1.5
 
 
 def test_b9_quotes_come_from_the_han_font_in_chinese_only() -> None:

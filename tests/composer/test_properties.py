@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import pairwise
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ruler import LEFT, SIZE, TOLERANCE, set_text
+from wenxuan.checks.lines import is_squeezable
 from wenxuan.typography.classes import Kind, kind_of
 from wenxuan.typography.conventions import GB
 from wenxuan.typography.spacing import no_end, no_start
@@ -34,7 +37,10 @@ CSS = "b, em { font-style: normal; font-weight: normal } p { text-indent: 2em }"
           suppress_health_check=[HealthCheck.too_slow])
 @given(body=SENTENCE, tenths=st.integers(110, 320))
 def test_lines_of_any_paragraph(body: str, tenths: int) -> None:
-    """Full lines are flush, no edge has a forbidden mark, gaps keep their limits."""
+    """Full lines are flush, no edge has a forbidden mark, gaps keep their limits.
+
+    Baselines are exactly two ems apart, and the text is the source, composed or not.
+    """
     measure = tenths / 10
     setting = set_text(f"<p>{body}</p>", measure=measure, css=CSS)
     assert setting.report is not None
@@ -53,6 +59,13 @@ def test_lines_of_any_paragraph(body: str, tenths: int) -> None:
         else:
             assert last.right - trimmed < right + TOLERANCE
         _check_gaps(line)
+    for one, two in pairwise(setting.lines):
+        assert one[0].y - two[0].y == pytest.approx(2 * SIZE, abs=0.001)
+        assert len({round(glyph.y, 3) for glyph in one}) == 1
+    source = re.sub(r"<[^>]*>|\s", "", body)
+    assert "".join(setting.texts) == source
+    plain = set_text(f"<p>{body}</p>", measure=measure, css=CSS, plain=True)
+    assert "".join(plain.texts) == source
 
 
 def is_wide(character: str) -> bool:
@@ -73,3 +86,5 @@ def _check_gaps(line: list) -> None:
             assert 0.12 < gap < 0.505 + pitch
         elif kinds == {Kind.HAN}:
             assert -0.005 < gap <= pitch + 0.005
+        elif is_squeezable(a, b):
+            assert 2 + gap <= 1.5 + pitch + 0.005
