@@ -222,6 +222,12 @@ def black_text_that_knocks_out(pdf: Pdf) -> None:
     text(pdf, "0 0 0 0.1 k 110 190 60 30 re f /Knock gs 0 0 0 1 k", "120 200")
 
 
+@fault
+def pale_small_text(pdf: Pdf) -> None:
+    """A caption in half a black: the screen eats its strokes."""
+    text(pdf, "0 0 0 0.5 k", "120 200")
+
+
 # --- pictures and lines ---------------------------------------------------------------------
 
 
@@ -319,6 +325,24 @@ def turned_page(pdf: Pdf) -> None:
 
 
 @fault
+def page_in_double_units(pdf: Pdf) -> None:
+    """A page whose points are two points long."""
+    target(pdf).obj.UserUnit = 2
+
+
+@fault
+def cropped_to_the_trim(pdf: Pdf) -> None:
+    """A crop box left by whoever looked at the page without its bleed."""
+    target(pdf).obj.CropBox = target(pdf).obj.TrimBox
+
+
+@fault
+def art_box_beside_the_trim_box(pdf: Pdf) -> None:
+    """Two answers to the question where to cut."""
+    target(pdf).obj.ArtBox = target(pdf).obj.TrimBox
+
+
+@fault
 def blank_recto(pdf: Pdf) -> None:
     """A right-hand page without anything, and the next one behind it."""
     source = pdf.pages[0]
@@ -362,6 +386,27 @@ def glyphs_remapped(pdf: Pdf) -> None:
     """A table between codes and glyphs that old RIPs get wrong."""
     descendant = some_font(pdf)[1].DescendantFonts[0]
     descendant.CIDToGIDMap = pdf.make_stream(bytes(512))
+
+
+@fault
+def box_for_a_missing_glyph(pdf: Pdf) -> None:
+    """Tofu: the face has no such character."""
+    name, _ = some_font(pdf)
+    paint(pdf, f"0 0 0 1 k BT {name} 10 Tf 120 200 Td <0000> Tj ET")
+
+
+@fault
+def glyphs_as_programs(pdf: Pdf) -> None:
+    """A face drawn by small programs, as old typesetting systems made them."""
+    glyph = pdf.make_stream(b"500 0 0 0 400 700 d1 0 0 400 700 re f")
+    font = Dictionary(
+        Type=Name.Font, Subtype=Name.Type3, FontBBox=Array([0, 0, 500, 700]),
+        FontMatrix=Array([0.001, 0, 0, 0.001, 0, 0]), CharProcs=Dictionary(a=glyph),
+        Encoding=Dictionary(Type=Name.Encoding, Differences=Array([97, Name.a])),
+        FirstChar=97, LastChar=97, Widths=Array([500]), Resources=Dictionary(),
+    )  # fmt: skip
+    resource(target(pdf), "/Font", "/Prog", pdf.make_indirect(font))
+    paint(pdf, "0 0 0 1 k BT /Prog 10 Tf 120 200 Td (a) Tj ET")
 
 
 # --- the file -------------------------------------------------------------------------------
@@ -444,6 +489,24 @@ def transparency_mixed_in_rgb(pdf: Pdf) -> None:
 
 
 @fault
+def soft_mask_mixed_in_rgb_inside_a_form(pdf: Pdf) -> None:
+    """The same, two forms down."""
+    light = pdf.make_stream(
+        b"1 g 0 0 20 20 re f",
+        Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 20, 20]),
+        Group=Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceRGB),
+    )  # fmt: skip
+    fade = Dictionary(SMask=Dictionary(Type=Name.Mask, S=Name.Luminosity, G=light))
+    outer = pdf.make_stream(
+        b"/Fade gs 0 0 0 1 k 0 0 20 20 re f",
+        Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 20, 20]),
+        Resources=Dictionary(ExtGState=Dictionary(Fade=fade)),
+    )  # fmt: skip
+    resource(target(pdf), "/XObject", "/Faded", outer)
+    paint(pdf, "1 0 0 1 100 300 cm /Faded Do")
+
+
+@fault
 def transfer_curve(pdf: Pdf) -> None:
     """A curve that belongs to somebody else's press."""
     curve = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([1]), C1=Array([0]), N=1)
@@ -472,6 +535,51 @@ def hidden_layer(pdf: Pdf) -> None:
 def attachment(pdf: Pdf) -> None:
     """The manuscript, traveling along."""
     pdf.attachments["draft.txt"] = b"not for print"
+
+
+@fault
+def attachment_pinned_to_a_page(pdf: Pdf) -> None:
+    """A file that hangs on a paper clip in the slug."""
+    packed = pdf.make_stream(b"not for print", Type=Name.EmbeddedFile)
+    file = Dictionary(Type=Name.Filespec, F=String("a.txt"), EF=Dictionary(F=packed))
+    annotation(pdf, (-30, -30, -20, -20), Subtype=Name.FileAttachment, FS=pdf.make_indirect(file))
+
+
+@fault
+def script_under_a_name(pdf: Pdf) -> None:
+    """JavaScript that runs when the names are read."""
+    action = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+    names = pdf.Root.get("/Names", Dictionary())
+    names["/JavaScript"] = Dictionary(Names=Array([String("a"), action]))
+    pdf.Root.Names = names
+
+
+@fault
+def program_started_from_the_slug(pdf: Pdf) -> None:
+    """A button outside the bleed that starts a program."""
+    action = Dictionary(S=Name.Launch, F=String("a.exe"))
+    annotation(pdf, (-30, -30, -20, -20), Subtype=Name.Link, A=action)
+
+
+@fault
+def picture_by_opi(pdf: Pdf) -> None:
+    """A stand-in: the server of another house has the picture."""
+    picture(pdf, side=300, space=Name.DeviceGray, channels=1, at="60 0 0 60 100 100")
+    target(pdf).obj.Resources.XObject["/Spoiled"].OPI = Dictionary(
+        {"/1.3": Dictionary(Type=Name.OPI, Version=1.3, F=String("a.tif"))}
+    )
+
+
+@fault
+def picture_with_an_alternate(pdf: Pdf) -> None:
+    """One picture for the screen, another for print."""
+    picture(pdf, side=300, space=Name.DeviceGray, channels=1, at="60 0 0 60 100 100")
+    image = target(pdf).obj.Resources.XObject["/Spoiled"]
+    other = pdf.make_stream(
+        image.read_raw_bytes(), Type=Name.XObject, Subtype=Name.Image, Width=300, Height=300,
+        ColorSpace=Name.DeviceGray, BitsPerComponent=8, Filter=Name.FlateDecode,
+    )  # fmt: skip
+    image.Alternates = Array([Dictionary(Image=other, DefaultForPrinting=True)])
 
 
 # --- faults that only show in the saved bytes -----------------------------------------------

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
+from io import BytesIO
 
+import pikepdf
 import pytest
 import seeded
 import specimen
@@ -66,6 +68,18 @@ EXPECTED = {
     "attachment": "PRT414",
     "encrypted": "PRT415",
     "pdf_of_tomorrow": "PRT416",
+    "pale_small_text": "PRT009",
+    "page_in_double_units": "PRT205",
+    "cropped_to_the_trim": "PRT214",
+    "art_box_beside_the_trim_box": "PRT215",
+    "box_for_a_missing_glyph": "PRT303",
+    "glyphs_as_programs": "PRT304",
+    "soft_mask_mixed_in_rgb_inside_a_form": "PRT410",
+    "attachment_pinned_to_a_page": "PRT414",
+    "script_under_a_name": "PRT405",
+    "program_started_from_the_slug": "PRT405",
+    "picture_by_opi": "PRT419",
+    "picture_with_an_alternate": "PRT419",
 }
 """Seeded fault to the code that must name it."""
 
@@ -76,6 +90,8 @@ COMPANIONS = {
     "too_much_ink_in_a_picture": {"PRT004"},
     "text_at_the_knife": {"PRT007"},
     "helvetica_by_name": {"PRT007"},
+    "box_for_a_missing_glyph": {"PRT007"},
+    "glyphs_as_programs": {"PRT007"},
     "encrypted": {"PRT416"},
 }
 """What else is truly wrong with a fault: color in a black book, text that knocks out, new AES."""
@@ -111,8 +127,8 @@ def test_seeded_faults_are_found(name):
 
 
 def test_every_rule_of_the_file_has_a_fault():
-    """Each code of the preflight is the code of a seeded fault, or has a test of its own below."""
-    own = {"PRT210", "PRT417", "PRT418"}
+    """Each code of the preflight is the code of a seeded fault, or has a test of its own."""
+    own = {"PRT210", "PRT211", "PRT212", "PRT213", "PRT417", "PRT418"}
     rules = {code for code in PRINT_CODES if code < "PRT5"}
     assert rules == set(EXPECTED.values()) | own
 
@@ -121,6 +137,28 @@ def test_signatures_are_counted_when_asked():
     """PRT210: six pages do not fill a signature of four; without an order nobody asks."""
     assert codes(specimen.printed(), Job(signature=4)) == {"PRT210"}
     assert codes(specimen.printed(), Job(signature=2)) == set()
+
+
+def test_the_first_page_sets_the_trim_when_nobody_ordered_one():
+    """PRT202: pages of two sizes are found without an order; a file of one size is not."""
+    data = seeded.spoiled(specimen.printed(), "page_of_another_size")
+    assert "PRT202" in codes(data, Job())
+    assert "PRT202" not in codes(specimen.printed(), Job())
+
+
+def test_large_gray_and_colored_text_may_be_screened():
+    """PRT009 is for small black type: 12 pt in gray and any size in another ink pass."""
+    page = "q 1 0 0 1 120 400 cm {} k BT {} {} Tf 0 0 Td <{}> Tj ET Q"
+    for ink, size, found in (("0 0 0 0.5", 11.9, True), ("0 0 0 0.5", 12, False),
+                             ("0 0.5 0 0", 8, False), ("0 0 0 1", 8, False)):  # fmt: skip
+        with pikepdf.open(BytesIO(specimen.printed(Plates.PROCESS))) as pdf:
+            name, font = seeded.some_font(pdf)
+            glyph = f"{int(font.DescendantFonts[0].W[0]):04x}"
+            seeded.paint(pdf, page.format(ink, name, size, glyph))
+            out = BytesIO()
+            pdf.save(out)
+        said = codes(out.getvalue(), Job(plates=Plates.PROCESS))
+        assert ("PRT009" in said) is found, (ink, size)
 
 
 def test_a_file_without_an_id_is_found():

@@ -66,6 +66,13 @@ PRINT_CODES: dict[str, Code] = {
         "text is black ink alone",
         "文字只用单黑",
     ),
+    "PRT009": Code(
+        "warning",
+        "page {page}: text of {size} pt in {percent} % of black",
+        "第 {page} 页：{size} 磅的字用了 {percent}% 的灰",
+        "text under {least} pt is full black: a screen of dots has no sharp edge",
+        "{least} 磅以下的字宜用实黑，网点的边不利",
+    ),
     # --- pictures and lines ---
     "PRT101": Code(
         "warning",
@@ -147,7 +154,6 @@ PRINT_CODES: dict[str, Code] = {
         "let the press fill up with blank pages or cut text",
         "请补白页或删减",
     ),
-    # --- fonts ---
     "PRT211": Code(
         "error",
         "page {page} does not say or show what the screen edition does ({what})",
@@ -167,11 +173,40 @@ PRINT_CODES: dict[str, Code] = {
         "page {page} shows {found} at its foot, its number is {wanted}",
         "第 {page} 页页脚印 {found}，页码应为 {wanted}",
     ),
+    "PRT214": Code(
+        "warning",
+        "page {page}: the crop box hides a part of the bleed",
+        "第 {page} 页：裁剪框（CropBox）遮住了出血",
+        "make it as large as the media box or leave it out",
+        "请与 MediaBox 一样大，或不设",
+    ),
+    "PRT215": Code(
+        "error",
+        "page {page} has an art box beside its trim box",
+        "第 {page} 页在成品框之外又有 ArtBox",
+        "PDF/X knows one of the two",
+        "PDF/X 只许其一",
+    ),
+    # --- fonts ---
     "PRT301": Code("error", "the font {name} is not embedded", "字体 {name} 没有嵌入"),
     "PRT302": Code(
         "error",
         "the font {name} maps its codes to other glyphs (CID is not GID)",
         "字体 {name} 的编码与字形号不一致（CID ≠ GID）",
+    ),
+    "PRT303": Code(
+        "error",
+        "page {page}: {name} lacks a character and shows a box",
+        "第 {page} 页：字体 {name} 缺字，印成了豆腐块",
+        "choose a face that has it",
+        "请换有此字的字体",
+    ),
+    "PRT304": Code(
+        "warning",
+        "the font {name} has no outlines but programs",
+        "字体 {name} 不是轮廓字（Type 3）",
+        "use an OpenType face",
+        "请用 OpenType 字体",
     ),
     # --- the file ---
     "PRT401": Code("error", "no output intent", "没有输出条件（OutputIntent）"),
@@ -216,6 +251,13 @@ PRINT_CODES: dict[str, Code] = {
     "PRT416": Code("error", "PDF {version}; PDF/X-4 is PDF 1.6", "PDF {version}，PDF/X-4 应为 1.6"),
     "PRT417": Code("error", "the file has no identifier", "文件没有标识（ID）"),
     "PRT418": Code("error", "not a PDF: {why}", "不是 PDF：{why}"),
+    "PRT419": Code(
+        "error",
+        "a picture may be replaced by another ({what})",
+        "图片会被另一幅替换（{what}）",
+        "place the final picture itself",
+        "请置入最终的图片",
+    ),
     # --- the job ---
     "PRT501": Code(
         "note",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pikepdf
-from pikepdf import Dictionary, Name, Object
+from pikepdf import Dictionary, Name
 
+from wenxuan.printkit import baggage
 from wenxuan.printkit.boxes import MM, Box, box_of
 from wenxuan.printkit.inks import Plates
 from wenxuan.printkit.painted import Painted
@@ -88,6 +89,8 @@ class Copy:
     """Transfer functions and halftones."""
     groups: tuple[tuple[int, str], ...]
     """Page and color space of transparency groups that do not mix in CMYK or gray."""
+    elsewhere: tuple[str, ...]
+    """OPI, alternate images, references: what another file or a switch would put in a place."""
 
 
 def read_copy(data: bytes) -> Copy:
@@ -96,7 +99,7 @@ def read_copy(data: bytes) -> Copy:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         leaves = tuple(_leaf(page, n, reader) for n, page in enumerate(pdf.pages, start=1))
         things = [o for o in pdf.objects if isinstance(o, Dictionary | pikepdf.Stream)]
-        states = [*_states(pdf), *things]
+        states = [*baggage.states(pdf), *things]
         return Copy(
             leaves=leaves,
             faces=tuple(reader.faces.values()),
@@ -106,17 +109,21 @@ def read_copy(data: bytes) -> Copy:
             intents=tuple(_intents(pdf)),
             info={str(k).lstrip("/"): str(v).lstrip("/") for k, v in pdf.docinfo.items()},
             xmp=_xmp(pdf),
-            actions=tuple(_actions(pdf, things)),
-            layers=tuple(_layers(pdf)),
-            attached="/EmbeddedFiles" in pdf.Root.get("/Names", Dictionary()),
+            actions=tuple(sorted(baggage.actions(pdf, things))),
+            layers=tuple(baggage.layers(pdf)),
+            attached=baggage.attached(pdf, things),
             postscript=any(o.get("/Subtype") == Name.PS for o in things),
-            curves=tuple(sorted({what for o in states for what in _curves(o)})),
-            groups=tuple(_groups(pdf)),
+            curves=tuple(sorted({what for o in states for what in baggage.curves(o)})),
+            groups=tuple(baggage.groups(pdf)),
+            elsewhere=tuple(sorted(baggage.elsewhere(things))),
         )
 
 
+_BOXES = ("MediaBox", "CropBox", "BleedBox", "TrimBox", "ArtBox")
+
+
 def _leaf(page: pikepdf.Page, number: int, reader: Reader) -> Leaf:
-    found = {name: box_of(page.obj, "/" + name) for name in ("MediaBox", "BleedBox", "TrimBox")}
+    found = {name: box_of(page.obj, "/" + name) for name in _BOXES}
     notes = [n for n in page.obj.get("/Annots", ()) if isinstance(n, Dictionary)]
     return Leaf(
         number=number,
@@ -149,46 +156,6 @@ def _xmp(pdf: pikepdf.Pdf) -> str:
         if isinstance(metadata, pikepdf.Stream)
         else ""
     )
-
-
-def _actions(pdf: pikepdf.Pdf, things: Sequence[Object]) -> Iterator[str]:
-    """Whatever a file does by itself (ISO 15930-7 §6.16)."""
-    if isinstance(pdf.Root.get("/OpenAction"), Dictionary):
-        yield "OpenAction"
-    if "/AA" in pdf.Root or any("/AA" in page.obj for page in pdf.pages):
-        yield "AA"
-    if any(thing.get("/S") == Name.JavaScript for thing in things):
-        yield "JavaScript"
-
-
-def _layers(pdf: pikepdf.Pdf) -> Iterator[str]:
-    properties = pdf.Root.get("/OCProperties", Dictionary())
-    for layer in properties.get("/OCGs", ()):
-        yield str(layer.get("/Name", ""))
-
-
-def _states(pdf: pikepdf.Pdf) -> Iterator[Object]:
-    """Graphics states that stand directly in a page's resources."""
-    for page in pdf.pages:
-        named = page.obj.get("/Resources", Dictionary()).get("/ExtGState", Dictionary())
-        yield from (named[key] for key in named.keys())  # noqa: SIM118 -- not a mapping
-
-
-def _curves(thing: Object) -> Iterator[str]:
-    if any(key in thing for key in ("/TR", "/TR2")) and thing.get("/TR2") != Name.Default:
-        yield "TR"
-    if "/HTP" in thing or isinstance(thing.get("/HT"), Dictionary | pikepdf.Stream):
-        yield "HT"
-
-
-def _groups(pdf: pikepdf.Pdf) -> Iterator[tuple[int, str]]:
-    good = (Name.DeviceCMYK, Name.DeviceGray)
-    for number, page in enumerate(pdf.pages, start=1):
-        forms = page.obj.get("/Resources", Dictionary()).get("/XObject", Dictionary())
-        for thing in (page.obj, *(forms[key] for key in forms.keys())):  # noqa: SIM118
-            space = thing.get("/Group", Dictionary()).get("/CS")
-            if space is not None and space not in good:
-                yield number, str(space if isinstance(space, Name) else space[0]).lstrip("/")
 
 
 _PDF_DATE = "D:%Y%m%d%H%M%SZ"

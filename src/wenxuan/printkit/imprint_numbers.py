@@ -85,9 +85,7 @@ def numbers_of(
     )
 
 
-def stamped(
-    extent: Extent, geometry: Geometry, language: str, whole: int = 2
-) -> dict[str, str]:
+def stamped(extent: Extent, geometry: Geometry, language: str, whole: int = 2) -> dict[str, str]:
     """Slot of the imprint to what the binder fills it with, for a book that came out so."""
     numbers = numbers_of(extent.pages, extent.filled, extent.letters, geometry, whole)
     rows = number_rows(numbers, geometry, language)

@@ -25,18 +25,18 @@ def _pages(data: bytes, geometry: Geometry) -> Iterator[tuple[Letters, str]]:
 def unlike(interior: bytes, screen: bytes, geometry: Geometry) -> Iterator[Finding]:
     """PRT211, PRT212: pages that differ; blank ones may fill up the end of the print file."""
     sides = zip_longest(_pages(interior, geometry), _pages(screen, geometry))
-    counts = [0, 0]
+    counts, beyond = [0, 0], False
     for number, (printed, shown) in enumerate(sides, start=1):
         counts = [counts[0] + (printed is not None), counts[1] + (shown is not None)]
         if printed is None or (shown is None and not printed[0].marks):
             continue
         if shown is None:
-            yield found("PRT212", found=number, wanted=counts[1])
+            beyond = True
         elif _bare(printed[0].text) != _bare(shown[0].text):
             yield found("PRT211", number, what=_first(printed[0].text, shown[0].text))
         elif printed[0].marks != shown[0].marks:
             yield found("PRT211", number, what=f"{printed[0].marks} ≠ {shown[0].marks}")
-    if counts[0] < counts[1]:
+    if beyond or counts[0] < counts[1]:
         yield found("PRT212", found=counts[0], wanted=counts[1])
 
 

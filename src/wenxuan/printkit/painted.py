@@ -57,6 +57,10 @@ class Painted:
     blend: str = "Normal"
     alpha: float = 1.0
     raster: Raster | None = None
+    face: str = ""
+    """Name of the font of a text."""
+    missing: bool = False
+    """A text that shows glyph 0, the box for a character that the font lacks."""
 
 
 def multiplied(inner: Matrix, outer: Matrix) -> Matrix:

@@ -9,22 +9,23 @@ from pathlib import Path
 import pikepdf
 
 from wenxuan.diagnostics import Report, Span
-from wenxuan.printkit import rules, standard
+from wenxuan.printkit import placing, rules, standard
 from wenxuan.printkit.boxes import Box
 from wenxuan.printkit.copy import Job, read_copy
 from wenxuan.printkit.rules import Finding, Rule, color_pages, found
 
 RULES: tuple[Rule, ...] = (
     rules.screen_colors, rules.ink_limit, rules.picture_ink, rules.ordered_plates,
-    rules.spot_colors,
-    rules.white_overprint, rules.black_overprint, rules.rich_black, rules.resolution,
-    rules.hairlines,
-    rules.trimmed, rules.bled, rules.boxes_nest, rules.upright, rules.safe_text, rules.full_bleed,
-    rules.blank_pages, rules.whole_signatures, standard.embedded, standard.straight,
+    rules.spot_colors, rules.white_overprint, rules.black_overprint, rules.rich_black,
+    rules.tinted_text, rules.resolution, rules.hairlines,
+    placing.trimmed, placing.bled, placing.boxes_nest, placing.cropped, placing.one_trim,
+    placing.upright, placing.safe_text, placing.full_bleed, placing.blank_pages,
+    placing.whole_signatures,
+    standard.embedded, standard.straight, standard.no_missing_glyphs, standard.outlined,
     standard.output_intent, standard.annotated, standard.actions, standard.metadata,
     standard.agreement, standard.trapped, standard.blend_modes, standard.groups, standard.curves,
     standard.postscript, standard.layers, standard.attachments, standard.encryption,
-    standard.version, standard.identifier,
+    standard.version, standard.identifier, standard.final_pictures,
 )  # fmt: skip
 
 

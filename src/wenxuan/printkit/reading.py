@@ -251,12 +251,13 @@ class _Sheet:
 
     def show_pieces(self, v: list[Object]) -> Iterator[Painted]:
         """A line piece: strings, and kerns in thousandths of the type size."""
-        s, at = self.state, 0.0
+        s, at, missing = self.state, 0.0, False
         if s.face is None:
             return
         for piece in v[0]:
             if isinstance(piece, pikepdf.String):
                 advances = s.face.advances(bytes(piece))
+                missing = missing or s.face.lacks(bytes(piece))
                 at += (sum(advances) * s.size + s.spacing * len(advances)) * s.stretch
             else:
                 at -= float(piece) / 1000 * s.size * s.stretch
@@ -265,7 +266,9 @@ class _Sheet:
         corners = [moved(p, matrix) for p in ((0, low), (at, low), (at, high), (0, high))]
         self.matrix = multiplied((1.0, 0.0, 0.0, 1.0, at, 0.0), self.matrix)
         if s.render in (0, 2, 4, 6) and at:
-            yield from self.painted("text", around(corners), size=s.size * scale_of(matrix)[1])
+            size = s.size * scale_of(matrix)[1]
+            more = {"size": size, "face": s.face.name, "missing": missing}
+            yield from self.painted("text", around(corners), **more)
 
     # --- forms and pictures -----------------------------------------------------------------
 

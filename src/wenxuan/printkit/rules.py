@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from wenxuan.printkit.boxes import MM, Box, contains
+from wenxuan.printkit.boxes import MM, Box
 from wenxuan.printkit.copy import Copy, Job, Leaf
 from wenxuan.printkit.inks import BLACK, INK_LIMIT, Plates, total
 from wenxuan.printkit.painted import Painted
 
 PICTURE_DPI = 300
 LINE_ART_DPI = 600
+TINTED_FROM = 12.0
+"""Points: smaller text is not screened."""
 HAIRLINE = 0.25
 """Points: the thinnest line that a plate holds."""
-SAFE = 3 * MM
-"""No text nearer to the trim."""
 _SLACK = 0.006
 """Points: what is written in thousandths may be so much off."""
-_AT_TRIM = 1.5
-"""Points: art that ends so near to the trim was meant to bleed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +141,19 @@ def rich_black(copy: Copy, _: Job) -> Findings:
             yield found("PRT008", leaf.number, thing.box, ink=names)
 
 
+def tinted_text(copy: Copy, _: Job) -> Findings:
+    """PRT009: small text is full black ink: a screen of dots has no sharp edge."""
+    for leaf, thing in each(copy):
+        ink = thing.paint.ink
+        if thing.kind == "text" and ink is not None and thing.size < TINTED_FROM:
+            black = ink[3]
+            if not any(ink[:3]) and 0 < black < 1 - _SLACK:
+                yield found(
+                    "PRT009", leaf.number, thing.box,
+                    percent=round(100 * black), size=f"{thing.size:.1f}", least=f"{TINTED_FROM:g}",
+                )  # fmt: skip
+
+
 # --- pictures and lines ---------------------------------------------------------------------
 
 
@@ -175,103 +186,10 @@ def hairlines(copy: Copy, _: Job) -> Findings:
     """PRT103: no line under 0.25 pt, stroked or filled."""
     for leaf, thing in each(copy):
         thin = thing.thin
-        if thin is not None and thin < HAIRLINE - _SLACK and _visible(thing):
+        if thin is not None and thin < HAIRLINE - _SLACK and visible(thing):
             yield found("PRT103", leaf.number, thing.box, width=f"{thin:.2f}", least=HAIRLINE)
 
 
-def _visible(thing: Painted) -> bool:
+def visible(thing: Painted) -> bool:
+    """True for what leaves ink on the paper."""
     return thing.paint.ink is None or total(thing.paint.ink) > 0
-
-
-# --- place ----------------------------------------------------------------------------------
-
-
-def trimmed(copy: Copy, job: Job) -> Findings:
-    """PRT201, PRT202: every page says where it is cut, all to one size (ISO 15930-7 §6.12)."""
-    first = next((leaf.trim for leaf in copy.leaves if "TrimBox" in leaf.boxes), None)
-    wanted = job.trim or (first and (first[2] - first[0], first[3] - first[1]))
-    for leaf in copy.leaves:
-        if "TrimBox" not in leaf.boxes:
-            yield found("PRT201", leaf.number)
-        elif wanted:
-            x0, y0, x1, y1 = leaf.trim
-            if max(abs(x1 - x0 - wanted[0]), abs(y1 - y0 - wanted[1])) > 0.011:
-                sizes = (_millimeters(x1 - x0, y1 - y0), _millimeters(*wanted))
-                yield found("PRT202", leaf.number, leaf.trim, found=sizes[0], wanted=sizes[1])
-
-
-def _millimeters(width: float, height: float) -> str:
-    return f"{width / MM:.1f}×{height / MM:.1f} mm"
-
-
-def bled(copy: Copy, job: Job) -> Findings:
-    """PRT203: the bleed box is as much larger than the trim as was ordered."""
-    for leaf in copy.leaves:
-        if "TrimBox" not in leaf.boxes:
-            continue
-        t, b = leaf.trim, leaf.bleed
-        least = min(t[0] - b[0], t[1] - b[1], b[2] - t[2], b[3] - t[3])
-        if least < job.bleed - 0.01:
-            yield found(
-                "PRT203", leaf.number, t, found=f"{least / MM:.1f}", wanted=f"{job.bleed / MM:.1f}"
-            )
-
-
-def boxes_nest(copy: Copy, _: Job) -> Findings:
-    """PRT204: trim and bleed lie within the media box (ISO 32000-1 §14.11.2)."""
-    for leaf in copy.leaves:
-        media = leaf.boxes.get("MediaBox")
-        for name in ("BleedBox", "TrimBox"):
-            box = leaf.boxes.get(name)
-            if media is not None and box is not None and not contains(media, box):
-                yield found("PRT204", leaf.number, media, what=name)
-
-
-def upright(copy: Copy, _: Job) -> Findings:
-    """PRT205: no page is turned or scaled by Rotate or UserUnit."""
-    return (found("PRT205", leaf.number) for leaf in copy.leaves if leaf.turned)
-
-
-def safe_text(copy: Copy, _: Job) -> Findings:
-    """PRT206: text keeps 3 mm from the trim."""
-    for leaf, thing in each(copy):
-        x0, y0, x1, y1 = leaf.trim
-        safe = (x0 + SAFE, y0 + SAFE, x1 - SAFE, y1 - SAFE)
-        if thing.kind == "text" and not contains(safe, thing.box):
-            yield found("PRT206", leaf.number, thing.box, distance=round(SAFE / MM))
-
-
-def full_bleed(copy: Copy, job: Job) -> Findings:
-    """PRT207: what reaches the trim runs on to the bleed."""
-    for leaf, thing in each(copy):
-        if thing.kind != "text" and _visible(thing) and _stops_short(thing.box, leaf):
-            yield found("PRT207", leaf.number, thing.box, bleed=f"{job.bleed / MM:g}")
-
-
-def _stops_short(box: Box, leaf: Leaf) -> bool:
-    trim, bleed = leaf.trim, leaf.bleed
-    for i, out in ((0, -1), (1, -1), (2, 1), (3, 1)):
-        over = (box[i] - trim[i]) * out
-        room = (bleed[i] - trim[i]) * out
-        if -_AT_TRIM <= over < room - 0.3:
-            return True
-    return False
-
-
-def blank_pages(copy: Copy, job: Job) -> Findings:
-    """PRT208: blank pages are versos before an opening, or the last of the book."""
-    last = max((leaf.number for leaf in copy.leaves if any(leaf.inside)), default=0)
-    for leaf in copy.leaves:
-        blank = not any(True for _ in leaf.inside)
-        if job.leaves and blank and leaf.number % 2 == 1 and leaf.number < last:
-            yield found("PRT208", leaf.number)
-
-
-def whole_signatures(copy: Copy, job: Job) -> Findings:
-    """PRT209, PRT210: pages make leaves; leaves make signatures where those are asked for."""
-    pages = len(copy.leaves)
-    if job.leaves and pages % 2:
-        yield found("PRT209", pages=pages)
-    elif job.signature and pages % job.signature:
-        left = job.signature - pages % job.signature
-        yield found("PRT210", pages=pages, signature=job.signature, left=left)

@@ -31,6 +31,19 @@ def straight(copy: Copy, _: Job) -> Findings:
     return (found("PRT302", name=face.name) for face in copy.faces if not face.straight)
 
 
+def no_missing_glyphs(copy: Copy, _: Job) -> Findings:
+    """PRT303: no character is shown as the box of a font that lacks it (glyph 0)."""
+    for leaf in copy.leaves:
+        for thing in leaf.painted:
+            if thing.missing:
+                yield found("PRT303", leaf.number, thing.box, name=thing.face)
+
+
+def outlined(copy: Copy, _: Job) -> Findings:
+    """PRT304: fonts have outlines; small programs for each glyph (Type 3) print coarse."""
+    return (found("PRT304", name=face.name) for face in copy.faces if face.programmed)
+
+
 def output_intent(copy: Copy, _: Job) -> Findings:
     """PRT401 to PRT403: one output intent, with the profile of a CMYK press (§6.2.2)."""
     if len(copy.intents) != 1:
@@ -142,3 +155,8 @@ def identifier(copy: Copy, _: Job) -> Findings:
     """PRT417: the file has an ID (§6.1)."""
     if not copy.identified:
         yield found("PRT417")
+
+
+def final_pictures(copy: Copy, _: Job) -> Findings:
+    """PRT419: what is printed is in the file: no OPI, no alternates, no pages of other files."""
+    return (found("PRT419", what=what) for what in copy.elsewhere)

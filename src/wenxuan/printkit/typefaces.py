@@ -20,12 +20,19 @@ class Typeface:
     embedded: bool = True
     straight: bool = True
     """Codes are glyph numbers (CID = GID), or the font is a simple one."""
+    programmed: bool = False
+    """Type 3: each glyph is a content stream."""
 
     def advances(self, data: bytes) -> list[float]:
         """Advances in em of a shown string."""
         step = 2 if self.wide else 1
         codes = (int.from_bytes(data[i : i + step], "big") for i in range(0, len(data), step))
         return [self.widths.get(code, self.default) for code in codes]
+
+    def lacks(self, data: bytes) -> bool:
+        """True when a shown string has glyph 0, where codes are known to be glyph numbers."""
+        pairs = zip(data[::2], data[1::2], strict=False)
+        return self.wide and self.straight and any(pair == (0, 0) for pair in pairs)
 
 
 def typeface(font: Object) -> Typeface:
@@ -42,7 +49,7 @@ def typeface(font: Object) -> Typeface:
             straight=_straight(font, inner),
         )
     if font.get("/Subtype") == Name.Type3:
-        return Typeface(name="Type 3", wide=False, default=0.5)
+        return Typeface(name="Type 3", wide=False, default=0.5, programmed=True)
     first = int(font.get("/FirstChar", 0))
     widths = {first + i: float(w) / 1000 for i, w in enumerate(font.get("/Widths", ()))}
     embedded = _embedded(font.get("/FontDescriptor"))

@@ -1,0 +1,118 @@
+"""The rules of the preflight for where things stand: boxes, bleed, trim, leaves, signatures."""
+
+from __future__ import annotations
+
+from wenxuan.printkit.boxes import MM, Box, contains
+from wenxuan.printkit.copy import Copy, Job, Leaf
+from wenxuan.printkit.rules import Findings, each, found, visible
+
+SAFE = 3 * MM
+"""No text nearer to the trim."""
+_AT_TRIM = 1.5
+"""Points: art that ends so near to the trim was meant to bleed."""
+
+
+def trimmed(copy: Copy, job: Job) -> Findings:
+    """PRT201, PRT202: every page says where it is cut, all to one size (ISO 15930-7 §6.12)."""
+    first = next((leaf.trim for leaf in copy.leaves if "TrimBox" in leaf.boxes), None)
+    wanted = job.trim or (first and (first[2] - first[0], first[3] - first[1]))
+    for leaf in copy.leaves:
+        if "TrimBox" not in leaf.boxes:
+            yield found("PRT201", leaf.number)
+        elif wanted:
+            x0, y0, x1, y1 = leaf.trim
+            if max(abs(x1 - x0 - wanted[0]), abs(y1 - y0 - wanted[1])) > 0.011:
+                sizes = (_millimeters(x1 - x0, y1 - y0), _millimeters(*wanted))
+                yield found("PRT202", leaf.number, leaf.trim, found=sizes[0], wanted=sizes[1])
+
+
+def _millimeters(width: float, height: float) -> str:
+    return f"{width / MM:.1f}×{height / MM:.1f} mm"
+
+
+def bled(copy: Copy, job: Job) -> Findings:
+    """PRT203: the bleed box is as much larger than the trim as was ordered."""
+    for leaf in copy.leaves:
+        if "TrimBox" not in leaf.boxes:
+            continue
+        t, b = leaf.trim, leaf.bleed
+        least = min(t[0] - b[0], t[1] - b[1], b[2] - t[2], b[3] - t[3])
+        if least < job.bleed - 0.01:
+            yield found(
+                "PRT203", leaf.number, t, found=f"{least / MM:.1f}", wanted=f"{job.bleed / MM:.1f}"
+            )
+
+
+def boxes_nest(copy: Copy, _: Job) -> Findings:
+    """PRT204: trim and bleed lie within the media box (ISO 32000-1 §14.11.2)."""
+    for leaf in copy.leaves:
+        media = leaf.boxes.get("MediaBox")
+        for name in ("BleedBox", "TrimBox"):
+            box = leaf.boxes.get(name)
+            if media is not None and box is not None and not contains(media, box):
+                yield found("PRT204", leaf.number, media, what=name)
+
+
+def cropped(copy: Copy, _: Job) -> Findings:
+    """PRT214: no crop box hides a part of the bleed from whoever opens or places the page."""
+    for leaf in copy.leaves:
+        crop = leaf.boxes.get("CropBox")
+        if crop is not None and not contains(crop, leaf.bleed):
+            yield found("PRT214", leaf.number, crop)
+
+
+def one_trim(copy: Copy, _: Job) -> Findings:
+    """PRT215: a page has a trim box or an art box, never both (ISO 15930-7 §6.12)."""
+    for leaf in copy.leaves:
+        if "ArtBox" in leaf.boxes:
+            yield found("PRT215", leaf.number, leaf.boxes["ArtBox"])
+
+
+def upright(copy: Copy, _: Job) -> Findings:
+    """PRT205: no page is turned or scaled by Rotate or UserUnit."""
+    return (found("PRT205", leaf.number) for leaf in copy.leaves if leaf.turned)
+
+
+def safe_text(copy: Copy, _: Job) -> Findings:
+    """PRT206: text keeps 3 mm from the trim."""
+    for leaf, thing in each(copy):
+        x0, y0, x1, y1 = leaf.trim
+        safe = (x0 + SAFE, y0 + SAFE, x1 - SAFE, y1 - SAFE)
+        if thing.kind == "text" and not contains(safe, thing.box):
+            yield found("PRT206", leaf.number, thing.box, distance=round(SAFE / MM))
+
+
+def full_bleed(copy: Copy, job: Job) -> Findings:
+    """PRT207: what reaches the trim runs on to the bleed."""
+    for leaf, thing in each(copy):
+        if thing.kind != "text" and visible(thing) and _stops_short(thing.box, leaf):
+            yield found("PRT207", leaf.number, thing.box, bleed=f"{job.bleed / MM:g}")
+
+
+def _stops_short(box: Box, leaf: Leaf) -> bool:
+    trim, bleed = leaf.trim, leaf.bleed
+    for i, out in ((0, -1), (1, -1), (2, 1), (3, 1)):
+        over = (box[i] - trim[i]) * out
+        room = (bleed[i] - trim[i]) * out
+        if -_AT_TRIM <= over < room - 0.3:
+            return True
+    return False
+
+
+def blank_pages(copy: Copy, job: Job) -> Findings:
+    """PRT208: blank pages are versos before an opening, or the last of the book."""
+    last = max((leaf.number for leaf in copy.leaves if any(leaf.inside)), default=0)
+    for leaf in copy.leaves:
+        blank = not any(True for _ in leaf.inside)
+        if job.leaves and blank and leaf.number % 2 == 1 and leaf.number < last:
+            yield found("PRT208", leaf.number)
+
+
+def whole_signatures(copy: Copy, job: Job) -> Findings:
+    """PRT209, PRT210: pages make leaves; leaves make signatures where those are asked for."""
+    pages = len(copy.leaves)
+    if job.leaves and pages % 2:
+        yield found("PRT209", pages=pages)
+    elif job.signature and pages % job.signature:
+        left = job.signature - pages % job.signature
+        yield found("PRT210", pages=pages, signature=job.signature, left=left)
