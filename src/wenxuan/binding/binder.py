@@ -83,7 +83,7 @@ class _Binding:
     def printed(self) -> tuple[object, ...]:
         """What the runs of a print file depend on beside that."""
         forme = self.book.forme
-        return (forme.slip, self.frame, len(self.plan.pages)) if forme else ()
+        return (forme.slip, self.frame) if forme else ()
 
     def signature(self, job: int, pages: list[int], common: str) -> None:
         """Write the objects of a signature, or take over those of the last file."""
@@ -216,7 +216,7 @@ class _Binding:
         before, after = self.around(self.shift if page % 2 else 0.0)
         forme = self.book.forme
         if forme is not None:
-            after = [*after, self.text(forme.slug(page + 1, len(self.plan.pages)))]
+            after = [*after, self.text(forme.slug(page + 1))]
         streams = b" ".join(b"%d 0 R" % home for home in (*before, *content, *after))
         return b"<</Type/Page/Parent %d 0 R%b/Contents[%b]%b>>" % (
             self.leaves.parent(page), self.boxes, streams, rest,
@@ -235,7 +235,7 @@ class _Binding:
         assert forme is not None
         ends = self.writer.reserve(), self.writer.reserve()
         self.writer.deflated(ends[0], forme.opening)
-        self.writer.deflated(ends[1], forme.closing)
+        self.writer.deflated(ends[1], forme.closing(len(self.plan.pages)))
         return ends
 
     @cached_property

@@ -13,14 +13,15 @@ from wenxuan.fonts import FontSet
 from wenxuan.printkit.boxes import SLUG_TAG, Box, Sheet
 from wenxuan.printkit.inks import Plates
 from wenxuan.printkit.intent import PRODUCER, UNDATED, VERSION, packet, uuid_of
-from wenxuan.printkit.lettering import lettering
-from wenxuan.printkit.marks import ALL_MARKS, BLACK_MARKS, SLUG_SIZE, color_bar, marks, slug_place
+from wenxuan.printkit.marks import ALL_MARKS, BLACK_MARKS, color_bar, marks
 from wenxuan.printkit.profile import Profile
+from wenxuan.printkit.slugline import SlugLine
 from wenxuan.printkit.specs import Specs
 
 _TINT = b"<</FunctionType 2/Domain[0 1]/C0[0 0 0 0]/C1[1 1 1 1]/N 1>>"
 ALL_PLATES = b"[/Separation/All/DeviceCMYK" + _TINT + b"]"
 """The color space of marks that print on every plate."""
+_END = b"EMC\n"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,28 +62,19 @@ class Forme:
         return b"q %b re W n 1 0 0 1 %b %b cm\n" % (clip, number(left), number(foot))
 
     @cached_property
-    def closing(self) -> bytes:
-        """What comes after a page, all but its number."""
+    def _line(self) -> SlugLine:
+        return SlugLine(sheet=self.sheet, fonts=self.fonts, text=self.slip)
+
+    def closing(self, total: int) -> bytes:
+        """What comes after a page of so many, all but its number."""
         common = marks(self.sheet, ALL_MARKS if self.colored else BLACK_MARKS)
         if self.colored:
             common += color_bar(self.sheet)
-        x, y = slug_place(self.sheet)
-        line = lettering(self.fonts, self.slip, SLUG_SIZE).code
-        place = f"q 1 0 0 1 {x:.3f} {y:.3f} cm 0 0 0 1 k\n{line}Q\n"
-        return f"Q\n{SLUG_TAG} BMC\n".encode() + common + place.encode() + b"EMC\n"
+        return f"Q\n{SLUG_TAG} BMC\n".encode() + common + self._line.shared(total).encode() + _END
 
-    @cached_property
-    def _after(self) -> tuple[float, float]:
-        """Where the number of a page begins."""
-        x, y = slug_place(self.sheet)
-        return x + lettering(self.fonts, self.slip, SLUG_SIZE).width + 8, y
-
-    def slug(self, page: int, total: int) -> bytes:
-        """The number of a page (1 for the first) and of all, in outlines."""
-        x, y = self._after
-        own = lettering(self.fonts, f"{page} / {total}", SLUG_SIZE).code
-        code = f"{SLUG_TAG} BMC q 1 0 0 1 {x:.3f} {y:.3f} cm 0 0 0 1 k\n{own}Q EMC\n"
-        return code.encode()
+    def slug(self, page: int) -> bytes:
+        """The number of a page (1 for the first), in outlines."""
+        return f"{SLUG_TAG} BMC {self._line.own(page)}".encode() + _END
 
     def catalog(self, writer: Writer) -> bytes:
         """Write metadata and output intent; the entries of the catalog that lead to them."""

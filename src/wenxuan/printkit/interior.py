@@ -15,10 +15,10 @@ from wenxuan.layout.sizes import Geometry
 from wenxuan.printkit.boxes import SLUG_TAG, Sheet, put_on_sheet, rectangle
 from wenxuan.printkit.inks import Palette, Plates
 from wenxuan.printkit.intent import identify, set_intent
-from wenxuan.printkit.lettering import lettering
-from wenxuan.printkit.marks import ALL_MARKS, BLACK_MARKS, SLUG_SIZE, color_bar, marks, slug_place
+from wenxuan.printkit.marks import ALL_MARKS, BLACK_MARKS, color_bar, marks
 from wenxuan.printkit.profile import Profile
 from wenxuan.printkit.separate import separate
+from wenxuan.printkit.slugline import SlugLine
 
 _SCREEN_ONLY = (
     "/Outlines", "/PageMode", "/Names", "/Dests", "/OpenAction", "/AA", "/AcroForm",
@@ -91,19 +91,15 @@ def dress(
     common = marks(sheet, ALL_MARKS if colored else BLACK_MARKS, folds)
     if colored:
         common += color_bar(sheet)
-    shared = lettering(slip.fonts, slip.text, SLUG_SIZE) if slip else None
-    x, y = slug_place(sheet)
-    if shared:
-        common += f"q 1 0 0 1 {x:.3f} {y:.3f} cm 0 0 0 1 k\n{shared.code}Q\n".encode()
+    line = SlugLine(sheet=sheet, fonts=slip.fonts, text=slip.text) if slip else None
+    if line:
+        common += line.shared(len(pdf.pages)).encode()
     form = pdf.make_indirect(_form(pdf, sheet, common))
-    total = len(pdf.pages)
     for number, page in enumerate(pdf.pages, start=1):
         name = page.add_resource(form, Name.XObject, Name.WxMarks)
-        code = f"{SLUG_TAG} BMC q {name} Do Q\n"
-        if slip and shared:
-            own = lettering(slip.fonts, f"{number} / {total}", SLUG_SIZE)
-            code += f"q 1 0 0 1 {x + shared.width + 8:.3f} {y:.3f} cm 0 0 0 1 k\n{own.code}Q\n"
-        page.contents_add(pdf.make_stream(f"{code}EMC\n".encode()), prepend=False)
+        own = line.own(number) if line else ""
+        code = f"{SLUG_TAG} BMC q {name} Do Q\n{own}EMC\n"
+        page.contents_add(pdf.make_stream(code.encode()), prepend=False)
 
 
 def _form(pdf: pikepdf.Pdf, sheet: Sheet, code: bytes) -> pikepdf.Stream:
