@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def picture() -> bytes:
 def colored(**options: str) -> Path:
     """A small book with pictures, built for print with options of the printer."""
     name = "-".join(sorted(f"{k}-{v}".replace("/", "_") for k, v in options.items())) or "plain"
-    figure = "![甲](a.png \"图一\"){#丙 width=20mm}\n\n![乙](b.svg \"图二\"){width=20mm}\n"
+    figure = '![甲](a.png "图一"){#丙 width=20mm}\n\n![乙](b.svg "图二"){width=20mm}\n'
     body = f"正文一段。见[](#丙)。\n\n{figure}"
     files = {
         "a.md": article(body),
@@ -96,9 +97,9 @@ def test_one_plate_for_a_black_book(tmp_path):
         folder = tmp_path / colors
         folder.mkdir()
         plates = separated(interior(colored(print_colors=colors)), folder)
-        assert all(
-            value == 255 for name, value in plates.items() if name != "Black"
-        ) is alone, plates
+        assert all(value == 255 for name, value in plates.items() if name != "Black") is alone, (
+            plates
+        )
         assert plates["Black"] == 0
 
 
@@ -243,6 +244,15 @@ def test_the_books_of_content_are_ready_for_print(slug):
     assert "印前检查" in (out / slug / "report.html").read_text(encoding="utf-8")
 
 
+def test_print_alone_is_the_print_of_both():
+    """A print edition that is built without a screen edition is the same file."""
+    both = interior(colored())
+    home = colored()
+    run = call("build", "b", "-e", "print", "--out", "alone", cwd=home)
+    assert run.returncode == 0, run.stderr
+    assert (home / "alone" / "b" / "b-print.pdf").read_bytes() == both
+
+
 # --- an edit ----------------------------------------------------------------------------------
 
 
@@ -258,16 +268,35 @@ def test_an_edit_gives_the_bytes_of_a_fresh_build(tmp_path):
         assert one.read_bytes() == two.read_bytes(), name
 
 
-def test_a_print_file_that_was_changed_is_found(tmp_path):
-    """PRT211 names a page whose words or drawing are gone; PRT213 pages in a wrong place."""
-    home = tmp_path / "h"
+def changed(home: Path, spoil: Callable[[pikepdf.Pdf], None]) -> set[str]:
+    """The codes of a small book whose print file was changed by hand."""
     shutil.copytree(colored(), home)
     path = home / "build" / "b" / "b-print.pdf"
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
-        last = max(i for i, p in enumerate(pdf.pages) if len(p.obj.get("/Resources", {})))
-        pdf.pages[last].contents_add(b"BT ET", prepend=False)
-        del pdf.pages[last].obj.Contents
+        spoil(pdf)
         pdf.save(path)
     report = Report()
     proof_print(home / "b", home / "build", report)
-    assert "PRT211" in {d.code for d in report}
+    return {d.code for d in report}
+
+
+def bare_page(pdf: pikepdf.Pdf) -> None:
+    """Take away what the last page with words shows."""
+    last = max(i for i, p in enumerate(pdf.pages) if len(p.obj.get("/Resources", {})))
+    del pdf.pages[last].obj.Contents
+
+
+def swapped_pages(pdf: pikepdf.Pdf) -> None:
+    """Exchange two pages that bear folios."""
+    labels = [page.label for page in pdf.pages]
+    one, two = labels.index("1"), labels.index("3")
+    first, second = pdf.pages[one].obj, pdf.pages[two].obj
+    for key in ("/Contents", "/Resources"):
+        first[key], second[key] = second[key], first[key]
+
+
+def test_a_print_file_that_was_changed_is_found(tmp_path):
+    """PRT211 names a page whose words or drawing are gone, PRT213 one in a wrong place."""
+    assert "PRT211" in changed(tmp_path / "bare", bare_page)
+    assert {"PRT211", "PRT213"} <= changed(tmp_path / "swapped", swapped_pages)
+    assert not {"PRT211", "PRT212", "PRT213"} & changed(tmp_path / "same", lambda _: None)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from press_tools import ROOT
 from wenxuan.printkit.spine import bears_title, spine_size, spine_width, stacked
 
 TABLE = {32: 1.6, 66: 3.3, 100: 5.0, 256: 12.8, 640: 32.0}
@@ -16,6 +19,19 @@ def test_spine_widths(pages, width):
     assert spine_width(pages, 0.1) == pytest.approx(width)
     assert spine_width(pages - 1, 0.1) == pytest.approx(width)
     assert spine_width(pages, 0.08) == pytest.approx(width * 0.8)
+
+
+def test_the_table_of_the_manual_is_true():
+    """Each width that docs/printing.md gives is what the kit computes."""
+    manual = (ROOT / "docs" / "printing.md").read_text(encoding="utf-8")
+    head = re.search(r"^\| pages \|((?: [\d.]+ mm \|)+)", manual, re.MULTILINE)
+    calipers = [float(v) for v in re.findall(r"[\d.]+", head[1])]
+    rows = re.findall(r"^\| (\d+) \|((?: [\d.]+ \|){3}) (yes|no|from)", manual, re.MULTILINE)
+    assert [int(pages) for pages, _, _ in rows] == list(TABLE)
+    for pages, widths, title in rows:
+        wide = [spine_width(int(pages), caliper) for caliper in calipers]
+        assert [float(v) for v in re.findall(r"[\d.]+", widths)] == pytest.approx(wide)
+        assert title == {3: "yes", 0: "no"}.get(sum(map(bears_title, wide)), "from")
 
 
 def test_narrow_spines_bear_nothing():
