@@ -21,6 +21,7 @@ from wenxuan.printkit.landmarks import anchors, body_page
 from wenxuan.printkit.offprints import offprints
 from wenxuan.printkit.preflight import Proof
 from wenxuan.printkit.proofing import contact_sheet, proof_html, proof_page
+from wenxuan.proving import prove_pdfs
 from wenxuan.report import add_preflight
 
 
@@ -162,13 +163,16 @@ def print_offprints(folder: Path, out: Path, report: Report) -> list[Path]:
 
 
 def deliver(folder: Path, out: Path, report: Report) -> Path | None:
-    """Write `<slug>-dist.zip` from the built editions; None, with findings, when one is missing.
+    """Write `<slug>-dist.zip` from the built editions, every page proved once more.
 
-    Raises OSError.
+    None, with findings, when one is missing or the proof fails. Raises OSError.
     """
     desk = open_desk(folder, out, report)
     data = desk.read("-print.pdf") if desk else None
     if desk is None or data is None:
+        return None
+    prove_pdfs(folder, out, report, outside=False)
+    if report.failed:
         return None
     cover = desk.read("-cover.pdf")
     if cover is None and desk.ready.layout.file("wrap.html") is not None:

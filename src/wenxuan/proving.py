@@ -47,8 +47,10 @@ class Proof:
         return f"{shown(self.file)}: {pages}{judge}, {self.faults} faults"
 
 
-def prove_pdfs(folder: Path, out: Path, report: Report) -> list[Proved]:
-    """Prove every page of the PDFs that were built.
+def prove_pdfs(
+    folder: Path, out: Path, report: Report, *, outside: bool = True
+) -> list[Proved]:
+    """Prove every page of the PDFs that were built; `outside` asks veraPDF, too.
 
     Raises OSError when a file cannot be read.
     """
@@ -69,7 +71,7 @@ def prove_pdfs(folder: Path, out: Path, report: Report) -> list[Proved]:
     elif printed.is_file():
         why = "no screen edition to compare it with"
         report.add("PRF039", Span(shown(printed)), what=printed.name, why=why)
-    if proved:
+    if proved and outside:
         told(proved[1], shown(screen), report)
     return found
 

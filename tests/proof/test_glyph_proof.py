@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from proof_book import book, codes, house
 
-from press_tools import call
+from press_tools import article, call, pages
 
 COVER = """
 .poem { position: relative }
@@ -48,3 +48,14 @@ def test_a_clean_book_raises_no_alarm(tmp_path):
     done = call("build", book(tmp_path), "--out", tmp_path / "build", "-j", "1")
     assert codes(done.stderr) == [], done.stderr
     assert done.returncode == 0
+
+
+def test_a_list_that_begins_at_seven_prints_seven(tmp_path):
+    """The numbers of list items are proved, and those of a list are what its author began with."""
+    folder = book(tmp_path, one=article("7. 七\n8. 八\n\n[](two.md)", "春江水暖"))
+    (folder / "two.md").write_text(article("短文。", "夜航船"), encoding="utf-8")
+    done = call("build", folder, "--out", tmp_path / "build", "-e", "screen", "-j", "1")
+    assert done.returncode == 0, done.stderr
+    text = "".join(page.text for page in pages(tmp_path / "build" / "river" / "river.pdf"))
+    assert "7." in text
+    assert "8." in text

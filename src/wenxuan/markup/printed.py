@@ -25,6 +25,7 @@ from wenxuan.model import (
     Blocks,
     Figure,
     Heading,
+    List,
     Marked,
     Note,
     NoteCall,
@@ -133,6 +134,16 @@ class PrintMarkup(Markup):
 
     def _call_id(self, label: str) -> str:
         return f"{self.article.key}--call-{self.texts[label].number}" if label in self.texts else ""
+
+    # --- lists --------------------------------------------------------------------------
+
+    def list(self, block: List) -> str:
+        """A list; WeasyPrint heeds `start` only among its presentational hints, which are off."""
+        made = super().list(block)
+        if block.start in (None, 1):
+            return made
+        count = f'<ol style="counter-reset: list-item {block.start - 1}"'
+        return made.replace("<ol", count, 1)
 
     # --- references ---------------------------------------------------------------------
 
