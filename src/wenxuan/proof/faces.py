@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
+from itertools import product
 from pathlib import Path
 
 import uharfbuzz as hb
@@ -13,7 +14,10 @@ _FEATURES: tuple[dict[str, bool], ...] = (
     {"liga": False, "clig": False}, {"vert": True}, {"hwid": True}, {"fwid": True},
 )  # fmt: skip
 """Ways in which a layout may ask for the same character."""
-_SCRIPTS = (("", ""), ("Hani", "zh-hans"), ("Hani", "zh-hant"), ("Hani", "ja"), ("Hang", "ko"))
+_SCRIPTS = tuple(
+    product(("", "Hani", "Kana", "Latn", "Hang"), ("zh-hans", "zh-hant", "ja", "ko", "en"))
+)
+"""Scripts and languages whose forms a file may hold for a character."""
 
 
 class Face:
@@ -68,8 +72,9 @@ class Face:
                 buffer = hb.Buffer()
                 buffer.add_str(claim)
                 buffer.guess_segment_properties()
+                buffer.language = language
                 if script:
-                    buffer.script, buffer.language = script, language
+                    buffer.script = script
                 hb.shape(self.font, buffer, features)
                 if [info.codepoint for info in buffer.glyph_infos] == [glyph]:
                     return claim
