@@ -109,11 +109,16 @@ DIVIDED = {"/Art", "/Sect", "/P", "/L", "/LI", "/LBody", "/BlockQuote", "/Div", 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_structure_is_the_oracle_s(name):
-    """The same elements in the same order, but for halves, which only the oracle has."""
+    """The same elements in the same order, but for halves, which only the oracle has.
+
+    Notes, of which links alone are seen here, follow their article, in the oracle their page.
+    """
     bound, whole = ([tag for tag in structure(path) if tag not in BARE] for path in twice(name))
-    assert [tag for tag in bound if tag not in DIVIDED] == [
-        tag for tag in whole if tag not in DIVIDED
+    whole_ones = [
+        [tag for tag in tags if tag not in DIVIDED and tag != "link"] for tags in (bound, whole)
     ]
+    assert whole_ones[0] == whole_ones[1]
+    assert bound.count("link") == whole.count("link")
     for tag in DIVIDED:
         assert bound.count(tag) <= whole.count(tag)
     assert bound.count("/P") < whole.count("/P")
