@@ -482,7 +482,7 @@ def test_what_new_begins_can_be_built(tmp_path):
     said = [line for line in run.stderr.splitlines() if not line.startswith("x: ")]
     assert (run.returncode, said) == (0, [])
     made = sorted(files_of(tmp_path / "build" / "x"))
-    assert made == ["report.html", "report.json", "x-print.pdf", "x.epub", "x.pdf"]
+    assert made == ["report.html", "report.json", "x-cover.pdf", "x-print.pdf", "x.epub", "x.pdf"]
 
 
 @pytest.mark.parametrize("name", ['a"b', "a: b", "a\\b", "# a", "{a}"])

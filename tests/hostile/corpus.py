@@ -351,7 +351,7 @@ MADE: dict[str, tuple[Callable[[Path], Path], str]] = {
     "docx-entity": (
         _word(b"<w:p><w:r><w:t>&x;</w:t></w:r></w:p>",
               b'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>'),
-        "IMP005",
+        "IMP001",
     ),
     "docx-laughs": (
         _word(b"<w:p><w:r><w:t>&c;</w:t></w:r></w:p>",
