@@ -64,7 +64,7 @@ def bind(ready: Prepared, shared: jobs.Imposition, order: Order, store: Store) -
     pages, shop = 0, _shop(ready, ready.publication.slug, shared.specs)
     for tagged in (True, False):
         report = Report()
-        last = Kept(name="")
+        last = Kept(name=Store.key("bench", str(tagged)))
         bound = shop.bound(shared, order.out, store, report, tagged=tagged, last=last)
         assert bound is not None, list(report)
         pages = len(bound.plan.pages)
