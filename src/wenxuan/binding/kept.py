@@ -82,11 +82,16 @@ def kept(store: Store, target: Path) -> Kept:
     return made
 
 
+_FORME = ("boxes", "forme", "lettering", "marks", "slugline")
+"""Modules of the print kit that draw what stands around a page."""
+
+
 @lru_cache(maxsize=1)
 def _press() -> str:
     """Digest of the modules that write files."""
     homes = (Path(__file__).parent, Path(__file__).parents[1])
-    names = [*homes[0].glob("*.py"), homes[1] / "sheetmarks.py"]
+    kit = [homes[1] / "printkit" / f"{name}.py" for name in _FORME]
+    names = [*homes[0].glob("*.py"), homes[1] / "sheetmarks.py", *kit]
     return Store.key(str(FORMAT), ZLIB_RUNTIME_VERSION, *(p.read_bytes() for p in sorted(names)))
 
 
