@@ -19,7 +19,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from press_tools import BOOKS, Built, built, destinations, workshop
-from wenxuan.finishing import SLUG
+from wenxuan.printkit.boxes import SLUG
 
 pytestmark = pytest.mark.slow
 

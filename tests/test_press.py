@@ -12,10 +12,14 @@ import pytest
 
 from press_tools import pages, workshop
 from wenxuan.diagnostics import Report, Span
-from wenxuan.finishing import SLUG, Facts, finish_print, finish_screen
+from wenxuan.finishing import Facts, finish_screen
 from wenxuan.fonts import font_faces_css, load_fonts, prepare_fontconfig
 from wenxuan.layout.sizes import Geometry
 from wenxuan.press import Laid, PrintDocument, draw, lay_out, place_of
+from wenxuan.printkit.boxes import SLUG, Sheet
+from wenxuan.printkit.interior import to_pdfx
+from wenxuan.printkit.marks import crop_lines
+from wenxuan.printkit.profile import read_profile
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
@@ -280,19 +284,23 @@ def drawn(*, tagged: bool) -> bytes:
     return draw(laid_out(body), "small", Report(), tagged=tagged)
 
 
+def printed() -> bytes:
+    """The same three pages for the printer, and a blank one that makes two leaves."""
+    return to_pdfx(drawn(tagged=False), ABOUT, SHAPE, read_profile())
+
+
 def test_print_boxes_are_exact():
-    """Trim, bleed and media boxes are those of the geometry to 0.01 pt, the trim at the origin."""
-    with pikepdf.open(io.BytesIO(finish_print(drawn(tagged=False), ABOUT, SHAPE))) as pdf:
+    """Trim, bleed and media boxes are those of the geometry to 0.01 pt, the media's corner 0, 0."""
+    edge, bleed = SHAPE.bleed + SLUG, SHAPE.bleed
+    with pikepdf.open(io.BytesIO(printed())) as pdf:
+        assert len(pdf.pages) == 4
         for page in pdf.pages:
-            edge = SHAPE.bleed + SLUG
-            assert boxed(page.TrimBox) == pytest.approx([0, 0, SHAPE.width, SHAPE.height], abs=0.01)
+            x, y = edge + SHAPE.width, edge + SHAPE.height
+            assert boxed(page.TrimBox) == pytest.approx([edge, edge, x, y], abs=0.01)
             assert boxed(page.BleedBox) == pytest.approx(
-                [-SHAPE.bleed, -SHAPE.bleed, SHAPE.width + SHAPE.bleed, SHAPE.height + SHAPE.bleed],
-                abs=0.01,
+                [SLUG, SLUG, x + bleed, y + bleed], abs=0.01
             )
-            assert boxed(page.MediaBox) == pytest.approx(
-                [-edge, -edge, SHAPE.width + edge, SHAPE.height + edge], abs=0.01
-            )
+            assert boxed(page.MediaBox) == pytest.approx([0, 0, x + edge, y + edge], abs=0.01)
 
 
 def boxed(box: pikepdf.Array) -> list[float]:
@@ -306,7 +314,7 @@ def test_print_has_nothing_to_click():
         assert any("/Annots" in p.obj for p in before.pages), (
             "a negative control: the drawing has links"
         )
-    with pikepdf.open(io.BytesIO(finish_print(drawn(tagged=False), ABOUT, SHAPE))) as pdf:
+    with pikepdf.open(io.BytesIO(printed())) as pdf:
         assert all("/Annots" not in p.obj for p in pdf.pages)
         assert "/Outlines" not in pdf.Root
         assert "/Names" not in pdf.Root
@@ -314,36 +322,16 @@ def test_print_has_nothing_to_click():
 
 def test_crop_marks_stand_outside_the_bleed():
     """Eight marks a page, on trim lines, outside the bleed box and inside the media box."""
-    with pikepdf.open(io.BytesIO(finish_print(drawn(tagged=False), ABOUT, SHAPE))) as pdf:
-        for page in pdf.pages:
-            marks = strokes(page)
-            assert len(marks) == 8
-            for x1, y1, x2, y2 in marks:
-                horizontal = y1 == y2
-                assert horizontal or x1 == x2
-                along, across, size = (
-                    ((x1, x2), y1, (SHAPE.width, SHAPE.height))
-                    if horizontal
-                    else ((y1, y2), x1, (SHAPE.height, SHAPE.width))
-                )
-                assert min(abs(across), abs(across - size[1])) < 0.01, "on a trim line"
-                assert max(along) < -SHAPE.bleed or min(along) > size[0] + SHAPE.bleed, (
-                    "outside the bleed"
-                )
-                assert min(along) > -SHAPE.bleed - SLUG
-                assert max(along) < size[0] + SHAPE.bleed + SLUG
-
-
-def strokes(page: pikepdf.Page) -> list[tuple[float, float, float, float]]:
-    """Stroked straight lines of a page in its default space, out of the last stream."""
-    lines, at = [], (0.0, 0.0)
-    streams = page.obj.Contents
-    for operands, operator in pikepdf.parse_content_stream(streams[-1]):
-        if str(operator) == "m":
-            at = (float(operands[0]), float(operands[1]))
-        elif str(operator) == "l":
-            lines.append((*at, float(operands[0]), float(operands[1])))
-    return lines
+    sheet = Sheet(width=SHAPE.width, height=SHAPE.height, bleed=SHAPE.bleed)
+    marks = list(crop_lines(sheet))
+    (x0, y0, x1, y1), (left, low, right, high) = sheet.trim, sheet.bleed_box
+    assert len(set(marks)) == 8
+    for ax, ay, bx, by in marks:
+        assert (ay == by and ay in (y0, y1)) or (ax == bx and ax in (x0, x1)), "on a trim line"
+        across = max(ax, bx) < left or min(ax, bx) > right
+        assert across or max(ay, by) < low or min(ay, by) > high, "outside the bleed"
+        assert all(0 < v < sheet.media[2] for v in (ax, bx))
+        assert all(0 < v < sheet.media[3] for v in (ay, by))
 
 
 def test_page_labels_begin_again_with_the_body():
@@ -353,19 +341,13 @@ def test_page_labels_begin_again_with_the_body():
         assert [p.label for p in pages(finish_screen(drawn(tagged=True), facts))] == labels
 
 
-@pytest.mark.parametrize("tagged", [True, False])
-def test_a_file_without_a_day_has_no_date(tagged):
+def test_a_file_without_a_day_has_no_date():
     """Without a publication date nothing in the file is a date; with one, it is that."""
     from datetime import UTC, datetime
 
     for day in (None, datetime(2020, 3, 10, tzinfo=UTC)):
         facts = Facts(title="书", language="zh-Hans", authors=(), body_page=0, day=day)
-        data = (
-            finish_screen(drawn(tagged=True), facts)
-            if tagged
-            else finish_print(drawn(tagged=False), facts, SHAPE)
-        )
-        with pikepdf.open(io.BytesIO(data)) as pdf:
+        with pikepdf.open(io.BytesIO(finish_screen(drawn(tagged=True), facts))) as pdf:
             dates = [
                 str(v) for k, v in pdf.docinfo.items() if str(k) in ("/CreationDate", "/ModDate")
             ]
@@ -374,10 +356,7 @@ def test_a_file_without_a_day_has_no_date(tagged):
 
 def test_print_says_what_it_is():
     """Title, authors and producer are in the information dictionary of both editions."""
-    for data in (
-        finish_screen(drawn(tagged=True), ABOUT),
-        finish_print(drawn(tagged=False), ABOUT, SHAPE),
-    ):
+    for data in (finish_screen(drawn(tagged=True), ABOUT), printed()):
         with pikepdf.open(io.BytesIO(data)) as pdf:
             assert str(pdf.docinfo["/Title"]) == "书"
             assert str(pdf.docinfo["/Author"]) == "甲; 乙"

@@ -1,17 +1,15 @@
-"""Drawn pages to editions with pikepdf: page labels, boxes, crop marks, identification."""
+"""Drawn pages to the screen edition with pikepdf: page labels, dates, identification."""
 
 from __future__ import annotations
 
 import io
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from wenxuan.layout.sizes import Geometry
-from wenxuan.sheetmarks import SLUG, UA_IDENTIFICATION, crop_marks
+from wenxuan.sheetmarks import UA_IDENTIFICATION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,19 +32,6 @@ def finish_screen(data: bytes, facts: Facts) -> bytes:
         pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         pdf.Root.PageMode = Name.UseOutlines
         _identify(pdf, facts)
-        return _saved(pdf)
-
-
-def finish_print(data: bytes, facts: Facts, geometry: Geometry) -> bytes:
-    """Trim, bleed and media boxes with crop marks outside the bleed; no links, no outline."""
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        _label(pdf, facts.body_page)
-        for page in pdf.pages:
-            _box(pdf, page, geometry)
-        for key in ("/Outlines", "/PageMode", "/Names", "/Dests"):
-            if key in pdf.Root:
-                del pdf.Root[key]
-        _describe(pdf, facts)
         return _saved(pdf)
 
 
@@ -84,26 +69,6 @@ def _describe(pdf: pikepdf.Pdf, facts: Facts) -> None:
         )
 
 
-def _box(pdf: pikepdf.Pdf, page: pikepdf.Page, geometry: Geometry) -> None:
-    """Put trim and bleed on a page and crop marks outside the bleed.
-
-    The page was drawn at trim size with its lower left corner at 0, 0.
-    """
-    width, height, bleed = geometry.width, geometry.height, geometry.bleed
-    edge = bleed + SLUG
-    page.obj.MediaBox = _rectangle(-edge, -edge, width + edge, height + edge)
-    page.obj.CropBox = page.obj.MediaBox
-    page.obj.BleedBox = _rectangle(-bleed, -bleed, width + bleed, height + bleed)
-    page.obj.TrimBox = _rectangle(0, 0, width, height)
-    if "/Annots" in page.obj:
-        del page.obj.Annots
-    page.contents_add(pdf.make_stream(crop_marks(width, height, bleed)), prepend=False)
-
-
-def _rectangle(*corners: float) -> Array:
-    return Array([Decimal(f"{x:.4f}") for x in corners])
-
-
 def _identify(pdf: pikepdf.Pdf, facts: Facts) -> None:
     """Add PDF/UA-1 to the XMP that the press wrote; the information dictionary says the same."""
     _describe(pdf, facts)
@@ -118,6 +83,3 @@ def _identify(pdf: pikepdf.Pdf, facts: Facts) -> None:
             f"<xmp:ModifyDate>{stamp}</xmp:ModifyDate></rdf:Description>"
         )
     pdf.Root.Metadata.write((xmp[:end] + UA_IDENTIFICATION + dates + xmp[end:]).encode("utf-8"))
-
-
-__all__ = ["SLUG", "Facts", "finish_print", "finish_screen"]

@@ -1,26 +1,6 @@
-"""What every edition says or shows outside its pages: crop marks, the PDF/UA identification."""
+"""What a tagged file says outside its pages: the PDF/UA identification."""
 
 from __future__ import annotations
-
-SLUG = 24.0
-"""Room for crop marks outside the trim, in points, beyond the bleed."""
-_MARK = 15.0
-"""Length of a crop mark in points."""
-
-
-def crop_marks(width: float, height: float, bleed: float) -> bytes:
-    """Two marks at each corner, 0.25 pt in registration black, beginning outside the bleed."""
-    lines = []
-    near, far = bleed + 3, bleed + 3 + _MARK
-    for x in (0.0, width):
-        out = -1 if x == 0 else 1
-        for y in (0.0, height):
-            down = -1 if y == 0 else 1
-            lines.append((x + out * near, y, x + out * far, y))
-            lines.append((x, y + down * near, x, y + down * far))
-    strokes = " ".join(f"{a:.3f} {b:.3f} m {c:.3f} {d:.3f} l S" for a, b, c, d in lines)
-    return f"q 0.25 w 0 0 0 1 K {strokes} Q\n".encode()
-
 
 UA_IDENTIFICATION = """
 <rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""
