@@ -117,6 +117,31 @@ def test_an_inline_waiver_covers_its_words_only(desk):
 # --- languages ----------------------------------------------------------------------------------
 
 
+def test_people_are_spelt_one_way(desk):
+    """A name that differs by one Han from a more frequent one of the same title is noted."""
+    for i, name in enumerate(("聂施恒", "聂施恒", "聂施衡")):
+        write(
+            f"{i}.md",
+            f"检察长{name}出席会议。{name}检察长指出，检察长{name}强调。",
+            f"---\ntitle: 题{i}\n---\n\n",
+        )
+    Path("publication.yaml").write_text("title: 集\n", encoding="utf-8")
+    found = [f for f in lint([Path()]).findings if f.code == "WRD005"]
+    values = [dict(f.arguments) for f in found]
+    assert [(f.path, f.line, f.column) for f in found] == [("2.md", 5, 4)]
+    assert [(v["old"], v["less"], v["new"], v["more"]) for v in values] == [
+        ("聂施衡", "3", "聂施恒", "6")
+    ]
+
+
+def test_people_of_equal_number_or_other_surname_are_left_alone(desk):
+    """Names that stand equally often, or have other surnames or titles, are different people."""
+    write("a.md", "记者聂施恒报道。记者王施恒说。院长聂施衡说。", "---\ntitle: 甲\n---\n\n")
+    write("b.md", "记者李建国说。记者李建军说。张军检察长指出。", "---\ntitle: 乙\n---\n\n")
+    Path("publication.yaml").write_text("title: 集\n", encoding="utf-8")
+    assert [f for f in lint([Path()]).findings if f.code == "WRD005"] == []
+
+
 def test_other_languages_are_left_alone(desk):
     """Japanese and Korean text keep their marks; only wrong characters are found."""
     for language in ("ja", "ko"):

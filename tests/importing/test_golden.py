@@ -120,7 +120,7 @@ PIECES = st.sampled_from(
 @settings(max_examples=60, deadline=None, suppress_health_check=[FIXTURE])
 @given(pieces=st.lists(PIECES, min_size=1, max_size=40), suffix=st.sampled_from(["txt", "html"]))
 def test_any_text_becomes_an_article_or_an_error(pieces, suffix, tmp_path):
-    """Whatever is imported cannot be, with a code, or is read by the press without error."""
+    """Whatever is imported cannot be, with a code, or loses no Han and is read without error."""
     source = tmp_path / f"in.{suffix}"
     source.write_text("".join(pieces), encoding="utf-8")
     report = Report()
@@ -128,6 +128,7 @@ def test_any_text_becomes_an_article_or_an_error(pieces, suffix, tmp_path):
     if found is None:
         assert report.failed
         return
+    assert [d.code for d in report] == []
     (tmp_path / "o.md").write_text(found.text, encoding="utf-8", newline="\n")
     report = Report()
     assert read_article(tmp_path / "o.md", "o", "zh-Hans", report) is not None

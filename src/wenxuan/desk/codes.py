@@ -59,6 +59,20 @@ DESK_CODES: dict[str, Code] = {
     "PUN015": Code(
         "warning", "a range written {old}", "范围写成了 {old}", "write {new}", "应为 {new}"
     ),
+    "PUN016": Code(
+        "warning",
+        "{old} opens inside a pair that {other} closes first",
+        "{old} 与 {other} 交叉：里面的一对应先收",
+        "close the inner pair first",
+        "请先收里面的一对",
+    ),
+    "PUN017": Code(
+        "warning",
+        "single quotation marks outside double ones: {old}",
+        "单引号套在双引号外面：{old}",
+        "write {new}",
+        "应为 {new}",
+    ),
     "SPC001": Code(
         "warning",
         "an indent made of {count} wide spaces",
@@ -230,7 +244,7 @@ DESK_CODES: dict[str, Code] = {
         "the dates disagree: {first} and {second}",
         "日期不一致：{first} 与 {second}",
         "{what}",
-        "{what}",
+        "{what_zh}",
     ),
     "STR005": Code(
         "warning",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wenxuan import model as m
 from wenxuan.desk.passages import LATIN_OBJECT, OBJECT, Passage, PassageBuilder
@@ -178,6 +178,8 @@ class _Reader:
                     yield from self.picture(picture)
                 case m.Definitions(entries=entries):
                     yield from self.definitions(entries)
+                case m.Box(kind="poem", blocks=inner):
+                    yield from (_verse(passage) for passage in self.blocks(inner))
                 case m.Box(blocks=inner):
                     yield from self.blocks(inner)
                 case m.List(items=items):
@@ -241,6 +243,11 @@ class _Reader:
         """True for text marked as of another language."""
         language = run.language if isinstance(run, m.Marked) else None
         return bool(language) and (language or "")[:2] != self.language[:2]
+
+
+def _verse(passage: Passage) -> Passage:
+    """A paragraph as lines of verse, whose gaps mean something."""
+    return replace(passage, kind="verse") if passage.kind == "paragraph" else passage
 
 
 def _stand_in(run: m.Run) -> str:

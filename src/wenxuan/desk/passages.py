@@ -21,7 +21,7 @@ class Passage:
     """Prose that belongs together: a paragraph, a cell, a caption, a value of the head."""
 
     kind: str
-    """paragraph, heading, cell, caption, alt, term, head or name."""
+    """paragraph, verse, heading, cell, caption, alt, term, head or name."""
     text: str
     starts: tuple[int, ...]
     """Where in `text` each piece begins."""

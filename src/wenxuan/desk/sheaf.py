@@ -33,6 +33,7 @@ def examine_sheaf(articles: Mapping[str, Facts]) -> Iterator[Placed]:
     yield from repeated_titles(articles)
     yield from inconsistent_words(articles)
     yield from inconsistent_names(articles)
+    yield from inconsistent_people(articles)
     yield from inconsistent_numbers(articles)
 
 
@@ -82,6 +83,26 @@ def inconsistent_names(articles: Mapping[str, Facts]) -> Iterator[Placed]:
     for forms in families.values():
         for one, other in sorted(_alike(forms)):
             yield _against(*sorted((forms[one], forms[other]), key=lambda f: (f.count, f.form)))
+
+
+def inconsistent_people(articles: Mapping[str, Facts]) -> Iterator[Placed]:
+    """WRD005 A person's name is spelt one way: 聂施恒 and 聂施衡 beside one title (with counts)."""
+    forms: dict[str, Form] = {}
+    roles: dict[str, set[str]] = defaultdict(set)
+    for path, facts in articles.items():
+        for family, form, count, line, column in facts.forms:
+            if family.startswith("person:"):
+                _count(forms, form, count, path, line, column)
+                roles[form].add(family)
+    for one, other in sorted(_alike(forms)):
+        less, more = sorted((forms[one], forms[other]), key=lambda f: (f.count, f.form))
+        near = one[0] == other[0] and less.count < more.count
+        if near and (roles[one] & roles[other] or less.count >= OFTEN):
+            yield _against(less, more)
+
+
+OFTEN = 3
+"""Places from which a name is compared with one that bears another title."""
 
 
 def _alike(forms: Iterable[str]) -> set[tuple[str, str]]:

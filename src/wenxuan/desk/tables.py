@@ -26,13 +26,16 @@ def _rows(name: str) -> Iterator[list[str]]:
 
 
 def words(name: str) -> tuple[Word, ...]:
-    """A table of words: form, what it should be, then what may not stand before, and after it."""
+    """A table of words: form, what it should be, what may not stand before, and after it.
+
+    A fifth column has a regular expression of what must follow.
+    """
     found = []
     for row in _rows(name):
-        old, new, *around = (*row, "", "")
-        before = f"(?<![{around[0]}])" if around[0] else ""
-        behind = f"(?![{around[1]}])" if around[1] else ""
-        found.append(Word(old, new, re.compile(before + re.escape(old) + behind)))
+        old, new, left, right, follows = (*row, "", "", "")[:5]
+        before = f"(?<![{left}])" if left else ""
+        behind = f"(?![{right}])" if right else ""
+        found.append(Word(old, new, re.compile(before + re.escape(old) + behind + follows)))
     return tuple(found)
 
 
@@ -49,6 +52,7 @@ def pairs(name: str) -> dict[str, str]:
 MISSPELLINGS = words("misspellings.tsv")
 VARIANTS = words("variants.tsv")
 TITLES = tuple(row[0] for row in _rows("titles.tsv"))
+SURNAMES = tuple(row[0] for row in _rows("surnames.tsv"))
 UNITS = pairs("units.tsv")
 """Symbols of units as they are often written after a number, to what GB 3100 writes."""
 RADICALS = pairs("radicals.tsv")

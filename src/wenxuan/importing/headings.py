@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from statistics import median
 
+from wenxuan.importing.dates import is_dateline
 from wenxuan.importing.draft import Block, Draft
 
 _NUMBERED = (
@@ -16,7 +17,7 @@ _NUMBERED = (
     (1, re.compile(r"(?:结语|结束语|引言|前言|导言|后记|余论|附录|参考文献)$")),
 )
 _STOP = re.compile("[。；;：:，,、！!…][”’」』）)\"']*$")
-_SENTENCE_END = re.compile("(?:[。！？!?…]|(?<=[\u4e00-\u9fff])[.．])[”’」』）)\"']*$")
+_SENTENCE_END = re.compile(r"(?:[。！？!?…]|(?<=[\u4e00-\u9fff])[.．]|\.{2,})[”’」』）)\"']*$")
 _TYPED_SIGN = re.compile(r":{3}|[#>*+-]+(?:\s|$)|[|]")
 _SCENE = re.compile(
     r"正在|图为|合影|现场|留念|一角|回信|资料图|摄$|[（(].{0,6}摄.{0,6}[)）]|主持并发言|揭牌|签约|合照"
@@ -26,6 +27,14 @@ _SPEECH = re.compile("表示|时说|指出|强调|提出|认为|介绍|要求|�
 _CAPTION = re.compile(
     r"[（(\[【]?(?:图[\d一二三四五六七八九十]{0,2}|图为|图注|照片|上图|下图|左图|右图)\s*[:：为]?.{4,}"
 )
+_CREDIT = re.compile(
+    r"(?P<stop>[。，,]?)[\s\u3000]*[（(]?(?:(?:本报)?记者|通讯员)?[\s\u3000]*[\u4e00-\u9fff]{2,4}[\s\u3000]*[/／]?[\s\u3000]*摄[)）]?$"
+)
+"""Who took a photograph, behind its caption."""
+_LETTER = re.compile(
+    r"此致|敬礼|致礼|谨启|敬上|祝好|(?:顺|即|敬|谨)(?:颂|祝|请).{0,4}|\d{4}[-年/.].{0,12}"
+)
+"""Lines of a letter that are no headings: its close, its day."""
 CAPTION_LIMIT = 72
 HEADING_LIMIT = 32
 
@@ -35,7 +44,7 @@ def mark_captions(draft: Draft) -> None:
     for i, block in enumerate(draft.blocks):
         if (
             block.kind == "paragraph"
-            and i > 0
+            and (i > 0 or block.text[0] in "▲△▼↑")
             and is_caption(block.text)
             and not _is_numbered(block.text)
         ):
@@ -47,6 +56,9 @@ def mark_captions(draft: Draft) -> None:
 
 def is_caption(text: str) -> bool:
     """True for one sentence that describes a scene and reports nobody's words."""
+    if _CAPTION.match(text) and (credit := _CREDIT.search(text)):
+        text = text[: credit.start()]
+        return "。" not in text
     if len(text) > CAPTION_LIMIT or len(text) < 8 or _SENTENCE_END.search(text[:-1]):
         return False
     if re.search("[。！？!?].", text) or text[0] in '“"「':
@@ -82,6 +94,8 @@ def mark_headings(draft: Draft) -> None:
 def _could_be(blocks: list[Block], i: int) -> bool:
     block = blocks[i]
     if block.kind != "paragraph" or block.kept or not 2 <= len(block.text) <= HEADING_LIMIT:
+        return False
+    if re.search("。.", block.text) or _LETTER.fullmatch(block.text) or is_dateline(block.text):
         return False
     following = blocks[i + 1] if i + 1 < len(blocks) else None
     prose = following is not None and (

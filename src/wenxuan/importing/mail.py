@@ -19,6 +19,9 @@ _PARTING = re.compile(
     r"|(?:On .{6,80} wrote|.{0,12}\d{4}[-年/].{4,60}(?:写道|wrote))\s*[:：]?",
     re.IGNORECASE,
 )
+_DAY = re.compile(
+    r"\d{4}[-年/.]\s?\d{1,2}[-月/.]\s?\d{1,2}日?[,，]?\s*(?:(?:星期|周).)?\s*(?:[上下]午)?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?"
+)
 _REPLY = re.compile(r"^(?:(?:Re|Fw|Fwd|回复|答复|转发|回覆)\s*[:：]\s*)+", re.IGNORECASE)
 _SUBJECT = ("主题", "主旨", "subject")
 _SENDER = ("发件人", "寄件人", "from")
@@ -79,7 +82,7 @@ def _headers(lines: list[str], start: int, draft: Draft) -> dict[str, str]:
             who = re.sub(r"(?:写道|wrote)\s*[:：]?|^(?:On\s|在|于)|[-_=]{3,}.*", "", line.strip())
             if day_in(who):
                 facts["time"] = who
-                facts["sender"] = re.sub(r"\S*\d{4}[-年/]\S*(?:\s+\d+:\d+)?|[,，]", "", who).strip()
+                facts["sender"] = _DAY.sub("", who).strip(" ,，")
         elif match:
             key = match["key"].lower()
             name = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from wenxuan.importing.draft import Person
 
@@ -13,6 +14,7 @@ _ROLE = (
 _LABELS = {
     "作者": "",
     "文": "",
+    "文字": "",
     "图文": "",
     "文图": "",
     "文/图": "",
@@ -52,6 +54,14 @@ _PART = re.compile(
 _SPLIT = re.compile(
     rf"[\s\u3000]+(?={_ROLE}[\s\u3000])|[;；|｜]|[\s\u3000]+(?=(?:{_LABEL})[:：/／])"
 )
+_REPORTED = re.compile(
+    r"(?:本報|本报|本刊)?(?P<role>記者|记者)[\s\u3000]*(?P<name>[\u4e00-\u9fff]{2,4})[／/][\u4e00-\u9fff]{2,8}(?:報導|報道|报道|专电|專電|电|電)"
+)
+_KOREAN = re.compile(r"(?P<name>[\uac00-\ud7a3]{2,4})\s+(?P<role>기자|특파원|논설위원|선임기자)")
+_CREDITED = re.compile(
+    rf"(?P<names>(?:{_NAME})(?:[、,，\s\u3000]+(?:{_NAME}))*)[\s\u3000]+(?P<role>文/图|图/文|文图|图文|文|图|摄|摄影|撰文|整理)"
+)
+_HOUSED = re.compile(r"(?P<names>[^()（）]{2,40}?)\s*[(（](?P<house>[^()（）\d]{3,24})[)）]")
 _BRACKETS = "()（）【】[]〔〕"
 _HOUSES = (
     "报社",
@@ -80,6 +90,8 @@ def byline(text: str) -> list[Person]:
     bare = text.strip().strip(_BRACKETS).strip()
     if len(bare) > 60 or re.search("[。！？!?]", bare):
         return []
+    if known := _whole_line(bare):
+        return known
     people: list[Person] = []
     for part in _SPLIT.split(bare):
         found = _one(part.strip(), loose=bool(people) or text.strip()[:1] in "(（【[〔")
@@ -87,6 +99,25 @@ def byline(text: str) -> list[Person]:
             return []
         people += found
     return people
+
+
+def _whole_line(bare: str) -> list[Person]:
+    """Forms that are no label and names: 記者某某／臺北報導, 某某 某某 文/图, 홍길동 기자."""
+    if match := _REPORTED.fullmatch(bare) or _KOREAN.fullmatch(bare):
+        return [Person(name=match["name"], role=match["role"])]
+    if match := _CREDITED.fullmatch(bare):
+        names = re.split(r"[、,，;；\s\u3000/]+", match["names"])
+        return [Person(name=name, role=_LABELS.get(match["role"], "")) for name in names]
+    return []
+
+
+def labelled(key: str, value: str) -> list[Person]:
+    """The people behind a label; brackets behind their names hold their house."""
+    match = _HOUSED.fullmatch(value)
+    if match is None:
+        return byline(f"{key}:{value}")
+    house = match["house"].strip()
+    return [replace(p, affiliation=house) for p in byline(f"{key}:{match['names']}")]
 
 
 def _one(part: str, *, loose: bool) -> list[Person]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from wenxuan.desk.tables import CHROME
+from wenxuan.desk.tables import CHROME, SURNAMES
 from wenxuan.importing.dates import day_in, is_dateline
 from wenxuan.importing.draft import Block, Draft, Left, Person, guard
 from wenxuan.importing.headings import mark_captions, mark_headings
-from wenxuan.importing.people import byline
+from wenxuan.importing.people import byline, labelled
 
 _CRUMBS = re.compile(
     r"(?:.*位置\s*[:：]|.*栏目\s*[:：])?\s*(?P<path>[^。]*?(?:首页|主页)\s*[>›»＞/→-].*)"
@@ -31,9 +31,23 @@ _ABSTRACT = re.compile(
 _KEYWORDS = re.compile(r"[\[【［]?\s*关\s*键\s*[词字]\s*[\]】］]?\s*[:：]?\s*(?P<words>.{2,})")
 _NAMES_ALONE = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[ \u3000]+[\u4e00-\u9fff]{2,4}){1,5}")
 _INSTITUTION = re.compile(
-    r"[(（](?:\d[.、]?)?(?P<name>[^,，()（）;；]*(?:大学|学院|研究[院所]|中心|实验室|学校|中学|检察院|法院|局|厅|部)[^,，()（）;；]*)[^()（）]*[)）]"
+    r"[(（](?!.{0,4}作者)(?:\d[.、]?)?(?P<name>[^,，()（）;；]*(?:大学|学院|研究[院所]|中心|实验室|学校|中学|检察院|法院|局|厅|部)[^,，()（）;；]*)[^()（）]*[)）]"
 )
 _NOTE = re.compile(r"[\[【［]?\s*(?:编者按|编者的话|编者注|按语)\s*[\]】］]?\s*[:：]?.*", re.DOTALL)
+_HOME = {"首页", "主页", "网站首页", "登录", "注册", "Home", "联系我们", "关于我们"}
+_ORNAMENT = re.compile(r"0[1-9]|[-—·\s]*(?:END|The End|完)[-—·\s]*", re.IGNORECASE)
+"""Numbers and ends that a page draws between sections."""
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{2,12}[〔\[［(（]\s*\d{4}\s*[〕\]］)）]\s*(?:第\s*)?\d{1,5}\s*号"
+)
+"""The number of an official document: 白政发〔2020〕12号."""
+_ORIGINAL = re.compile(
+    r"原创\s*[:：]?\s*(?P<name>[\u4e00-\u9fff]{2,4})\s+(?P<site>\S{2,12}?)(?:\s+(?:今天|昨天|\d{4}-.*))?"
+)
+_ALONE = re.compile(f"(?:{'|'.join(SURNAMES)})[\u4e00-\u9fff]{{1,2}}")
+_CREDIT = re.compile(
+    r"(?P<key>文字|图片|摄影|编辑|审核|校对|排版|制作|监制|统筹|编审|初审|终审|责编)\s*[:：]\s*(?P<names>\S.{1,30})"
+)
 _DASH = re.compile(r"\s*(?:——+|－－+|--+|—(?=\S)|─{2,})\s*")
 
 
@@ -41,13 +55,32 @@ def recognize(draft: Draft, fallback: str) -> Draft:
     """Lift the head out of the blocks and name what remains; `fallback` is a last title."""
     remove_chrome(draft)
     lift_title(draft, fallback)
-    for lift in (lift_facts, lift_bylines, lift_scholars, lift_source, lift_abstract):
+    for lift in (
+        lift_facts,
+        lift_credits,
+        lift_bylines,
+        lift_single_name,
+        lift_scholars,
+        lift_source,
+        lift_abstract,
+    ):
         lift(draft)
+    draft.authors = _merged(draft.authors)
     mark_captions(draft)
     mark_closing(draft)
     mark_headings(draft)
     mark_editors_notes(draft)
     return draft
+
+
+def _merged(people: list[Person]) -> list[Person]:
+    """Everybody once, with what any line says of them."""
+    found: dict[str, Person] = {}
+    for person in people:
+        old = found.get(person.name, person)
+        role, house = old.role or person.role, old.affiliation or person.affiliation
+        found[person.name] = replace(old, role=role, affiliation=house)
+    return list(found.values())
 
 
 # --- chrome -------------------------------------------------------------------------------------
@@ -60,11 +93,19 @@ def remove_chrome(draft: Draft) -> None:
             continue
         if crumbs := _CRUMBS.fullmatch(block.text):
             _lift_crumbs(draft, block, crumbs["path"])
-        elif is_chrome(block.text):
+        elif _ORNAMENT.fullmatch(block.text):
+            draft.remove(block, "ornament")
+        elif is_chrome(block.text) or _is_navigation(block.text):
             if owned := _OWNED.search(block.text):
                 _site(draft, owned["site"], block)
             draft.remove(block, "chrome")
     _remove_tail(draft)
+
+
+def _is_navigation(text: str) -> bool:
+    """True for a bar of links: `首页 | 新闻 | 政务`."""
+    steps = [step.strip() for step in re.split("[|｜]", text)]
+    return len(steps) > 2 and all(0 < len(s) <= 8 for s in steps) and bool(_HOME & set(steps))
 
 
 def is_chrome(text: str) -> bool:
@@ -109,6 +150,11 @@ def _remove_tail(draft: Draft) -> None:
 
 def lift_title(draft: Draft, fallback: str) -> None:
     """The title: the first short line that is no sentence; behind a dash stands the subtitle."""
+    first = draft.blocks[0] if draft.blocks else None
+    if first and not draft.title and len(draft.blocks) > 1 and _NUMBER.fullmatch(first.text):
+        draft.kicker = first.text
+        draft.guess("kicker", first.text, first.line)
+        draft.lift(first, "number of the document")
     if not draft.title:
         block = next((b for b in draft.blocks[:4] if _is_title(b)), None)
         if block is None or any(
@@ -118,6 +164,8 @@ def lift_title(draft: Draft, fallback: str) -> None:
             _guess_title(draft, fallback)
         else:
             draft.title = block.text
+            if block is not draft.blocks[0]:  # what stands before it may be the title
+                draft.guess("title", block.text, block.line)
             draft.lift(block, "title")
     else:
         for block in [b for b in draft.blocks[:6] if b.text == draft.title]:
@@ -141,6 +189,7 @@ def _is_title(block: Block) -> bool:
         and not byline(block.text)
         and not _LABEL.match(block.text)
         and not is_dateline(block.text)
+        and len(re.findall("[|｜]", block.text)) < 2
     )
 
 
@@ -157,6 +206,11 @@ def lift_facts(draft: Draft) -> None:
     """Lines of labels near the title: `2020-03-10 09:12 来源:检察日报 作者:…`."""
     for block in list(draft.blocks[:8]):
         if block.kind != "paragraph" or len(block.text) > 120 or _ENDING.search(block.text):
+            continue
+        if original := _ORIGINAL.fullmatch(block.text):
+            _take_original(draft, block, original)
+            continue
+        if block is draft.blocks[-1] and _signed(draft):
             continue
         day, labels = day_in(block.text), list(_LABEL.finditer(block.text))
         if labels and (labels[0].start() == 0 or day):
@@ -175,7 +229,57 @@ def _take_labels(draft: Draft, block: Block, labels: list[re.Match[str]]) -> Non
         if match["key"].endswith(("源", "出处", "出處", "自")) and value and not draft.source:
             draft.source = re.split(r"[\s\u3000|｜]|\d{4}", value)[0]
         elif match["key"] in ("作者", "记者", "摄影"):
-            draft.authors += byline(f"{match['key']}:{value}")
+            people = labelled(match["key"], value)
+            draft.authors += [p for p in people if p not in draft.authors]
+            if not people and value:
+                draft.guess("byline", f"{match['key']}:{value}", block.line)
+
+
+def _take_original(draft: Draft, block: Block, original: re.Match[str]) -> None:
+    """`原创 某某 某某发布 2020-03-05 08:00`, as accounts of WeChat begin."""
+    draft.authors = draft.authors or [Person(name=original["name"])]
+    draft.source = draft.source or original["site"]
+    draft.date = draft.date or day_in(block.text)
+    draft.guess("byline", block.text, block.line)
+    draft.lift(block, "date, source, author")
+
+
+def _signed(draft: Draft) -> bool:
+    """True when the last line is the day below the name of who signs."""
+    if len(draft.blocks) < 3:
+        return False
+    name, day = draft.blocks[-2:]
+    signed = name.kind == day.kind == "paragraph" and len(name.text) <= 30
+    return signed and is_dateline(day.text) and not _ENDING.search(name.text)
+
+
+def lift_credits(draft: Draft) -> None:
+    """Who wrote, photographed, edited, below the text of an account: `文字：某某`."""
+    for block in list(draft.blocks[-8:]):
+        match = _CREDIT.fullmatch(block.text) if block.kind == "paragraph" else None
+        if match is None:
+            continue
+        key = {"文字": "作者", "图片": "摄影"}.get(match["key"], match["key"])
+        people = byline(f"{key}:{match['names']}") if key in ("作者", "摄影") else []
+        if people:
+            draft.authors += [person for person in people if person not in draft.authors]
+            draft.lift(block, "byline")
+        elif key in ("作者", "摄影"):
+            draft.guess("byline", block.text, block.line)
+        else:
+            draft.remove(block, "credits")
+
+
+def lift_single_name(draft: Draft) -> None:
+    """A name alone right below the title, of a known surname or in Japanese."""
+    block = draft.blocks[0] if len(draft.blocks) > 1 else None
+    if block is None or draft.authors or block.kind != "paragraph":
+        return
+    japanese = draft.language == "ja" and re.fullmatch("[\u4e00-\u9fff々]{3,5}", block.text)
+    if japanese or (draft.language != "ja" and _ALONE.fullmatch(block.text)):
+        draft.authors = [Person(name=block.text)]
+        draft.guess("author", block.text, block.line)
+        draft.lift(block, "byline")
 
 
 def lift_bylines(draft: Draft) -> None:
@@ -265,11 +369,8 @@ def lift_abstract(draft: Draft) -> None:
 
 def mark_closing(draft: Draft) -> None:
     """Who signs, and the day below: the two last lines of a notice or a letter, at the right."""
-    if len(draft.blocks) < 3:
-        return
-    name, day = draft.blocks[-2:]
-    signed = name.kind == day.kind == "paragraph" and len(name.text) <= 30
-    if signed and is_dateline(day.text) and not _ENDING.search(name.text):
+    if _signed(draft):
+        name, day = draft.blocks[-2:]
         text, markup = f"{name.text}\n{day.text}", f"{guard(name.markup)}\n{guard(day.markup)}"
         draft.blocks[-2:] = [replace(name, kind="signature", text=text, markup=markup)]
         draft.guess("signature", text, name.line)

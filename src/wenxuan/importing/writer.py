@@ -27,7 +27,7 @@ _WHAT = {
     "formula": ("公式", "formula"),
     "table": ("合并的单元格", "merged cells"),
     "enclosure": ("附件", "enclosure"),
-    "order": ("次序", "order"),
+    "kicker": ("文号", "number"),
     "tracked insertion": ("修订插入", "tracked insertion"),
 }
 

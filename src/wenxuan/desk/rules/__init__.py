@@ -33,6 +33,7 @@ SENTENCE_RULES: tuple[PassageRule, ...] = (
     ascii_marks.brackets,
     quotes.straight,
     quotes.nesting,
+    quotes.outermost,
     marks.ellipsis,
     marks.dash,
     marks.doubled,

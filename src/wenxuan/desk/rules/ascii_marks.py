@@ -11,6 +11,14 @@ from wenxuan.desk.passages import Passage
 
 _CJK = re.compile(f"[{CJK}]")
 _HAN = re.compile(f"[{IDEOGRAPH}{OBJECT}]")
+TRANSCRIBING = frozenset(
+    "阿埃艾安昂奥巴柏班邦保鲍贝本比彼别宾波伯勃博布查茨达戴丹道德登邓迪蒂丁顿多厄恩尔法凡范菲费芬夫弗福盖冈戈格根古瓜"
+    "哈海汉赫亨胡华怀霍基吉加贾简杰金卡凯坎康考科可克肯库夸奎拉莱赖兰朗劳勒雷里理丽利莉林琳隆卢鲁路伦罗洛马玛麦迈曼"
+    "芒毛梅门蒙米密缅摩莫姆穆纳娜奈南内尼宁纽诺欧帕潘佩彭皮普齐奇恰钱乔切琼丘让热日荣茹瑞萨塞桑森沙珊尚舍圣施史士"
+    "斯松苏索塔泰坦汤唐陶特提廷图土托瓦万旺威韦维魏温文沃乌武西希锡夏香肖谢辛欣休雪逊雅亚扬耶叶伊易因英尤约泽扎詹"
+    "珍芝治朱卓兹佐大卫翰"
+)
+"""Han with which foreign names are spelt."""
 _SPACES = " \t\u00a0"
 _CLOSERS = ")]}\"'”’」』）》〉】"
 
@@ -88,6 +96,14 @@ def full_stop(passage: Passage) -> Iterator[Finding]:
             or (ideograph(right) and "。" not in text and text.rstrip()[-1] == ".")
         ):
             yield passage.finding("PUN002", at, at + 1, "。")
+        elif ideograph(right) and not transcribed(text, at):
+            yield passage.finding("PUN002", at, at + 1, "。", sure=False)
+
+
+def transcribed(text: str, at: int) -> bool:
+    """True when what a mark joins is spelt with the Han of foreign names."""
+    around = text[max(0, at - 2) : at] + text[at + 1 : at + 3]
+    return len(around) > 2 and all(character in TRANSCRIBING for character in around)
 
 
 def _numbering(text: str, at: int) -> bool:
@@ -134,12 +150,31 @@ def brackets(passage: Passage) -> Iterator[Finding]:
         return
     for left, right in pairs(passage):
         inside = text[left + 1 : right]
+        if _is_formula(text, left, right):
+            continue
         whole = _HAN.search(inside) or (
             chinese(before(text, left)) or (left == 0 and chinese(after(text, right + 1)))
         )
         for at in (left, right):
             if text[at] in "()" and whole and not passage.spared[at]:
                 yield passage.finding("PUN007", at, at + 1, "（" if at == left else "）")
+
+
+_POINT = re.compile(
+    r"\s*(?:[-+]?\d{1,3}(?:\.\d+)?|[a-zA-Z])(?:\s*,\s*(?:[-+]?\d{1,3}(?:\.\d+)?|[a-zA-Z]))+\s*"
+)
+_SIGNS = re.compile(r"[+=<>^×÷±²³*]|(?<![A-Za-z])[a-z]\s*[-/]\s*[a-z0-9](?![A-Za-z])")
+
+
+def _is_formula(text: str, left: int, right: int) -> bool:
+    """True for brackets of mathematics: `(a+b)²`, `(3,4)`, `(x+1)(x-2)`."""
+    inside, behind = text[left + 1 : right], text[right + 1 : right + 2]
+    if "（" in text[left] or _HAN.search(inside):
+        return False
+    if _POINT.fullmatch(inside) and not re.fullmatch(r"[1-9]\d{0,2},\d{3}", inside):
+        return True
+    ascii_only = not re.search("[^ -~²³×÷±·]", inside)
+    return ascii_only and bool(_SIGNS.search(inside) or (behind and behind in "²³^=×÷"))
 
 
 def pairs(passage: Passage) -> list[tuple[int, int]]:

@@ -23,6 +23,8 @@ _OLD = re.compile("[\ufe10-\ufe19\ufe30-\ufe44\ufe47-\ufe48\ufe50-\ufe6b\uff61-\
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060-\u2064\u206a-\u206f\ufeff\ufff9]"
 )
+_OLD_NAME = re.compile("於菟|樊於期|商於|於陵|於潜|於戏|於期")
+"""Words in which 於 is right in Simplified text, too."""
 _MOJIBAKE = re.compile("锟斤拷|烫烫烫|屯屯屯|锘|\ufffd+|ï»¿|鈥[斺溿濄揰]|â€[œ\u009d™“”]|Ã[©¨ª¤¶¼]")
 
 
@@ -87,7 +89,10 @@ def scripts(passage: Passage) -> Iterator[Finding]:
     if forms is None:
         return
     script = "Traditional" if passage.language.startswith("zh-Hans") else "Simplified"
+    names = {i for m in _OLD_NAME.finditer(passage.text) for i in range(*m.span())}
     for match in forms.pattern.finditer(passage.text):
+        if names.issuperset(range(*match.span())):
+            continue
         new = "".join(forms.table[character] for character in match[0])
         yield passage.finding("CHR007", match.start(), match.end(), new, sure=False, script=script)
 

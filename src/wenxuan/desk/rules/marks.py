@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from wenxuan.desk.exempt import IDEOGRAPH
 from wenxuan.desk.findings import Finding
 from wenxuan.desk.passages import Passage
-from wenxuan.desk.rules.ascii_marks import after, before, chinese, ideograph
+from wenxuan.desk.rules.ascii_marks import after, before, chinese, ideograph, transcribed
 
-_DOTS = re.compile(r"(?:\.{3,}|。{2,}|·{3,}|・{3,}|…+|⋯+)+")
+_DOTS = re.compile(r"(?:\.{3,}|。{3,}|·{3,}|・{3,}|…+|⋯+)+")
 _DASHES = re.compile(r"-{2,}|－{2,}|–{2,}|─{2,}|━{2,}|——{2,}|―{1,}|ー{2,}|﹣{2,}")
-_LONELY_DASH = re.compile(f"(?<=[”）》。！？，])—(?=[{IDEOGRAPH}“《（])")
+_LONELY_DASH = re.compile(
+    f"(?<=[”）》。！？，])—(?=[{IDEOGRAPH}“《（])|(?<=[{IDEOGRAPH}]{{2}}[了的着过吗呢吧啊])—(?=[{IDEOGRAPH}])"
+    f"|(?<=[{IDEOGRAPH}])—(?=[这那他她它我你您但却即])"
+)
 _DOUBLED = re.compile(
-    r"，{2,}|、{2,}|；{2,}|：{2,}|[，、；：][，、；：。]|。[，、；：]|[！？]{4,}|！。|？。|。！|。？"
+    r"(?<!。)。。(?!。)|，{2,}|、{2,}|；{2,}|：{2,}|[，、；：][，、；：。]|。[，、；：]|[！？]{4,}|！。|？。|。！|。？"
 )
 _POINT = re.compile(f"(?<=[{IDEOGRAPH}])[•・･‧∙⋅●．.](?=[{IDEOGRAPH}])")
 _NUMBER = r"\d+(?:\.\d+)?"
@@ -30,6 +33,20 @@ _AMOUNTS = re.compile(
     re.ASCII,
 )
 
+_CLOCK = re.compile(
+    r"(?<![\d:.])(?:[01]?\d|2[0-4])[:：][0-5]\d(?P<mark>[-–~])(?:[01]?\d|2[0-4])[:：][0-5]\d(?![\d:])",
+    re.ASCII,
+)
+_TWICE = re.compile(
+    r"(?<![\w.-])\d+(?P<unit>公里|小时|分钟|万元|[天个名人位岁次倍元年月日周秒页米吨])(?P<mark>[-–~])\d+(?P=unit)",
+    re.ASCII,
+)
+_TOWNS = (
+    "北京|上海|天津|重庆|广州|深圳|香港|澳门|台北|哈尔滨|长春|沈阳|大连|石家庄|太原|济南|青岛|郑州|西安|兰州|西宁|银川"
+    "|乌鲁木齐|呼和浩特|成都|昆明|贵阳|拉萨|南宁|海口|武汉|长沙|南昌|合肥|南京|苏州|杭州|宁波|福州|厦门"
+)
+_PLACES = re.compile(f"(?:{_TOWNS})(?P<mark>[-–~])(?:{_TOWNS})")
+
 
 def ellipsis(passage: Passage) -> Iterator[Finding]:
     """PUN011 An ellipsis is six dots in two cells, `……` (GB/T 15834 4.11)."""
@@ -43,8 +60,7 @@ def ellipsis(passage: Passage) -> Iterator[Finding]:
             continue
         if _leader(text, start, match.end()) or not _adjoins(text, start, match.end()):
             continue
-        sure = old[0] != "。" or len(old) > 2
-        yield passage.finding("PUN011", start, match.end(), "……", sure=sure)
+        yield passage.finding("PUN011", start, match.end(), "……")
 
 
 def _adjoins(text: str, start: int, end: int) -> bool:
@@ -87,7 +103,10 @@ def doubled(passage: Passage) -> Iterator[Finding]:
         new = old[0] if same else None
         what = f"write {new}" if same else "keep one of them"
         what_zh = f"应为 {new}" if same else "请只留一个"
-        yield passage.finding("PUN013", match.start(), match.end(), new, what=what, what_zh=what_zh)
+        sure = old != "。。"  # it may have been meant for an ellipsis
+        yield passage.finding(
+            "PUN013", match.start(), match.end(), new, sure=sure, what=what, what_zh=what_zh
+        )
 
 
 def _listed(text: str, start: int, end: int) -> bool:
@@ -109,23 +128,42 @@ def interpunct(passage: Passage) -> Iterator[Finding]:
             if (
                 passage.spared[at]
                 or ends
+                or (match[0] == "." and not transcribed(text, at))
                 or re.fullmatch(r"\s*[一二三四五六七八九十]{1,3}", text[:at])
             ):
                 continue
         yield passage.finding("PUN014", at, at + 1, "·", sure=match[0] not in ".．●")
 
 
+_RANGES = (
+    (_CLOCK, "—", False),
+    (_YEARS, "—", True),
+    (_TILDE, "～", True),
+    (_AMOUNTS, "～", False),
+    (_TWICE, "", False),
+    (_PLACES, "—", False),
+)
+"""Pattern, what should stand there, whether that is sure."""
+
+
 def ranges(passage: Passage) -> Iterator[Finding]:
-    """PUN015 A range of times has `—`, of quantities `～` (GB/T 15834 4.13.3)."""
+    """PUN015 A range of times or places has `—`, of quantities `～` (GB/T 15834 4.13.3)."""
     text, done = passage.text, set[int]()
-    for pattern, new in ((_YEARS, "—"), (_TILDE, "～"), (_AMOUNTS, "～")):
+    for pattern, new, sure in _RANGES:
         for match in pattern.finditer(text):
             at = match.start("mark")
-            if at in done or (pattern is not _YEARS and not _prose(passage, match)):
+            if at in done or (pattern in (_TILDE, _AMOUNTS) and not _prose(passage, match)):
+                continue
+            if pattern is _CLOCK and not _beside_chinese(text, match):
                 continue
             done.add(at)
-            if match["mark"] != new and not (pattern is _YEARS and match["mark"] == "～"):
-                yield passage.finding("PUN015", at, at + 1, new, sure=pattern is not _AMOUNTS)
+            right = new or ("—" if match["unit"] in "年月日" else "～")
+            if match["mark"] != right and not (pattern is _YEARS and match["mark"] == "～"):
+                yield passage.finding("PUN015", at, at + 1, right, sure=sure)
+
+
+def _beside_chinese(text: str, match: re.Match[str]) -> bool:
+    return chinese(before(text, match.start())) or chinese(after(text, match.end()))
 
 
 def _prose(passage: Passage, match: re.Match[str]) -> bool:

@@ -16,7 +16,7 @@ _UNIT = re.compile(
     r"(?<=\d)\s?(?P<unit>" + "|".join(map(re.escape, UNITS)) + r")(?![A-Za-z0-9])", re.ASCII
 )
 _ZERO = re.compile(
-    "(?<![一-鿿])[一二三四五六七八九〇○Ｏ0零◯]{4}(?=年)|[二一][○Ｏ0◯][一二三四五六七八九〇○Ｏ0◯]{1,2}(?=[年级届])"
+    "(?<![一-鿿])[一二三四五六七八九〇○Ｏ0零◯Oo]{4}(?=年)|[二一][○Ｏ0◯Oo][一二三四五六七八九〇○Ｏ0◯Oo]{1,2}(?=[年级届])"
 )
 _DATE = re.compile(
     r"(?<![\d.第])(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]", re.ASCII
@@ -33,7 +33,9 @@ def grouping(passage: Passage) -> Iterator[Finding]:
     for match in _GROUPED.finditer(passage.text):
         number, mark = match[0], match["mark"]
         groups = number.split(mark)
-        if _RIGHT.fullmatch(number) or not _looks_grouped(groups, mark):
+        counted = passage.text[match.end() : match.end() + 1] in tuple("元人名万亿吨个户台辆件")
+        by_fours = counted and _by_fours(groups, mark)
+        if _RIGHT.fullmatch(number) or not (by_fours or _looks_grouped(groups, mark)):
             continue
         yield passage.finding("NUM001", match.start(), match.end())
 
@@ -51,6 +53,12 @@ def _looks_grouped(groups: list[str], mark: str) -> bool:
     )
 
 
+def _by_fours(groups: list[str], mark: str) -> bool:
+    """True for groups of four that are no years."""
+    fours = len(groups[0]) <= 4 and all(len(group) == 4 for group in groups[1:])
+    return mark == "," and fours and not all(re.fullmatch("(?:19|20)..", g) for g in groups)
+
+
 def units(passage: Passage) -> Iterator[Finding]:
     """NUM003 Unit symbols have their own capitals: kg, km, MHz, ℃ (GB 3100 6.2)."""
     for match in _UNIT.finditer(passage.text):
@@ -62,7 +70,7 @@ def units(passage: Passage) -> Iterator[Finding]:
 def zeros(passage: Passage) -> Iterator[Finding]:
     """NUM004 The Han zero of a year is `〇` (GB/T 15835 5.3)."""
     for match in _ZERO.finditer(passage.text):
-        new = re.sub("[○Ｏ0◯]", "〇", match[0])
+        new = re.sub("[○Ｏ0◯Oo]", "〇", match[0])
         if new != match[0] and re.search("[一二三四五六七八九]", match[0]):
             yield passage.finding("NUM004", match.start(), match.end(), new, sure=False)
 

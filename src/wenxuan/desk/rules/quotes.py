@@ -23,9 +23,11 @@ PAIRS = {
     "【": "】",
     "〔": "〕",
     "〖": "〗",
+    "［": "］",
 }
 """Opening mark to its closing mark."""
 _CLOSING = {close: opening for opening, close in PAIRS.items()}
+_RUNNING = ("paragraph", "verse")
 _QUOTES = ("“", "「")
 _INNER = {"“": "‘’", "《": "〈〉", "「": "『』"}
 _MARKS = re.compile("[" + "".join((*PAIRS, *_CLOSING)) + "()]")
@@ -103,13 +105,12 @@ def balance(document: Document) -> Iterator[Finding]:
     for passage in document.passages:
         if passage.kind == "name":
             continue
-        opened, lonely = _scan(passage)
+        opened, lonely, crossed = _scan(passage)
+        yield from _crossings(passage, crossed)
         if carried is not None and not _continues(carried, passage, opened):
             yield _lonely(carried)
             lonely = [at for at in lonely if _CLOSING[passage.text[at]] != carried.mark]
-        carried = next(
-            (o for o in opened if o.mark in _QUOTES and passage.kind == "paragraph"), None
-        )
+        carried = next((o for o in opened if o.mark in _QUOTES and passage.kind in _RUNNING), None)
         yield from (_lonely(o) for o in opened if o is not carried)
         yield from (passage.finding("PUN009", at, at + 1, mark=passage.text[at]) for at in lonely)
     if carried is not None:
@@ -123,19 +124,31 @@ def _lonely(opening: _Open) -> Finding:
 def _continues(carried: _Open, passage: Passage, opened: list[_Open]) -> bool:
     """True when a paragraph opens a quotation again, and leaves it open or ends with it."""
     text = passage.text.strip()
-    if passage.kind != "paragraph" or not text.startswith(carried.mark):
+    if passage.kind not in _RUNNING or not text.startswith(carried.mark):
         return False
     first = passage.text.index(carried.mark)
     return any(o.at == first for o in opened) or PAIRS[carried.mark] in text[-2:]
 
 
-def _scan(passage: Passage) -> tuple[list[_Open], list[int]]:
-    """Opening marks left open in a passage, and closing marks without an opening one."""
+def _crossings(passage: Passage, crossed: list[tuple[int, int]]) -> Iterator[Finding]:
+    """PUN016 A mark inside a pair is closed inside it (GB/T 15834 4.8, 4.9)."""
+    for opening, closing in crossed:
+        mark = passage.text[closing]
+        yield passage.finding("PUN016", opening, opening + 1, other=mark)
+
+
+def _scan(passage: Passage) -> tuple[list[_Open], list[int], list[tuple[int, int]]]:
+    """Marks left open in a passage, closing ones without partner, and pairs that cross.
+
+    Of these the place of the inner opening mark, and that of the mark which closes over it.
+    """
     text = passage.text
     enumerated = {m.end() - 1 for m in _ENUMERATED.finditer(text)}
     apostrophes = {m.start() + m[0].index("’") for m in _APOSTROPHE.finditer(text)}
     stack: list[_Open] = []
     lonely: list[int] = []
+    over: dict[int, int] = {}
+    crossed: list[tuple[int, int]] = []
     for match in _MARKS.finditer(text):
         mark, at = {"(": "（", ")": "）"}.get(match[0], match[0]), match.start()
         if (
@@ -147,10 +160,13 @@ def _scan(passage: Passage) -> tuple[list[_Open], list[int]]:
         if mark in PAIRS:
             stack.append(_Open(mark, passage, at))
         elif stack and (found := _latest(stack, _CLOSING[mark])) is not None:
-            del stack[found]
+            inner = stack.pop(found)
+            if inner.at in over:
+                crossed.append((inner.at, over[inner.at]))
+            over.update({o.at: at for o in stack[found:] if o.at not in over})
         elif match[0] not in "()" and at not in enumerated:
             lonely.append(at)
-    return [o for o in stack if text[o.at] not in "()"], lonely
+    return [o for o in stack if text[o.at] not in "()"], lonely, crossed
 
 
 def _opened(stack: list[_Open], mark: str, text: str, at: int) -> bool:
@@ -191,6 +207,21 @@ def nesting(passage: Passage) -> Iterator[Finding]:
                 if len(stack) % 2 == 1 and _whole(text, stack[-1], opening):
                     yield passage.finding("PUN010", left, left + 1, inner[0])
                     yield passage.finding("PUN010", match.start(), match.end(), inner[1])
+
+
+_SINGLES = re.compile("‘(?P<inside>[^‘’]*“[^“”‘’]*”[^‘’]*)’")
+
+
+def outermost(passage: Passage) -> Iterator[Finding]:
+    """PUN017 In Simplified Chinese `“”` stands outside, `‘’` inside (GB/T 15834 4.8.3.3)."""
+    if not passage.language.startswith("zh-Hans"):
+        return
+    text = passage.text
+    for match in _SINGLES.finditer(text):
+        if _within(text, match.start(), "“", "”") or not _HAN.search(match["inside"]):
+            continue
+        new = "“" + match["inside"].translate(str.maketrans("“”", "‘’")) + "”"
+        yield passage.finding("PUN017", match.start(), match.end(), new, sure=False)
 
 
 def _whole(text: str, at: int, opening: str) -> bool:

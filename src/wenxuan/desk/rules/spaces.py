@@ -10,6 +10,7 @@ from wenxuan.desk.edits import Edit
 from wenxuan.desk.exempt import IDEOGRAPH, LATIN, LATIN_OBJECT, OBJECT
 from wenxuan.desk.findings import Finding, arguments_of
 from wenxuan.desk.passages import Passage
+from wenxuan.desk.tables import SURNAMES, TITLES
 
 WIDE = "\u2000-\u200a\u00a0\u202f\u205f\u3000"
 """For a character class: spaces that are not U+0020."""
@@ -21,7 +22,24 @@ _IN_HAN = re.compile(f"(?<={_HAN})(?P<gap>{_GAP})(?={_HAN})")
 _HAN_WEST = re.compile(
     f"(?:(?<={_HAN})(?P<a>{_GAP})(?={_WEST})|(?<={_WEST})(?P<b>{_GAP})(?={_HAN}))"
 )
+_ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[!-~]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _TIGHT = re.compile(f"(?<={_HAN})(?=[{LATIN}0-9])|(?<=[{LATIN}0-9%])(?={_HAN})")
+_RUN_LEFT = re.compile(f"[{IDEOGRAPH}]{{1,40}}$")
+_RUN_RIGHT = re.compile(f"[{IDEOGRAPH}]+")
+_ORDINAL = re.compile(
+    "第[一二三四五六七八九十百千零〇]{1,7}[编部分章节条款项回卷课讲集期届场幕]{1,2}|[一二三四五六七八九十]{1,3}"
+    "|附录[一二三四五六七八九十]?|[上中下]篇"
+)
+_TITLE = "|".join(
+    sorted((*TITLES, "通讯员", "摄影", "作者", "特约撰稿"), key=lambda t: (-len(t), t))
+)
+_ROLE_END = re.compile(f"(?:{_TITLE})$")
+_ROLE_BEGIN = re.compile(f"(?:{_TITLE}|文图|图文|摄|文|图|编译|整理)(?![\u4e00-\u9fff])")
+_STOPS = re.compile("[。！？；]")
+_CLAUSE = "，、；：。！？（）()《》“”\n—…"
+_NAME = re.compile(f"(?:{'|'.join(SURNAMES)})[\u4e00-\u9fff]{{1,2}}")
+NAME = 4
+"""Han of a name, at most."""
 _MARK = "，。、；：？！（）《》〈〉「」『』【】〔〕“”…—"
 _BESIDE = re.compile(
     f"(?<=[，。、；：？！（《〈「『【〔“])(?P<a>{_GAP})(?=\\S)|(?<=\\S)(?P<b>{_GAP})(?=[，。、；：？！）》〉」』】〕”])"
@@ -54,7 +72,7 @@ def _in_prose(document: Document, offset: int) -> bool:
         offset < place + size and place <= offset + 3
         for passage in document.passages
         for place, size in _pieces(passage)
-        if passage.kind != "cell" and place >= 0
+        if passage.kind not in ("cell", "verse") and place >= 0
     )
 
 
@@ -65,20 +83,55 @@ def _pieces(passage: Passage) -> Iterator[tuple[int, int]]:
 
 
 def within_han(passage: Passage) -> Iterator[Finding]:
-    """SPC002 No space between Han (CLREQ §3.2.2); U+3000 in titles and in spread names stays."""
-    if passage.kind in ("cell", "name") or passage.language.startswith("ko"):
+    """SPC002 No space between Han (CLREQ §3.2.2), but between names, in verse, behind a number."""
+    if passage.kind in ("cell", "name", "verse") or passage.language.startswith("ko"):
         return
-    for match in _IN_HAN.finditer(passage.text):
-        spread = match[0] == "\u3000" and (
-            passage.kind not in ("paragraph", "alt") or _spread_name(passage.text, match)
-        )
-        if not spread and not passage.spared[match.start()]:
-            yield passage.finding("SPC002", match.start(), match.end(), "")
+    text = passage.text
+    for match in _IN_HAN.finditer(text):
+        if passage.spared[match.start()] or _meant(passage, match):
+            continue
+        sure = passage.kind == "paragraph" and match[0] == " " and _in_a_sentence(text, match)
+        yield passage.finding("SPC002", match.start(), match.end(), "", sure=sure)
 
 
-def _spread_name(text: str, match: re.Match[str]) -> bool:
-    """True for `张　军` in a list of names: a single character behind a mark."""
-    return re.search(rf"(?:^|[\s、，；：]){_HAN}$", text[: match.start()]) is not None
+def _meant(passage: Passage, match: re.Match[str]) -> bool:
+    """True for a gap that says something: behind a number or a role, between names, in a form."""
+    text, start, end = passage.text, match.start(), match.end()
+    if match[0] == "\u3000" and passage.kind not in ("paragraph", "alt"):
+        return True
+    left, right = _run(text, start, -1), _run(text, end, 1)
+    if _ORDINAL.fullmatch(left) or _ROLE_END.search(left) or _ROLE_BEGIN.match(right):
+        return True
+    if match[0] == "\u3000" and left in SURNAMES:  # 张　军, spread to the width of three
+        return True
+    short = max(len(left), len(right)) <= NAME
+    if _STOPS.search(text):
+        return short and bool(_NAME.fullmatch(left) and _NAME.fullmatch(right))
+    return short
+
+
+def _in_a_sentence(text: str, match: re.Match[str]) -> bool:
+    """True for the only gap of a clause, between runs longer than names, outside of brackets."""
+    left, right = _run(text, match.start(), -1), _run(text, match.end(), 1)
+    alone = _edge(text, match.start() - len(left) - 1) and _edge(text, match.end() + len(right))
+    long = min(len(left), len(right)) > NAME
+    return long and alone and bool(_STOPS.search(text)) and not _in_brackets(text, match.start())
+
+
+def _run(text: str, at: int, way: int) -> str:
+    """The Han on one side of a place."""
+    found = _RUN_LEFT.search(text, 0, at) if way < 0 else _RUN_RIGHT.match(text, at)
+    return found[0] if found else ""
+
+
+def _edge(text: str, at: int) -> bool:
+    return not 0 <= at < len(text) or text[at] in _CLAUSE
+
+
+def _in_brackets(text: str, at: int) -> bool:
+    return text.count("（", 0, at) + text.count("(", 0, at) > text.count("）", 0, at) + text.count(
+        ")", 0, at
+    )
 
 
 def han_latin(passage: Passage) -> Iterator[Finding]:
@@ -86,8 +139,18 @@ def han_latin(passage: Passage) -> Iterator[Finding]:
     if passage.kind == "name" or not passage.language.startswith("zh"):
         return
     for match in _HAN_WEST.finditer(passage.text):
-        if not _numbered(passage.text, match.start()):
+        if not _numbered(passage.text, match.start()) and not _bare_address(passage, match):
             yield passage.finding("SPC003", match.start(), match.end(), "")
+
+
+def _bare_address(passage: Passage, match: re.Match[str]) -> bool:
+    """True beside an address that nothing but its spaces sets off: they say where it ends."""
+    for found in _ADDRESS.finditer(passage.text):
+        here = match.end() == found.start() or match.start() == found.end()
+        before = passage.place(found.start())
+        if here and passage.source[before - 1 : before] not in ("<", "["):
+            return True
+    return False
 
 
 def _numbered(text: str, at: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import PurePosixPath
 
 from wenxuan import model as m
@@ -20,6 +21,13 @@ _SCREEN_NAME = re.compile(
 )
 _FILE_NAME = re.compile(r"[\w .-]+\.(?:jpe?g|png|gif|svg|webp|bmp|tiff?)", re.IGNORECASE)
 _FILE_DATE = re.compile(r"(?<!\d)(20\d\d)-?(\d\d)-?(\d\d)(?!\d)")
+
+_WEEKDAY = re.compile(
+    r"(?P<date>(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月(?P<day>\d{1,2})日)[，,]?\s?[（(]?"
+    r"(?P<word>星期|礼拜|周)(?P<name>[一二三四五六日天])(?![至到—～、一-鿿])"
+)
+_WEEK = "一二三四五六日"
+_ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def _finding(
@@ -65,26 +73,46 @@ def short_titles(document: Document) -> Iterator[Finding]:
 
 
 def dates(document: Document) -> Iterator[Finding]:
-    """STR004 The date of an article, of its source and of its file name agree."""
+    """STR004 The date of an article agrees with its source's, its file's name, its weekday."""
+    yield from _weekdays(document)
     day, printed = document.value("date"), document.value("source", "date")
     if document.head is None or day is None:
         return
     span = document.head.at("date")
     if printed is not None and printed < day:
-        what = "the source cannot be older than the article 出处不会早于文章"
-        yield _finding(document, "STR004", span, len(day), first=day, second=printed, what=what)
+        what = {
+            "what": "the source cannot be older than the article",
+            "what_zh": "出处不会早于文章",
+        }
+        yield _finding(document, "STR004", span, len(day), first=day, second=printed, **what)
     named = _FILE_DATE.search(PurePosixPath(document.path).stem)
     if named and "-".join(named.groups()) != day:
-        what = "compare the file's name 请核对文件名"
-        yield _finding(
-            document,
-            "STR004",
-            span,
-            len(day),
-            first=day,
-            second="-".join(named.groups()),
-            what=what,
-        )
+        what = {"what": "compare the file's name", "what_zh": "请核对文件名"}
+        second = "-".join(named.groups())
+        yield _finding(document, "STR004", span, len(day), first=day, second=second, **what)
+
+
+def _weekdays(document: Document) -> Iterator[Finding]:
+    """Days of the week that are not those of the date before them; one without a year is spared."""
+    for passage in document.passages:
+        if "星期" not in passage.text and "周" not in passage.text:
+            continue
+        for match in _WEEKDAY.finditer(passage.text):
+            try:
+                day = date(*(int(match[key]) for key in ("year", "month", "day")))
+            except ValueError:
+                continue  # NUM005 says so
+            said, right = match["name"].replace("天", "日"), _WEEK[day.weekday()]
+            if said != right:
+                yield passage.finding(
+                    "STR004",
+                    match.start(),
+                    match.end(),
+                    first=match["date"],
+                    second=match["word"] + match["name"],
+                    what=f"that day was a {_ENGLISH[day.weekday()]}",
+                    what_zh=f"那天是星期{right}",
+                )
 
 
 def chrome(document: Document) -> Iterator[Finding]:
