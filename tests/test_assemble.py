@@ -11,8 +11,10 @@ import pytest
 
 from wenxuan import model as m
 from wenxuan.assemble import article_key, assemble
+from wenxuan.cli_desk import pressed
 from wenxuan.codes import CODES
 from wenxuan.diagnostics import Report, Severity
+from wenxuan.pipeline import prepare
 from wenxuan.references import rebuild
 
 BROKEN = Path(__file__).parent / "broken"
@@ -44,6 +46,59 @@ def test_broken(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             assert not re.search(r"\{\w+\}", diagnostic.hint(language))
     codes = {line.split()[1] for line in expected(folder, "read")}
     assert report.failed is any(CODES[code].severity == Severity.ERROR for code in codes)
+
+
+def test_all_faults_of_sources_layout_and_fonts_in_one_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No fault hides another: faulty keys, a missing file, a wrong layout, tofu, dead references.
+
+    References to an article whose head is faulty lead to it all the same.
+    """
+    folder = BROKEN / "all-at-once"
+    monkeypatch.chdir(folder)
+    report = Report()
+    prepare(folder, report)
+    wanted = expected(folder, "read") | expected(folder, "build")
+    assert sorted(f"{d.span} {d.code}" for d in report) == sorted(wanted)
+
+
+def test_faults_are_those_of_the_publication_alone(tmp_path: Path) -> None:
+    """Lint of two publications finds in each what lint of one finds."""
+    for name in ("a", "b"):
+        shutil.copytree(BROKEN / "all-at-once", tmp_path / name)
+    (tmp_path / "a" / "publication.yaml").write_text(
+        "title: 书\nlanguage: zh-Hans\n"
+        "contents: [{part: 甲, articles: [{select: {section: 无}}]}]\n",
+        "utf-8",
+    )
+
+    def told(*names: str) -> set[str]:
+        folders = [tmp_path / name for name in names]
+        return {f"{d.span} {d.code}" for d in pressed(lambda paths: paths, folders)}
+
+    assert told("b", "a") == told("a", "b") == told("a") | told("b")
+
+
+def test_an_empty_part_is_told_beside_another_error(book: Callable) -> None:
+    """A part whose query finds nothing is an error, whatever else is wrong."""
+    made = book(
+        {"a.md": dated("甲") + "[](#no)\n"},
+        "  - a.md\n  - part: 部\n    articles: [{select: {section: 无}}]\n",
+    )
+    assert [line.split()[1] for line in made.found] == ["ASM003", "ASM010", "ASM004"]
+
+
+def test_a_misnamed_manifest_is_named_in_the_hint(tmp_path: Path) -> None:
+    """A folder with publication.yml is told to rename it; an empty publication.yaml, to fill it."""
+    (tmp_path / "publication.yml").write_text("title: 书\n", "utf-8")
+    report = Report()
+    assemble(tmp_path, report)
+    (tmp_path / "publication.yaml").write_text("\n", "utf-8")
+    assemble(tmp_path, report)
+    hints = {d.code: d.hint() for d in report}
+    assert hints["ASM007"] == "rename publication.yml to publication.yaml"
+    assert "title, language and contents" in hints["SRC005"]
 
 
 HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")

@@ -170,6 +170,64 @@ def test_a_single_article_is_linted(broken):
     ]
 
 
+BOOM = """
+import sys
+import wenxuan.assemble as a
+import wenxuan.cli as cli
+import wenxuan.desk.lint as d
+
+read, examine = a.salvaged_article, d._examined
+
+def article(file, *rest):
+    if file.name == "bad.md":
+        raise RuntimeError("boom")
+    return read(file, *rest)
+
+def examined(job):
+    if job.path.name == "worse.md":
+        raise KeyError("bang")
+    return examine(job)
+
+a.salvaged_article, d._examined = article, examined
+sys.argv = ["wenxuan", *sys.argv[1:]]
+cli.main()
+"""
+
+
+def test_a_fault_of_ours_hides_no_finding_of_other_files(tmp_path):
+    """A crash in one publication and one in an article are told at their files; lint goes on."""
+    write_book(tmp_path / "one", {"bad.md": article("甲。")})
+    write_book(tmp_path / "two", {"a.md": article("见[](gone.md)。"), "worse.md": article("乙.")})
+    run = subprocess.run(
+        [sys.executable, "-c", BOOM, "lint", "one", "two"],
+        cwd=tmp_path,
+        env=os.environ | ENGLISH,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert run.returncode == 3
+    assert {(m["path"], m["code"]) for m in findings(run.stderr)} >= {
+        ("one/publication.yaml", "LIM005"),
+        ("two/a.md", "ASM003"),
+        ("two/worse.md", "LIM005"),
+    }
+    assert "RuntimeError: boom" in run.stderr
+    assert "KeyError: 'bang'" in run.stderr
+
+
+@pytest.mark.parametrize("text", ["- a\n- b\n", "乙\n", "[[甲]]\n"])
+def test_a_head_that_is_a_list_is_a_finding_of_lint(text, tmp_path):
+    """A publication.yaml or a head without keys is MET003 at its place, and no fault of ours."""
+    write_book(tmp_path / "book", {"a.md": f"---\n{text}---\n\n正文。\n"})
+    (tmp_path / "list").mkdir()
+    (tmp_path / "list" / "publication.yaml").write_text(text, encoding="utf-8")
+    run = call("lint", "book", "list", cwd=tmp_path)
+    assert run.returncode == 1, run.stderr
+    found = {(m["path"], m["line"], m["code"]) for m in findings(run.stderr)}
+    assert {("book/a.md", "2", "MET003"), ("list/publication.yaml", "1", "MET003")} <= found
+
+
 # --- diagnostics ----------------------------------------------------------------------------
 
 

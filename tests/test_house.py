@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("desk.codes", "printkit.codes", "checks.ebook_codes", "proof.codes"),
     ("codes",),
     ("diagnostics",),
-    ("outcome", "sheetmarks"),
+    ("outcome", "sheetmarks", "mishaps"),
     ("gate", "yamlfaults", "yamltree", "metadata"),
     ("schema",),
     ("model",),

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 from wenxuan.gate import is_file, is_folder, lies_inside, shown
 from wenxuan.metadata import Entry, Listing, PublicationHead, Selection, isbn_fits
 from wenxuan.model import Article, Part, Publication
-from wenxuan.reader import Manifest, read_article, read_manifest
+from wenxuan.reader import Manifest, salvaged_article, salvaged_manifest
 from wenxuan.references import resolve
 from wenxuan.schema import near
 from wenxuan.yamltree import Route
@@ -25,21 +26,25 @@ NAMESPACE = uuid.UUID("5d0a3c1e-7f0b-5f0e-9a55-77656e787561")
 
 
 def assemble(folder: Path, report: Report) -> Publication | None:
-    """Read a publication; None when publication.yaml itself cannot be used.
+    """Read a publication; None where there is no publication.yaml.
 
-    Raises nothing for content: every fault is in the report.
+    Raises nothing for content: every fault is in the report, and what is valid beside a fault is
+    read and resolved like the rest, so that one run tells all of them.
     """
     if not is_file(folder / "publication.yaml"):
-        report.add("ASM007", Span(shown(folder)), name=folder.name)
+        report.add("ASM007", Span(shown(folder)), name=folder.name, cure=_cure(folder))
         return None
-    manifest = read_manifest(folder, report)
-    if manifest is None:
-        # Faults of the articles are said in the same run, though nothing can be put together.
-        for name in article_names(folder):
-            if lies_inside(folder / name, folder):
-                read_article(folder / name, article_key(name), "zh-Hans", report)
-        return None
+    manifest = salvaged_manifest(folder, report)
     return resolve(_Assembly(folder, manifest, report).publication(), report)
+
+
+def _cure(folder: Path) -> Phrase:
+    """What to do about a folder that is no publication."""
+    for name in ("publication.yml", "Publication.yaml", "publication.yaml.txt"):
+        if is_file(folder / name):
+            right = "publication.yaml"
+            return Phrase(f"rename {name} to {right}", f"请把 {name} 改名为 {right}")
+    return Phrase(f"wenxuan new {folder.name}", f"wenxuan new {folder.name}")
 
 
 def article_names(folder: Path) -> list[str]:
@@ -76,7 +81,8 @@ class _Assembly:
     folder: Path
     manifest: Manifest
     report: Report
-    read: dict[str, Article | None] = field(default_factory=dict)
+    read: dict[str, Article] = field(default_factory=dict)
+    outside: set[str] = field(default_factory=set)
     keys: dict[str, str] = field(default_factory=dict)
     listed: dict[str, Span] = field(default_factory=dict)
 
@@ -90,16 +96,19 @@ class _Assembly:
         for i, entry in enumerate(head.contents):
             articles = tuple(self._entry(entry, ("contents", i)))
             if entry.part is not None:
-                self._check_part(entry.part, articles, ("contents", i))
+                self._check_part(entry, articles, ("contents", i))
                 n = sum(p.title is not None for p in parts) + 1
                 parts.append(Part(title=entry.part, articles=articles, key=f"part-{n}", number=n))
             elif entry.matter in matters:
                 matters[entry.matter] += articles
             else:
                 parts.append(Part(title=None, articles=articles))
-        self._check_unlisted()
-        if not self.report.failed and not any(p.articles for p in parts):
-            self.report.add("ASM006", self.manifest.tree.at("contents"))
+        if self.manifest.listed:
+            self._check_unlisted()
+            if not parts:
+                self.report.add("ASM006", self.manifest.tree.at("contents"))
+        else:
+            parts.append(Part(title=None, articles=tuple(self._unlisted())))
         slug = slug_of(self.folder.resolve().name)
         return Publication(
             slug=slug,
@@ -113,10 +122,15 @@ class _Assembly:
             places=self.manifest.tree.values,
         )
 
-    def _check_part(self, title: str, articles: tuple[Article, ...], route: Route) -> None:
-        """A part whose queries find nothing would be printed empty."""
-        if not articles and not self.report.failed:
-            self.report.add("ASM010", self.manifest.tree.at(*route, "part"), name=title)
+    def _check_part(self, entry: Entry, articles: tuple[Article, ...], route: Route) -> None:
+        """A part whose queries find nothing would be printed empty; missing files say so alone."""
+        named = any(listing.article for listing in entry.articles or ())
+        if not articles and not named and self._all_sound():
+            self.report.add("ASM010", self.manifest.tree.at(*route, "part"), name=entry.part)
+
+    def _all_sound(self) -> bool:
+        """False when a faulty head or listing may be why a query finds nothing."""
+        return self.manifest.listed and all(article.sound for article in self.read.values())
 
     def _check_isbn(self, head: PublicationHead) -> None:
         at = self.manifest.tree.at
@@ -172,6 +186,8 @@ class _Assembly:
 
     def _article(self, name: str) -> Article | None:
         """An article of the folder, read once; a link that leads out of the folder is refused."""
+        if name in self.outside:
+            return None
         if name not in self.read:
             file, key = self.folder / name, article_key(name)
             first = self.keys.setdefault(key, name)
@@ -179,11 +195,11 @@ class _Assembly:
                 self.report.add("ASM008", Span(shown(file)), first=first, second=name)
             if lies_inside(file, self.folder):
                 language = self.manifest.head.language
-                self.read[name] = read_article(file, key, language, self.report)
+                self.read[name] = salvaged_article(file, key, language, self.report)
             else:
                 self.report.add("SRC009", Span(shown(file)), name=name)
-                self.read[name] = None
-        return self.read[name]
+                self.outside.add(name)
+        return self.read.get(name)
 
     @cached_property
     def _names(self) -> list[str]:
@@ -197,7 +213,7 @@ class _Assembly:
             and (article := self._article(name)) is not None
             and _matches(article, query)
         ]
-        if not chosen:
+        if not chosen and self._all_sound():
             self.report.add("ASM004", span)
         for name, article in sorted(chosen, key=lambda item: _order(item, listing.order)):
             self.listed[name] = span
@@ -205,9 +221,15 @@ class _Assembly:
 
     def _check_unlisted(self) -> None:
         for name in self._names:
-            faulty = name in self.read and self.read[name] is None
+            faulty = name in self.outside or (name in self.read and not self.read[name].sound)
             if name not in self.listed and not faulty:
                 self.report.add("ASM005", Span(shown(self.folder / name)), name=name)
+
+    def _unlisted(self) -> Iterator[Article]:
+        """The articles that no listing names, where faulty contents may be why."""
+        for name in self._names:
+            if name not in self.listed and (article := self._article(name)) is not None:
+                yield article
 
 
 def _matches(article: Article, query: Selection) -> bool:

@@ -137,16 +137,24 @@ def _add_lint(
 
 def pressed(publications: Named, paths: Sequence[Path]) -> Report:
     """What the press itself finds in sources; runs in a process of its own."""
+    from wenxuan.mishaps import told  # noqa: PLC0415
     from wenxuan.pipeline import prepare  # noqa: PLC0415
     from wenxuan.reader import read_article  # noqa: PLC0415
 
     report = Report()
     for path in paths:
-        if path.suffix == ".md" and not path.is_dir():
-            read_article(path, "article", "zh-Hans", report)
-        elif path.name != "publication.yaml":
-            for folder in publications([path]):
-                prepare(folder, report)
+        single = path.suffix == ".md" and not path.is_dir()
+        beside = [] if path.name == "publication.yaml" else publications([path])
+        for one in [path] if single else beside:
+            own = Report()  # one publication's errors decide nothing about another
+            try:
+                if single:
+                    read_article(one, "article", "zh-Hans", own)
+                else:
+                    prepare(one, own)
+            except Exception as error:
+                report.extend(told(error, shown(one if single else one / "publication.yaml")))
+            report.extend(own)
     return report
 
 

@@ -46,8 +46,8 @@ CODES: dict[str, Code] = {
         "error",
         "the file is empty",
         "文件是空的",
-        "write the article or take it out of the publication",
-        "请写入内容，或从汇编中去掉它",
+        "{cure}",
+        "{cure}",
     ),
     "SRC006": Code(
         "error",
@@ -187,6 +187,13 @@ CODES: dict[str, Code] = {
         "error",
         "the end {end} lies before the beginning {begin}",
         "结束 {end} 早于开始 {begin}",
+    ),
+    "MET009": Code(
+        "error",
+        "{key} takes one line",
+        "{key} 只能写一行",
+        "write it on one line; \\\\ begins a new line in print",
+        "请写在一行里；要换行印，请写 \\\\",
     ),
     "MD001": Code(
         "error",
@@ -449,8 +456,8 @@ CODES: dict[str, Code] = {
         "error",
         "no publication here: {name} has no publication.yaml",
         "这里没有汇编：{name} 里没有 publication.yaml",
-        "wenxuan new {name}",
-        "wenxuan new {name}",
+        "{cure}",
+        "{cure}",
     ),
     "ASM008": Code(
         "error",
@@ -719,6 +726,13 @@ CODES: dict[str, Code] = {
         "嵌套过深，无法排版",
         "take out some levels",
         "请减少层次",
+    ),
+    "LIM005": Code(
+        "error",
+        "a fault of wenxuan itself: {what}",
+        "wenxuan 自身出错：{what}",
+        "take this file out and report it; WENXUAN_DEBUG=1 shows where",
+        "请去掉该文件并报告；设 WENXUAN_DEBUG=1 可见详情",
     ),
 }
 CODES |= DESK_CODES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wenxuan.code_table import Phrase
-from wenxuan.diagnostics import Report, Span
+from wenxuan.diagnostics import Report, Severity, Span
 from wenxuan.fonts import FontSet, check_coverage, check_files, load_fonts
 from wenxuan.model import Article, Code, CodeBlock, Picture, Publication, Ruby, Text, walk
 from wenxuan.pictures import media_type, svg_text
@@ -21,8 +21,9 @@ def fonts_of(publication: Publication, report: Report) -> FontSet | None:
         return None
     if not fonts.own:
         report.add("FNT004", span, language=language)
+    errors = report.count(Severity.ERROR)
     check_files(fonts, span, report)
-    if not report.failed:
+    if report.count(Severity.ERROR) == errors:
         check_fonts(publication, fonts, report)
     return fonts
 

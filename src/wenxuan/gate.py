@@ -92,6 +92,13 @@ def is_file(path: Path) -> bool:
         return False
 
 
+_WRITE = Phrase(
+    "write the article or take it out of the publication", "请写入内容，或从汇编中去掉它"
+)
+_FILL = Phrase(
+    "write at least title, language and contents, one in a line as key: value",
+    "至少要有 title、language、contents，每行一个，写成 key: value",
+)
 _REASONS: dict[int, Phrase] = {
     errno.EACCES: Phrase("you have no right to do so", "没有权限"),
     errno.EPERM: Phrase("you have no right to do so", "没有权限"),
@@ -175,7 +182,7 @@ def read_source(path: Path, report: Report, name: str | None = None) -> Source |
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        report.add("SRC005", Span(name))
+        report.add("SRC005", Span(name), cure=_FILL if path.name == "publication.yaml" else _WRITE)
         return None
     source = Source(name, text, hashlib.sha256(data).hexdigest(), path)
     return None if _refuse(source, report) else source

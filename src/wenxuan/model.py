@@ -230,6 +230,8 @@ class Article(Node):
     language: str = ""
     head_texts: tuple[tuple[Span, str], ...] = ()
     """Every text value of the head with its place."""
+    sound: bool = True
+    """False: something of it could not be read; it is here only so that the rest can be judged."""
 
     @property
     def short_title(self) -> str:

@@ -146,6 +146,8 @@ def _key(
         report.add("ASM003", node.span, target=node.target, near=near(name, by_file))
         return ""
     key = target_key(there, id_) if id_ else there.key
+    if key not in targets and not there.sound and not there.blocks:
+        return there.key  # what the file holds could not be read
     if key not in targets:
         ids = [t.key.partition("--")[2] for t in targets.values() if t.article == there.key]
         report.add(

@@ -47,6 +47,46 @@ def validate(model: type[M], tree: Located, report: Report) -> M | None:
         return None
 
 
+def salvage(model: type[M], tree: Located, report: Report) -> tuple[M, Located] | None:
+    """The model of what is valid in a tree, and that part of the tree; None for no mapping.
+
+    Every fault is reported: the caller sees by the report whether the tree is whole. Required
+    keys that are missing or faulty are those of `_STAND_INS`.
+    """
+    head = validate(model, tree, report)
+    if head is not None:
+        return head, tree
+    stand_ins = _STAND_INS[model]
+    for _ in range(_ROUNDS):
+        try:
+            data = tree.data if isinstance(tree.data, dict) else {}
+            made = model.model_validate(stand_ins | data)
+            return made.model_copy(update=_EMPTIED if "contents" not in data else {}), tree
+        except ValidationError as error:
+            faulty = {_standing(detail["loc"], tree) for detail in error.errors()}
+        if () in faulty or not isinstance(tree.data, dict):
+            return None
+        tree = tree.without(faulty)
+    return None
+
+
+_STAND_INS: dict[type[BaseModel], dict[str, Any]] = {
+    ArticleHead: {"title": "…"},
+    PublicationHead: {"title": "…", "language": "zh-Hans", "contents": [{"article": "…"}]},
+}
+"""What stands for required keys while the rest of a faulty head is looked at; never built."""
+_EMPTIED = {"contents": ()}
+_ROUNDS = 8
+"""So often faulty values are taken out: a list without its faulty items may be too short."""
+
+
+def _standing(route: Route, tree: Located) -> Route:
+    """The route of the nearest value that is there."""
+    while route not in tree.values:
+        route = route[:-1]
+    return route
+
+
 def _first_causes(details: list[ErrorDetails]) -> list[ErrorDetails]:
     """Complaints without those of lists that are too short only because their items are faulty."""
     above = {detail["loc"][:i] for detail in details for i in range(len(detail["loc"]))}

@@ -8,7 +8,7 @@ never change under the editor's hands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol, TypeAlias
@@ -59,11 +59,47 @@ class Located:
             route = route[:-1]
         return self.values[route]
 
+    def leaves(self) -> Iterator[tuple[Route, str]]:
+        """Every text with its route, in order."""
 
-def parse_yaml(text: str, path: str, report: Report, first_line: int = 1) -> Located | None:
+        def below(tree: Tree, route: Route) -> Iterator[tuple[Route, str]]:
+            if isinstance(tree, str):
+                yield route, tree
+            elif isinstance(tree, list):
+                for i, item in enumerate(tree):
+                    yield from below(item, (*route, i))
+            elif isinstance(tree, dict):
+                for key, item in tree.items():
+                    yield from below(item, (*route, key))
+
+        return below(self.data, ())
+
+    def without(self, routes: Collection[Route]) -> Located:
+        """The tree less some of its values; what follows them in a list moves up."""
+        values: dict[Route, Span] = {}
+        keys: dict[Route, Span] = {}
+
+        def kept(tree: Tree, old: Route, new: Route) -> Tree:
+            values[new] = self.values[old]
+            if isinstance(tree, list):
+                rest = [(i, x) for i, x in enumerate(tree) if (*old, i) not in routes]
+                return [kept(x, (*old, i), (*new, n)) for n, (i, x) in enumerate(rest)]
+            if not isinstance(tree, dict):
+                return tree
+            names = [key for key in tree if (*old, key) not in routes]
+            keys.update({(*new, key): self.keys[*old, key] for key in names})
+            return {key: kept(tree[key], (*old, key), (*new, key)) for key in names}
+
+        return Located(kept(self.data, (), ()), values, keys, self.texts)
+
+
+def parse_yaml(
+    text: str, path: str, report: Report, first_line: int = 1, *, lenient: bool = False
+) -> Located | None:
     """Text to located values, or None with a diagnostic for each fault.
 
-    `first_line` is the file line on which `text` begins.
+    `first_line` is the file line on which `text` begins. A lenient reading gives what is left
+    beside faulty keys and values.
     """
     reader = _Reader(path, report, first_line)
     try:
@@ -87,7 +123,7 @@ def parse_yaml(text: str, path: str, report: Report, first_line: int = 1) -> Loc
     if not events:
         return Located(None, {(): Span(path, first_line)}, {})
     data = reader.value(iter(events), ())
-    if reader.failed:
+    if reader.failed and not lenient:
         return None
     return Located(data, reader.values, reader.keys, tuple(reader.texts))
 
@@ -156,9 +192,11 @@ class _Reader:
         begin, end = event.start_mark, event.end_mark
         if begin and end and " " in text and begin.line < end.line:
             text = unfolded(text, self.source, begin.index)
-        for code, offset in refused(text):
+        found = list(refused(text))
+        for code, offset in found:
             self.fail(code, event.start_mark, code=f"{ord(text[offset]):04X}")
-        return text
+        wrong = {offset for _, offset in found}
+        return "".join(c for i, c in enumerate(text) if i not in wrong) or "…" if wrong else text
 
     def _sequence(self, events: Iterator[yaml.Event], route: Route) -> list[Tree]:
         result: list[Tree] = []

@@ -19,6 +19,7 @@ from wenxuan.desk.rewrite import replace_file, rewritten
 from wenxuan.desk.sources import language_of, sources
 from wenxuan.diagnostics import Report, Severity
 from wenxuan.gate import read_source, shown
+from wenxuan.mishaps import ours
 from wenxuan.output import MARKER
 
 ALL_CODES = CODES
@@ -71,16 +72,19 @@ def lint_sources(  # noqa: PLR0913 -- the options of a verb
 def _outcome(
     linted: Linted, report: Report, said: list[str], output_format: str, language: str
 ) -> Outcome:
-    findings = (*_as_placed(report), *linted.findings)
+    known = {(f.code, f.path, f.line, f.column) for f in linted.findings}
+    pressed = (f for f in _as_placed(report) if (f.code, f.path, f.line, f.column) not in known)
+    findings = (*pressed, *linted.findings)
     houses = dict(linted.houses)
     failed = report.failed or any(show.weight(f, houses) == "error" for f in linted.findings)
+    status = 3 if ours(report) else int(failed)
     makers = {"json": show.as_json, "sarif": show.as_sarif, "github": show.as_github}
     if output_format in makers:
         out = makers[output_format](findings, _weighed(houses, report), ALL_CODES, language)
-        return Outcome(out=out + "\n", err="".join(said), status=int(failed))
+        return Outcome(out=out + "\n", err="".join(said), status=status)
     lines = list(show.text(findings, _weighed(houses, report), ALL_CODES, language))
     return Outcome(
-        out="".join(said), err="".join(f"{line}\n" for line in lines), status=int(failed)
+        out="".join(said), err="".join(f"{line}\n" for line in lines), status=status
     )
 
 

@@ -143,7 +143,8 @@ class _Reader:
         """The texts of a head."""
         for route, value in _texts(tree.data, ()):
             names = [step for step in route if isinstance(step, str)]
-            kind = "head" if names[-1] in PROSE_KEYS else "name" if names[-1] in NAME_KEYS else ""
+            last = names[-1] if names else ""
+            kind = "head" if last in PROSE_KEYS else "name" if last in NAME_KEYS else ""
             if kind:
                 offset = self.lines.offset(tree.values[route])
                 builder = PassageBuilder(self.source)

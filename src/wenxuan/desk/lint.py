@@ -20,6 +20,7 @@ from wenxuan.desk.sheaf import examine_sheaf
 from wenxuan.desk.sources import language_of, publication_of, sources
 from wenxuan.diagnostics import Report
 from wenxuan.gate import MAX_BYTES, read_source, read_whole, shown
+from wenxuan.mishaps import told
 
 MANY = 24
 """Files from which a second process pays."""
@@ -125,8 +126,7 @@ def _run(jobs: list[Job], press: Callable[[], Report]) -> Iterator[tuple[Record,
             yield record, True
         else:
             new = next(made)
-            assert isinstance(new, Record)
-            yield new, False
+            yield (new, False) if isinstance(new, Record) else new
     yield from (item for item in made if isinstance(item, Report))
 
 
@@ -145,7 +145,15 @@ def _made(jobs: list[Job], press: Callable[[], Report], files: int) -> Iterator[
         yield pressed.result()
 
 
-def examine_file(job: Job) -> Record:
+def examine_file(job: Job) -> Record | Report:
+    """The record of one file; a fault of ours in it is a report, and hides no other file."""
+    try:
+        return _examined(job)
+    except Exception as error:
+        return told(error, job.name)
+
+
+def _examined(job: Job) -> Record:
     """The record of one file; empty for one that the gate refuses: the press names its faults."""
     source = read_source(job.path, Report(), job.name)
     if source is None:
@@ -160,10 +168,11 @@ def examine_file(job: Job) -> Record:
 def _across(jobs: list[Job], records: list[Record]) -> list[Placed]:
     """Findings across the articles of each publication."""
     groups: dict[Path | None, dict[str, Facts]] = {}
-    for job, record in zip(jobs, records, strict=True):
-        if record.facts is not None:
-            groups.setdefault(publication_of(job.path.resolve()), {})[record.name] = record.facts
     files = {job.name: job.path for job in jobs}
+    for record in records:
+        if record.facts is not None:
+            place = files[record.name].resolve()
+            groups.setdefault(publication_of(place), {})[record.name] = record.facts
     lines: dict[str, list[str]] = {}
     found = [f for articles in groups.values() for f in examine_sheaf(articles)]
     for path in sorted({f.path for f in found}):

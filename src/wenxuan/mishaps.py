@@ -1,0 +1,34 @@
+"""Faults of ours: told at the file that was being worked on, while the other files go on."""
+
+from __future__ import annotations
+
+import os
+
+from wenxuan.diagnostics import Report, Span
+from wenxuan.isolation import Bounds, verdict
+
+OURS = "LIM005"
+"""The code of a fault of ours; a run that tells one leaves with status 3."""
+
+
+def told(error: Exception, place: str) -> Report:
+    """The finding that an unforeseen exception becomes; raises it again for those who debug."""
+    if os.environ.get("WENXUAN_DEBUG"):
+        raise error
+    report = Report()
+    stopped = verdict(error, Bounds())
+    if stopped is not None:
+        report.add(stopped.code, Span(stopped.place or place), **stopped.arguments)
+    else:
+        report.add(OURS, Span(place), what=said(error))
+    return report
+
+
+def said(error: BaseException) -> str:
+    """An exception in one line."""
+    return " ".join(f"{type(error).__name__}: {error}".split())[:200]
+
+
+def ours(report: Report) -> bool:
+    """True when a report tells a fault of ours."""
+    return any(found.code == OURS for found in report)
