@@ -35,6 +35,12 @@ WORDS = st.sampled_from(
         "\u200b",
         "ｱ",
         "帐号",
+        "见 https://a.example/c 后文",
+        "(a+b)²",
+        "（甲［乙）丙］",
+        "9:00-11:30",
+        "记者 柳若云",
+        "对岸的集市上 去卖菜补网",
         "The old bridge, they said.",
     ]
 )
@@ -113,6 +119,7 @@ PREFIX = st.sampled_from(
         "> ",
         "１. ",
         "::: note\n",
+        "::: poem\n",
         "    ",
         "| ",
     ]
@@ -211,6 +218,23 @@ def test_an_indent_that_hides_a_heading_stays():
     """Taking the spaces before `# 甲` away would make a heading of it."""
     assert fix("　　## 甲\n", "a.md").text == "　　## 甲\n"
     assert fix("　　甲\n", "a.md").text == "甲\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "（记者 柳若云 通讯员 秦望舒）三月四日，灯亮了。",
+        "张三　李四　王五",
+        "::: poem\n　　床前明月光　　疑是地上霜\n:::",
+        "见 https://a.example/c 后文。",
+        "公式(a+b)²=a²+2ab，坐标(3,4)，灯亮了。",
+        "灯 亮了，早 晨出发。",
+        "好。。对，第一班渡船离岸.船上有煤，到岸了。",
+    ],
+)
+def test_what_may_mean_something_stays(text):
+    """Gaps between names and in verse, spaces beside addresses, formulas are not mended."""
+    assert fix(text + "\n", "a.md").text == text + "\n"
 
 
 def test_an_edit_that_loses_han_is_refused(monkeypatch):

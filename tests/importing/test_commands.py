@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from email.message import EmailMessage
 
 import pytest
 from tests.importing.cases import CASES, PIXEL, lay, word_file
@@ -125,6 +126,43 @@ def test_lost_words_are_an_error_and_kept(desk, monkeypatch):
     assert [left["text"] for left in imported.record["removed"]] == ["遗漏"]
 
 
+def test_a_note_that_nothing_calls_is_not_lost(desk):
+    """A footnote of a Word file without a reference is an error, its words in the record."""
+    (desk / "word").mkdir()
+    body = (
+        "<w:p><w:r><w:t>渡口的灯</w:t></w:r></w:p><w:p><w:r><w:t>灯亮了，船来了。</w:t></w:r></w:p>"
+    )
+    (desk / "word" / "document.xml").write_text(body, encoding="utf-8")
+    note = '<w:footnote w:id="2"><w:p><w:r><w:t>据《县志》卷三。</w:t></w:r></w:p></w:footnote>'
+    (desk / "word" / "footnotes.xml").write_text(note, encoding="utf-8")
+    (desk / "a.docx").write_bytes(word_file(desk / "word"))
+    report = Report()
+    imported = import_file(desk / "a.docx", desk / "book", report)
+    assert [d.code for d in report] == ["IMP006"]
+    kept = "".join(left["text"] for left in imported.record["removed"])
+    assert ("县志" in kept, "卷三" in kept) == (True, True)
+
+
+def test_mail_of_several_parts_is_read(desk):
+    """Of a letter in two forms the plain one is read; what is enclosed is named."""
+    letter = EmailMessage()
+    letter["From"], letter["Subject"] = "柳若云 <liu@example.org>", "回复: 渡口的灯"
+    letter.set_content("灯亮了,船来了。江上起了雾,人们都回家去了。\n", cte="quoted-printable")
+    letter.add_alternative("<p>灯亮了,船来了。</p>", subtype="html")
+    letter.add_attachment(PIXEL, maintype="image", subtype="png", filename="灯.png")
+    (desk / "a.eml").write_bytes(letter.as_bytes())
+    report = Report()
+    imported = import_file(desk / "a.eml", desk / "book", report)
+    assert list(report) == []
+    assert (imported.draft.title, [p.name for p in imported.draft.authors]) == (
+        "渡口的灯",
+        ["柳若云"],
+    )
+    assert imported.text.endswith("---\n\n灯亮了，船来了。江上起了雾，人们都回家去了。\n")
+    removed = [left["text"] for left in imported.record["removed"] if left["why"] == "enclosure"]
+    assert removed == ["灯.png (image/png)"]
+
+
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
@@ -235,6 +273,10 @@ def test_a_named_encoding_is_obeyed():
         ("新华社记者柳若云", [("柳若云", "记者", "新华社")]),
         ("摄影：阿卜杜拉·买买提", [("阿卜杜拉·买买提", "摄影", "")]),
         ("（整理：蒋大江）", [("蒋大江", "整理", "")]),
+        ("記者柳若雲／臺北報導", [("柳若雲", "記者", "")]),
+        ("홍길동 기자", [("홍길동", "기자", "")]),
+        ("(柳若云 秦望舒 文/图)", [("柳若云", "", ""), ("秦望舒", "", "")]),
+        ("渡口的灯（白沙镇）", []),
         ("灯火照着渡口", []),
         ("他是一位老记者。", []),
         ("教授讲座", []),
