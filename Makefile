@@ -1,5 +1,5 @@
 # A menu: every line calls the command line `wenxuan` in .venv, which the first one makes.
-# BOOK=slug narrows a target to content/slug. Works with GNU Make 3.81.
+# BOOK=slug narrows what works on publications to content/slug. Works with GNU Make 3.81.
 
 .DEFAULT_GOAL := all
 .PHONY: all help pdf print epub preflight booklet dist lint fix import new doctor test check test-readers bench bench-epub bench-compose bench-typography bench-proof check-code torture clean
@@ -86,7 +86,8 @@ check-code: .venv/.dev ## ruff and mypy 检查代码
 	@.venv/bin/mypy
 
 clean: ## delete build/ 删除 build/
-	@.venv/bin/wenxuan clean 2>/dev/null || rm -rf build
+	@if [ -x .venv/bin/wenxuan ]; then $(WENXUAN) clean $(if $(BOOK),--book "$(BOOK)"); \
+	else rm -rf "build$(if $(BOOK),/$(notdir $(BOOK)))"; fi
 
 # --- installation: each step leaves a stamp, so that it is done once --------------------------
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from press_tools import ENGLISH, article, call, pages, wenxuan, workshop, write_book
-from wenxuan.output import Busy, locked, sweep, write_atomic
+from wenxuan.output import MARKER, Busy, locked, sweep, write_atomic
 
 CHINESE = {"LANG": "zh_CN.UTF-8"}
 LINE = re.compile(
@@ -593,6 +593,20 @@ def test_clean_removes_its_own_folder_only(tmp_path):
     assert run.returncode == 2
     assert "photos" in run.stderr
     assert (tmp_path / "photos" / "a.jpg").is_file()
+
+
+def test_clean_of_one_publication_leaves_the_others(tmp_path):
+    """`clean --book` deletes the outputs of one publication; a path is wrong usage."""
+    out = tmp_path / "build"
+    for name in ("one", "two"):
+        (out / name).mkdir(parents=True)
+    (out / MARKER).touch()
+    (tmp_path / "three").mkdir()
+    assert call("clean", "--book", "one", cwd=tmp_path).returncode == 0
+    assert call("clean", "--book", "../three", cwd=tmp_path).returncode == 2
+    assert not (out / "one").exists()
+    assert (out / "two").is_dir()
+    assert (tmp_path / "three").is_dir()
 
 
 def test_building_into_a_foreign_folder_does_not_make_it_ours(tmp_path):

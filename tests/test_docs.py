@@ -15,6 +15,7 @@ from types import ModuleType
 import pytest
 from pydantic import BaseModel
 
+from press_tools import call, write_book
 from wenxuan.codes import CODES
 from wenxuan.diagnostics import Report
 from wenxuan.markdown import build_body
@@ -168,6 +169,31 @@ def test_examples_of_the_readme_are_good(readme, tmp_path):
     assert validate(PublicationHead, tree, report) is not None, found(report)
     assert read_article(tmp_path / "harvest.md", "harvest", "zh-Hans", report) is not None
     assert found(report) == []
+
+
+@pytest.mark.parametrize(("readme", "locale"), zip(READMES, ["en_US", "zh_CN"], strict=True))
+def test_the_error_of_the_readme_is_what_the_press_prints(readme, locale, tmp_path):
+    """The sample of a README is what lint prints for its article with that slip."""
+    text = readme.read_text(encoding="utf-8")
+    ((_, publication),) = blocks(text, "yaml", "publication")
+    ((_, harvest),) = blocks(text, "markdown", "article")
+    (sample,) = (body for _, body in blocks(text, "text") if "error" in body)
+    plain = "---\ntitle: {}\nsection: {}\ndate: 2020-11-08\n---\n\n雪落下来。\n"
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+    files = {
+        "publication.yaml": publication,
+        "foreword.md": plain.format("前言", "卷首"),
+        "winter.md": plain.format("冬", "乡野"),
+        "harvest.md": harvest.replace("[](#fig-field)", "[](#fig-feld)"),
+        "images/field.svg": svg,
+    }
+    write_book(tmp_path / "content" / "autumn", files)
+    language = {"LC_ALL": f"{locale}.UTF-8"}
+    run = call("lint", "content/autumn", cwd=tmp_path, env=language)
+    assert run.returncode == 1
+    lines = run.stderr.splitlines()
+    assert lines[: sample.count("\n")] == sample.splitlines()
+    assert sum(" error " in line for line in lines) == 1
 
 
 # --- README and Makefile --------------------------------------------------------------------

@@ -16,8 +16,8 @@ from fontTools.ttLib import TTFont
 from press_tools import BOOKS, ROOT, article, built, workshop, write_book
 from wenxuan.assemble import assemble
 from wenxuan.coverage import check_fonts
-from wenxuan.diagnostics import Report
-from wenxuan.fonts import FontFile, load_fonts, subset
+from wenxuan.diagnostics import Report, Span
+from wenxuan.fonts import FontFile, check_coverage, load_fonts, subset
 from wenxuan.pipeline import prepare
 
 FONTS = load_fonts("zh-Hans")
@@ -226,6 +226,19 @@ def test_no_glyph_is_missing(slug):
             if char[1] == 0 and not chr(char[0]).isspace()
         ]
     assert tofu == []
+
+
+def test_words_of_an_alphabet_are_one_finding() -> None:
+    """FNT001 takes the words of a missing alphabet together; signs and Han stand one by one."""
+    report = Report()
+    text = "文 مرحبا بك、ไทย हिन्दी😀😀𫠠𫠡"
+    check_coverage([(Span("a.md", 3, 1), text)], load_fonts("zh-Hans"), report)
+    found = [(d.span.column, dict(d.arguments)["character"]) for d in report]
+    wanted = ["مرحبا بك", "ไทย", "हिन्दी", "😀", "😀", "𫠠", "𫠡"]
+    places = [text.index(words) + 1 for words in wanted]
+    places[4], places[6] = places[3] + 1, places[5] + 1
+    assert found == list(zip(places, wanted, strict=True))
+    assert "(U+0645, U+0631, U+062D, …)" in next(iter(report)).message()
 
 
 # --- FNT001 ---------------------------------------------------------------------------------

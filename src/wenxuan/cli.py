@@ -221,6 +221,7 @@ def doctor() -> None:
 def clean(
     out: Annotated[Path, typer.Option(help="The folder that build writes to.")] = Path("build"),
     cache: Annotated[bool, typer.Option("--cache", help="Only the cache of signatures.")] = False,
+    book: Annotated[str, typer.Option(help="Only the files of this publication.")] = "",
 ) -> None:
     """Remove what build made: the output folder and its cache."""
     from wenxuan.output import MARKER  # noqa: PLC0415
@@ -231,7 +232,10 @@ def clean(
             markup=False,
         )
         raise typer.Exit(Exit.USAGE)
-    shutil.rmtree(out / ".cache" if cache else out, ignore_errors=True)
+    if book and (Path(book).name != book or book.startswith(".")):
+        raise typer.BadParameter(book, param_hint="--book")
+    chosen = out / ".cache" if cache else out / book if book else out
+    shutil.rmtree(chosen, ignore_errors=True)
 
 
 @app.callback(invoke_without_command=True)

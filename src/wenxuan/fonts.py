@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -225,18 +226,39 @@ def check_coverage(
     role: str = "song",
     place: str | Phrase = "",
 ) -> None:
-    """Report every character that no face has, at its place; `place` says more of where."""
+    """Report what no face has, at its place; `place` says more of where.
+
+    Words of an alphabet that is not here are one finding; a Han character is one each.
+    """
     have = fonts.covered(role)
     for span, run in text:
-        for i, character in enumerate(run):
-            if ord(character) not in have and not _invisible(character):
-                report.add(
-                    "FNT001",
-                    span.right(i),
-                    character=character,
-                    code=f"{ord(character):04X}",
-                    place=place,
-                )
+        for i, words in _unknown(run, have):
+            codes = [f"{ord(c):04X}" for c in dict.fromkeys(words) if not c.isspace()]
+            code = ", U+".join(codes[:3]) + (", …" if len(codes) > 3 else "")
+            shown = words if len(words) <= 24 else words[:24] + "…"
+            report.add("FNT001", span.right(i), character=shown, code=code, place=place)
+
+
+def _unknown(run: str, have: frozenset[int]) -> Iterator[tuple[int, str]]:
+    """Where characters without a glyph begin, and those of one alphabet that follow."""
+    found, script = "", ""
+    start = 0
+    for i, character in enumerate((*run, "")):
+        lacking = bool(character) and ord(character) not in have and not _invisible(character)
+        alphabet = _alphabet(character) if lacking else ""
+        if found and (alphabet == script != "" or (script and character == " ")):
+            found += character
+            continue
+        if found:
+            yield start, found.rstrip()
+        found, script, start = (character, alphabet, i) if lacking else ("", "", i)
+
+
+def _alphabet(character: str) -> str:
+    """The script of a letter or of its mark, as its Unicode name begins; none for Han and signs."""
+    letter = unicodedata.category(character)[0] in "LM"
+    script = unicodedata.name(character, "").split(" ")[0] if letter else ""
+    return "" if script == "CJK" else script
 
 
 def harfbuzz_version() -> str:

@@ -9,7 +9,7 @@ from markdown_it.rules_block import StateBlock
 COLONS = re.compile(r"\s*[:：]{3,}")
 """What a line that looks like the edge of a box begins with."""
 
-_OPEN = re.compile(r":{3,}[ \t]*([^\s:{}]+)[ \t]*:*[ \t]*")
+_OPEN = re.compile(r":{3,}[ \t]*([^\s:{}]+)[ \t]*(?::*[ \t]*|(\{[^{}]*\})[ \t]*)")
 _CLOSE = re.compile(r":{3,}[ \t]*")
 # Backticks may not follow a fence of backticks: those are code inside a line.
 _FENCE = re.compile(r"(`{3,})(?!.*`)|(~{3,})")
@@ -30,7 +30,7 @@ def box_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # 
     last, closed = _box_end(state, start, end)
     token = state.push("box_open", "div", 1)
     token.map = [start, last]
-    token.meta.update(name=opening[1], closed=closed)
+    token.meta.update(name=opening[1], closed=closed, braces=opening[2])
     parent, bound = state.parentType, state.lineMax
     state.parentType, state.lineMax = "container", last
     state.md.block.tokenize(state, start + 1, last)

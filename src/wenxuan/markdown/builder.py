@@ -43,6 +43,7 @@ MAX_PARAGRAPH = 50_000
 """Longest paragraph in characters: composing one is more than linear in its length."""
 
 _WIDE = Phrase("write ::: with ASCII colons", "请用半角冒号，写成 :::")
+_BARE = Phrase("a block has a name and nothing else", "块只有名字，没有属性")
 _ALONE = Phrase(
     "only a picture alone in its paragraph has a caption or an id", "独占一段的图才有图注和标识"
 )
@@ -79,6 +80,8 @@ class _Builder:
         self.runs = RunBuilder(self.lines, path, first_line, report)
         self.numbers = Numbers(text)
         self.level = 1
+        self.refused = 0
+        """Beginnings of boxes that were refused and still wait for their end."""
         self.rules: dict[str, Callable[[SyntaxTreeNode], Block | None]] = {
             "paragraph": self.paragraph,
             "heading": self.heading,
@@ -148,10 +151,25 @@ class _Builder:
             self.report.add("MD028", bars)
         for span, line in lines:
             if colons := COLONS.match(line):
-                name = line[colons.end() :].strip(":： \t")
-                known = _WIDE if "：" in colons[0] else near(name, BOXES)
-                self.report.add("MD003", span, name=name, near=known)
+                self.edge(span, colons[0], line[colons.end() :].strip(":： \t"))
         return Paragraph(span=self.span(node), runs=runs)
+
+    def edge(self, span: Span, colons: str, name: str) -> None:
+        """A line that looks like the edge of a box and is none; an end belongs to its beginning."""
+        if name:
+            self.refused += 1
+        elif self.refused:
+            self.refused -= 1
+            if "：" not in colons:
+                return
+        kind, _, rest = name.partition(" ")
+        if kind in BOXES and rest and "：" not in colons:
+            self.report.add("MD011", span, key=rest, near=_BARE)
+        elif name or "：" in colons:
+            known = _WIDE if "：" in colons else near(kind, BOXES)
+            self.report.add("MD003", span, name=name, near=known)
+        else:
+            self.report.add("MD037", span)
 
     def figure(self, picture: Picture) -> Figure:
         """A numbered figure when it has a caption."""
@@ -182,6 +200,8 @@ class _Builder:
         span, name = self.span(node), str(node.meta["name"])
         if name not in BOXES:
             self.report.add("MD003", span, name=name, near=near(name, BOXES))
+        if node.meta["braces"]:
+            self.report.add("MD011", span, key=node.meta["braces"], near=_BARE)
         if not node.meta["closed"]:
             self.report.add("MD012", span, name=name)
         verse, self.runs.verse = self.runs.verse, self.runs.verse or name in ("poem", "signature")

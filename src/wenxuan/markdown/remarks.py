@@ -14,6 +14,11 @@ from wenxuan.markdown.raw import raw_marks
 
 _HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--|<[!?][A-Za-z]")
 _NO_LINK = re.compile(r"\](?:\((?=[^()\n]*[/#.:])|（(?=[^()（）\n]*[/#.][^()（）\n]*[)）]))")
+_UNDEFINED = re.compile(r"\]\[(?![\d,，–-]+\])([^\[\]\n^][^\[\]\n]*|)\]")
+"""A link by label without its definition; `[1][2]` are numbers of a bibliography."""
+_NO_CALL = re.compile(r"\[\^[^\[\]\n]*\]")
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+_SUSPECT = re.compile(r"\][(（\[]|\[\^|&")
 _NUMBER = re.compile(r"&#(?:[xX]([0-9A-Fa-f]+)|([0-9]+));")
 _WHERE = Phrase(
     "write […]{.dots}: braces belong to brackets", "请写 […]{.dots}，花括号只跟在方括号后"
@@ -46,11 +51,23 @@ def _remarks(pieces: list[SyntaxTreeNode], before: str) -> Iterator[Remark]:
     if "<" in text:
         for tag in _HTML.finditer(text):
             yield "MD001", _place(pieces, tag.start()), {"tag": " ".join(tag[0].split())[:40]}
-    if "](" in text or "]（" in text:
-        for bracket in _NO_LINK.finditer(text):
-            yield "MD025", _place(pieces, _opening(text, bracket.start())), {}
+    if _SUSPECT.search(text):
+        yield from _dead(text, pieces)
     for code, at, arguments in raw_marks(text, begins=not before):
         yield code, _place(pieces, at), arguments
+
+
+def _dead(text: str, pieces: list[SyntaxTreeNode]) -> Iterator[Remark]:
+    """Links, note calls and entities that are none, and would be printed as they stand."""
+    for bracket in _NO_LINK.finditer(text):
+        yield "MD025", _place(pieces, _opening(text, bracket.start())), {}
+    for label in _UNDEFINED.finditer(text):
+        at = _opening(text, label.start())
+        yield "MD033", _place(pieces, at), {"text": text[at : label.end()][:40]}
+    for call in _NO_CALL.finditer(text):
+        yield "MD034", _place(pieces, call.start()), {"text": call[0][:40]}
+    for entity in _ENTITY.finditer(text):
+        yield "MD029", _place(pieces, entity.start()), {"text": entity[0]}
 
 
 def _opening(text: str, close: int) -> int:

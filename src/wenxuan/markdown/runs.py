@@ -47,6 +47,7 @@ class RunBuilder:
         self.captions: dict[Span, tuple[str, str | None]] = {}
         self.verse = False
         self.in_note = False
+        self.warichu = False
         self.rules: dict[str, Callable[[SyntaxTreeNode], Run | None]] = {
             "text": self.text,
             "text_special": self.special,
@@ -209,7 +210,13 @@ class RunBuilder:
         language = attributes.get("lang")
         if language is not None and not _LANGUAGE.fullmatch(language):
             self.report.add("MD020", span, value=language)
+        inside, self.warichu = self.warichu, self.warichu or "warichu" in kinds
+        if inside and "warichu" in kinds:
+            self.report.add("MD036", span)
         runs: Runs = self.children(node)
+        self.warichu = inside
+        if not runs and attributes:
+            self.report.add("MD035", span)
         for kind in reversed(kinds[1:]):
             runs = (Marked(span=span, kind=kind, runs=runs),)
         kind = kinds[0] if kinds else ""
