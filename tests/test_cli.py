@@ -633,6 +633,32 @@ VERBS = sorted(
 )
 
 
+def test_the_doctor_speaks_chinese(monkeypatch):
+    """In a Chinese locale the doctor's states and cures are Chinese."""
+    monkeypatch.setattr("wenxuan.doctor.shutil.which", lambda _name: None)
+    monkeypatch.setattr("wenxuan.doctor.native_versions", lambda: {"pango": "missing (x)"})
+    zh, en = (call("doctor", env=env).stdout for env in (CHINESE, ENGLISH))
+    assert "都与清单相符" in zh
+    assert "没有（页面成像）" in zh
+    assert "Pango: 缺少" in zh
+    assert "faces" not in zh
+    assert "Pango: missing" in en
+    assert not re.search("[\u4e00-\u9fff]", en)
+
+
+def test_the_summary_counts_warnings_and_speaks_the_locale():
+    """The summary has the warnings of a publication, and in Chinese its words are Chinese."""
+    from wenxuan.cli_summary import STEP_WORDS
+
+    folder = small().parent
+    words = ("build", "small", "--edition", "print", "--out", "out")
+    zh, en = (call(*words, cwd=folder, env=env).stdout for env in (CHINESE, ENGLISH))
+    assert "警告" in zh
+    assert STEP_WORDS["print"] in zh
+    assert re.search(r"^publication +edition +pages +KB +warnings +file", en, re.MULTILINE)
+    assert re.search(r" print +\d+ +\d+ +0 +out/", en)
+
+
 def test_help_lists_what_works():
     """`--help` lists exactly the verbs that do something."""
     run = call("--help")

@@ -51,7 +51,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("report_page", "report_schema"),
     ("report", "scaffold", "doctor", "proving", "delivery"),
     ("pressroom",),
-    ("cli_desk", "cli_print"),
+    ("cli_desk", "cli_print", "cli_summary"),
     ("cli",),
     ("__main__",),
 )
@@ -85,7 +85,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "pydantic_core": ("metadata", "schema", "layout.loader"),
     "typer": ("cli", "cli_desk", "cli_print"),
     "click": ("cli",),
-    "rich": ("cli", "cli_desk"),
+    "rich": ("cli", "cli_desk", "cli_summary"),
 }
 """Third party to the modules and packages that may import it."""
 

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from wenxuan import __version__
 from wenxuan.cli_desk import add_desk_verbs
 from wenxuan.cli_print import add_print_verbs
+from wenxuan.cli_summary import STEP_WORDS, summary
+from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Diagnostic, Report, Severity, Span
 from wenxuan.gate import reason, shown
 
@@ -70,6 +71,10 @@ def _say(zh: str, en: str) -> str:
     return zh if message_language() == "zh" else en
 
 
+def _said(words: str | Phrase) -> str:
+    return words if isinstance(words, str) else _say(words.zh, words.en)
+
+
 @app.command()
 def build(
     folders: Annotated[
@@ -116,7 +121,7 @@ def build(
         _finish(_one("OUT001", out, why=reason(error)), output_format)
     merged = Report([d for result in results for d in result.report])
     if output_format == "text":
-        _summary(results)
+        summary(results, _say)
     _finish(merged, output_format)
 
 
@@ -211,9 +216,9 @@ def doctor() -> None:
     findings = examine()
     for finding in findings:
         sign = "ok  " if finding.good else "MISS" if finding.needed else "none"
-        print(f"{sign}  {finding.name}: {finding.state}")
+        print(f"{sign}  {finding.name}: {_said(finding.state)}")
         if not finding.good and finding.cure:
-            print(f"      {finding.cure}")
+            print(f"      {_said(finding.cure)}")
     raise typer.Exit(Exit.WELL if all(f.good or not f.needed for f in findings) else Exit.CONTENT)
 
 
@@ -286,6 +291,7 @@ def _progress() -> Progress:
 
 def _step(progress: Progress, task: TaskID, name: str, quiet: bool, step: str) -> None:
     """Show what a build is doing: moving on a terminal, a plain line elsewhere."""
+    step = _say(STEP_WORDS.get(step, step), step)
     if progress.disable and not quiet:
         print(f"{name}: {step}", file=sys.stderr)
     progress.update(task, advance=1, description=f"{name}: {step}")
@@ -340,37 +346,6 @@ def as_data(found: Diagnostic) -> dict[str, object]:
         "message": found.message(message_language()),
         "hint": found.hint(message_language()),
     }
-
-
-def _summary(results: list[Result]) -> None:
-    """One screen: what was built, pages, size, seconds, where it lies."""
-    table = Table(box=None, pad_edge=False)
-    for zh, en in (
-        ("汇编", "publication"),
-        ("版本", "edition"),
-        ("页", "pages"),
-        ("KB", "KB"),
-        ("文件", "file"),
-    ):
-        table.add_column(_say(zh, en), justify="right" if zh in ("页", "KB") else "left")
-    for result in results:
-        for artifact in result.artifacts:
-            pages = str(artifact.pages) if artifact.pages else ""
-            table.add_row(
-                result.title,
-                artifact.edition,
-                pages,
-                f"{artifact.size / 1000:.0f}",
-                shown(artifact.path),
-            )
-        if not result.artifacts:
-            table.add_row(result.slug, _say("未建成", "not built"), "", "", "")
-    console = Console(soft_wrap=True, highlight=False)
-    if not console.is_terminal:
-        console.width = 200
-    console.print(table)
-    seconds = sum(result.seconds for result in results)
-    console.print(_say(f"用时 {seconds:.1f} 秒", f"{seconds:.1f} s"))
 
 
 add_desk_verbs(app, publications, _finish, message_language)
