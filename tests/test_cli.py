@@ -385,6 +385,21 @@ def test_reports_hold_no_place_of_the_machine(tmp_path):
         assert b"secret-place" not in data, name
 
 
+def test_reports_do_not_depend_on_the_working_folder(tmp_path):
+    """Paths in a report begin with the publication's folder, wherever it was built from."""
+    folder = write_book(tmp_path / "books" / "b", {"a.md": article("见[](gone.md)。")})
+    made = set()
+    for number, (cwd, name) in enumerate(
+        [(tmp_path, "books/b"), (folder.parent, "b"), (folder, "."), (tmp_path, folder)]
+    ):
+        out = tmp_path / f"out{number}"
+        assert call("build", name, "--out", out, cwd=cwd).returncode == 1
+        made.add((out / "b" / "report.json").read_text(encoding="utf-8"))
+    assert len(made) == 1
+    (found,) = json.loads(made.pop())["diagnostics"]
+    assert found["path"] == "b/a.md"
+
+
 def test_an_unwritable_output_is_reported(tmp_path):
     """An output folder that cannot be made is OUT001 with the reason, status 1, no traceback."""
     write_book(tmp_path / "b", {"a.md": article("正文。")})

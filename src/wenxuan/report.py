@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from wenxuan.diagnostics import Diagnostic, Report, Severity
@@ -147,9 +148,11 @@ def add_preflight(folder: Path, sections: str, proofs: list[dict[str, object]]) 
 
 
 def _place(path: str, folder: Path) -> str:
-    """A path that says nothing of the machine: an absolute one begins at the book."""
-    place = PurePosixPath(path)
-    base = folder.resolve().parent
-    if not place.is_absolute():
-        return path
-    return place.relative_to(base).as_posix() if place.is_relative_to(base) else place.name
+    """A path that says nothing of the machine nor of the working folder.
+
+    A file of the publication begins with the publication's folder; others keep their name.
+    """
+    place, base = Path(path), folder.resolve()
+    with suppress(OSError, RuntimeError, ValueError):
+        return (base.name / (Path.cwd() / place).resolve().relative_to(base)).as_posix()
+    return place.name if place.is_absolute() else path
