@@ -54,7 +54,7 @@ doctor: .venv/.press ## what is installed, what is missing 检查安装
 	@$(WENXUAN) doctor
 
 test: .venv/.dev ## the whole test suite 全部测试
-	@$(LOADER) .venv/bin/python -m pytest
+	@$(LOADER) .venv/bin/python -m pytest -n auto --dist loadfile
 
 check: .venv/.press ## check the finished EPUBs and print files 检查成品
 	@$(WENXUAN) check $(BOOKS)
