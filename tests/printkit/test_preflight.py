@@ -9,6 +9,8 @@ import pikepdf
 import pytest
 import seeded
 import specimen
+from test_planted import PLANTED
+from test_spoilt import EXPECTED as SPOILT_CODES
 
 from wenxuan.diagnostics import Report, Span
 from wenxuan.printkit.codes import PRINT_CODES
@@ -130,7 +132,8 @@ def test_every_rule_of_the_file_has_a_fault():
     """Each code of the preflight is the code of a seeded fault, or has a test of its own."""
     own = {"PRT210", "PRT211", "PRT212", "PRT213", "PRT417", "PRT418"}
     rules = {code for code in PRINT_CODES if code < "PRT5"}
-    assert rules == set(EXPECTED.values()) | own
+    seeds = {code for code in SPOILT_CODES.values() if code < "PRT5"}
+    assert rules == set(EXPECTED.values()) | own | seeds | set(PLANTED)
 
 
 def test_signatures_are_counted_when_asked():

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pikepdf
-from pikepdf import Dictionary, Name, Object, Stream
+from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from wenxuan.printkit.spaces import Kind, kind_of
 
@@ -20,7 +20,8 @@ def actions(pdf: pikepdf.Pdf, things: Sequence[Object]) -> set[str]:
     """Whatever a file does by itself (ISO 15930-7 §6.16)."""
     found = set()
     if isinstance(pdf.Root.get("/OpenAction"), Dictionary):
-        found.add("OpenAction")
+        opening = str(pdf.Root.OpenAction.get("/S", "")).lstrip("/")
+        found.add(f"OpenAction {opening}")
     if "/AA" in pdf.Root or any("/AA" in page.obj for page in pdf.pages):
         found.add("AA")
     if "/JavaScript" in pdf.Root.get("/Names", Dictionary()):
@@ -33,28 +34,22 @@ def actions(pdf: pikepdf.Pdf, things: Sequence[Object]) -> set[str]:
     return found
 
 
-def layers(pdf: pikepdf.Pdf) -> Iterator[str]:
-    """Names of optional content."""
-    properties = pdf.Root.get("/OCProperties", Dictionary())
-    for layer in properties.get("/OCGs", ()):
-        yield str(layer.get("/Name", ""))
+def attached(pdf: pikepdf.Pdf, things: Sequence[Object]) -> set[str]:
+    """Names of other files that travel along, under a name or hung on a page."""
+    found = {_filename(thing) for thing in things if "/EF" in thing}
+    if not found and "/EmbeddedFiles" in pdf.Root.get("/Names", Dictionary()):
+        found.add("EmbeddedFiles")
+    return found
 
 
-def attached(pdf: pikepdf.Pdf, things: Sequence[Object]) -> bool:
-    """True when another file travels along, under a name or hung on a page."""
-    named = "/EmbeddedFiles" in pdf.Root.get("/Names", Dictionary())
-    return named or any("/EF" in thing for thing in things)
+def _filename(thing: Object) -> str:
+    return str(thing.get("/UF", thing.get("/F", "—")))
 
 
-def elsewhere(things: Sequence[Object]) -> set[str]:
-    """Pictures and forms that another file or a switch would replace (ISO 15930-7 §6.11)."""
-    return {
-        what
-        for thing in things
-        if isinstance(thing, Stream) and thing.get("/Subtype") in (Name.Image, Name.Form)
-        for key, what in _ELSEWHERE.items()
-        if key in thing
-    }
+def elsewhere(thing: Object) -> Iterator[str]:
+    """Whether another file or a switch would replace a picture or form (ISO 15930-7 §6.11)."""
+    if isinstance(thing, Stream) and thing.get("/Subtype") in (Name.Image, Name.Form):
+        yield from (what for key, what in _ELSEWHERE.items() if key in thing)
 
 
 def states(pdf: pikepdf.Pdf) -> Iterator[Object]:
@@ -69,6 +64,74 @@ def curves(thing: Object) -> Iterator[str]:
         yield "TR"
     if "/HTP" in thing or isinstance(thing.get("/HT"), Dictionary | Stream):
         yield "HT"
+
+
+def postscript(thing: Object) -> Iterator[str]:
+    """A piece of PostScript."""
+    if thing.get("/Subtype") == Name.PS:
+        yield "PS"
+
+
+def packed(thing: Object) -> Iterator[str]:
+    """A stream behind the one filter that PDF/X leaves out."""
+    if isinstance(thing, Stream):
+        filters = thing.get("/Filter", ())
+        if Name.LZWDecode in (list(filters) if isinstance(filters, Array) else [filters]):
+            yield "LZWDecode"
+
+
+def layer(thing: Object) -> Iterator[str]:
+    """The name of a layer of optional content."""
+    if thing.get("/Type") == Name.OCG:
+        yield str(thing.get("/Name", ""))
+
+
+def switched_off(pdf: pikepdf.Pdf) -> set[str]:
+    """Names of the layers that are off when the file is opened (ISO 32000-1 §8.11.4)."""
+    properties = pdf.Root.get("/OCProperties", Dictionary())
+    off = properties.get("/D", Dictionary()).get("/OFF", ())
+    return {str(item.get("/Name", "")) for item in off}
+
+
+Placed = tuple[int | None, str]
+"""The page that something belongs to, None for the file, and what it is."""
+
+
+def placed(
+    pdf: pikepdf.Pdf, things: Sequence[Object], faults: Callable[[Object], Iterator[str]]
+) -> tuple[Placed, ...]:
+    """Faults of objects, each at the first page that leads to it."""
+    wanted = {what for thing in things for what in faults(thing)}
+    if not wanted:
+        return ()
+    met: set[tuple[int, int]] = set()
+    found: dict[Placed, None] = {}
+    for number, page in enumerate(pdf.pages, start=1):
+        for key in ("/Resources", "/Contents"):
+            for thing in _reached(page.obj.get(key), met):
+                found |= dict.fromkeys((number, what) for what in faults(thing))
+    lost = wanted - {what for _, what in found}
+    return (*((None, what) for what in sorted(lost)), *found)
+
+
+def _reached(start: Object | None, met: set[tuple[int, int]]) -> Iterator[Object]:
+    """Dictionaries and streams that an object leads to; each indirect one is met once."""
+    waiting = [start]
+    while waiting:
+        thing = waiting.pop()
+        if not isinstance(thing, Array | Dictionary | Stream):
+            continue
+        if thing.is_indirect:
+            if thing.objgen in met:
+                continue
+            met.add(thing.objgen)
+        if isinstance(thing, Array):
+            waiting += list(thing)
+            continue
+        if thing.get("/Type") == Name.Page:
+            continue
+        yield thing
+        waiting += [thing[key] for key in thing.keys() if key != "/Parent"]  # noqa: SIM118
 
 
 def groups(pdf: pikepdf.Pdf) -> Iterator[tuple[int, str]]:

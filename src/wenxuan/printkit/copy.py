@@ -13,6 +13,7 @@ from pikepdf import Dictionary, Name
 from wenxuan.printkit import baggage
 from wenxuan.printkit.boxes import MM, Box, box_of
 from wenxuan.printkit.inks import Plates
+from wenxuan.printkit.outlines import font_faults
 from wenxuan.printkit.painted import Painted
 from wenxuan.printkit.places import Called
 from wenxuan.printkit.reading import Reader
@@ -31,6 +32,10 @@ class Job:
     plates: Plates = Plates.BLACK
     signature: int | None = None
     """Pages a signature, when whole ones are wanted."""
+    sum: str = ""
+    """What the width of the trim is made of, such as `2 × 170.0 + 2.5 mm`."""
+    folds: tuple[float, ...] = ()
+    """Where a cover is folded, in points from the left edge of the trim."""
     leaves: bool = True
     """True for the inside of a book: pages come in pairs, and blank ones are looked at."""
     pictures: Mapping[str, Called] = field(default_factory=dict)
@@ -77,20 +82,26 @@ class Copy:
     version: str
     encrypted: bool
     identified: bool
-    intents: tuple[bytes | None, ...]
-    """The profile of each PDF/X output intent; None for one without."""
+    intents: tuple[tuple[bytes, int] | None, ...]
+    """The profile of each PDF/X output intent and its number of inks; None for one without."""
     info: Mapping[str, str]
     xmp: str
     actions: tuple[str, ...]
-    layers: tuple[str, ...]
-    attached: bool
-    postscript: bool
-    curves: tuple[str, ...]
+    layers: tuple[baggage.Placed, ...]
+    off: frozenset[str]
+    """Layers that are switched off."""
+    attached: tuple[str, ...]
+    postscript: tuple[baggage.Placed, ...]
+    packed: tuple[baggage.Placed, ...]
+    """Streams behind LZW."""
+    curves: tuple[baggage.Placed, ...]
     """Transfer functions and halftones."""
     groups: tuple[tuple[int, str], ...]
     """Page and color space of transparency groups that do not mix in CMYK or gray."""
-    elsewhere: tuple[str, ...]
+    elsewhere: tuple[baggage.Placed, ...]
     """OPI, alternate images, references: what another file or a switch would put in a place."""
+    spoilt: tuple[tuple[str, str, str], ...]
+    """Font programs that are damaged: the code of the finding, the font, what is wrong."""
 
 
 def read_copy(data: bytes) -> Copy:
@@ -110,12 +121,19 @@ def read_copy(data: bytes) -> Copy:
             info={str(k).lstrip("/"): str(v).lstrip("/") for k, v in pdf.docinfo.items()},
             xmp=_xmp(pdf),
             actions=tuple(sorted(baggage.actions(pdf, things))),
-            layers=tuple(baggage.layers(pdf)),
-            attached=baggage.attached(pdf, things),
-            postscript=any(o.get("/Subtype") == Name.PS for o in things),
-            curves=tuple(sorted({what for o in states for what in baggage.curves(o)})),
+            layers=baggage.placed(pdf, things, baggage.layer),
+            off=frozenset(baggage.switched_off(pdf)),
+            attached=tuple(sorted(baggage.attached(pdf, things))),
+            postscript=baggage.placed(pdf, things, baggage.postscript),
+            packed=baggage.placed(pdf, things, baggage.packed),
+            curves=baggage.placed(pdf, states, baggage.curves),
             groups=tuple(baggage.groups(pdf)),
-            elsewhere=tuple(sorted(baggage.elsewhere(things))),
+            elsewhere=baggage.placed(pdf, things, baggage.elsewhere),
+            spoilt=tuple(
+                (code, face.name, what)
+                for font, face in reader.fonts
+                for code, what in font_faults(font, face)
+            ),
         )
 
 
@@ -142,11 +160,14 @@ def _meet(one: Box, other: Box) -> bool:
     return one[0] <= other[2] and one[2] >= other[0] and one[1] <= other[3] and one[3] >= other[1]
 
 
-def _intents(pdf: pikepdf.Pdf) -> Iterator[bytes | None]:
+def _intents(pdf: pikepdf.Pdf) -> Iterator[tuple[bytes, int] | None]:
     for intent in pdf.Root.get("/OutputIntents", ()):
         if intent.get("/S") == Name.GTS_PDFX:
             profile = intent.get("/DestOutputProfile")
-            yield bytes(profile.read_bytes()) if isinstance(profile, pikepdf.Stream) else None
+            if isinstance(profile, pikepdf.Stream):
+                yield bytes(profile.read_bytes()), int(profile.get("/N", 0))
+            else:
+                yield None
 
 
 def _xmp(pdf: pikepdf.Pdf) -> str:

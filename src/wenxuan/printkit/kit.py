@@ -128,6 +128,8 @@ class Order:
             trim=(wrap.total, wrap.height),
             bleed=wrap.bleed,
             plates=Plates.PROCESS,
+            sum=_sum(wrap),
+            folds=wrap.folds,
             leaves=False,
         )
         return preflight(data, job, report)
@@ -182,6 +184,12 @@ def order_of(
         specs=specs,
         profile=known_profile(specs.profile, specs.digest),
     )
+
+
+def _sum(wrap: Wrap) -> str:
+    """What the width of a cover is made of, in mm: flaps, covers, spine (书脊)."""
+    flaps = f" + 2 × {wrap.flap / MM:.1f}" if wrap.flap else ""
+    return f"2 × {wrap.width / MM:.1f}{flaps} + spine 书脊 {wrap.spine / MM:.1f}"
 
 
 def imprint_page(data: bytes, geometry: Geometry) -> int | None:

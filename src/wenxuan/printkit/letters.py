@@ -24,12 +24,19 @@ class Letters:
     """Operators that paint anything within the trim."""
     foot: str = ""
     """The text below it."""
+    whole: str = ""
+    """All of the page, in order."""
+    places: tuple[Point, ...] = ()
+    """Origin of every character in order, in points from the lower left corner of the trim."""
+    pictures: tuple[tuple[Matrix, bool], ...] = ()
+    """Matrix of every picture from there, and whether light and dark are exchanged."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Font:
     """Codes to characters."""
 
+    name: str
     table: dict[int, str]
     widths: dict[int, float]
     default: float
@@ -59,7 +66,17 @@ def letters_inside(page: pikepdf.Page, geometry: Geometry, known: Known, *, left
         c for c, (px, py) in walk.found if area[0] <= px <= area[2] and area[1] <= py <= area[3]
     )
     foot = (c for c, (_, py) in walk.found if trim[1] <= py < area[1])
-    return Letters(text="".join(inside), marks=walk.marks, foot="".join(foot))
+    return Letters(
+        text="".join(inside),
+        marks=walk.marks,
+        foot="".join(foot),
+        whole="".join(c for c, _ in walk.found),
+        places=tuple((px - trim[0], py - trim[1]) for _, (px, py) in walk.found),
+        pictures=tuple(
+            ((a, b, c, d, e - trim[0], f - trim[1]), turned)
+            for (a, b, c, d, e, f), turned in walk.pictures
+        ),
+    )
 
 
 _PAINT = {"f", "F", "f*", "S", "s", "B", "B*", "b", "b*"}
@@ -78,6 +95,7 @@ class _Walk:
         self.size, self.leading = 0.0, 0.0
         self.matrix = self.line = IDENTITY
         self.found: list[tuple[str, Point]] = []
+        self.pictures: list[tuple[Matrix, bool]] = []
         self.marks = 0
 
     def read(self, source: Object | pikepdf.Page) -> None:
@@ -157,6 +175,7 @@ class _Walk:
         if isinstance(form, Stream):
             if form.get("/Subtype") != Name.Form:
                 self.marks += 1
+                self.pictures.append((self.ctm, _negative(form)))
                 return
             ctm = multiplied(_matrix(list(form.get("/Matrix", Array(IDENTITY)))), self.ctm)
             inner = _Walk(form.get("/Resources", self.resources), ctm, self.known, self.trim)
@@ -164,6 +183,7 @@ class _Walk:
             inner.read(form)
             self.found += inner.found
             self.marks += inner.marks
+            self.pictures += inner.pictures
 
 
 _STEPS = {
@@ -177,11 +197,22 @@ def _matrix(v: list[Object]) -> Matrix:
     return a, b, c, d, e, f
 
 
+def _negative(image: Stream) -> bool:
+    """True when a Decode array exchanges light and dark (ISO 32000-1 §8.9.5.2)."""
+    decode = [float(v) for v in image.get("/Decode", ())]
+    return len(decode) > 1 and decode[0] > decode[1]
+
+
 def _font(font: Object) -> _Font:
     face = typeface(font)
+    table = characters_of(font)
+    return _Font(face.name, table, face.widths, face.default, 2 if face.wide else 1)
+
+
+def characters_of(font: Object) -> dict[int, str]:
+    """Code to character as the font itself says (ToUnicode); empty where it does not."""
     cmap = font.get("/ToUnicode")
-    table = _to_unicode(cmap.read_bytes().decode("latin-1")) if isinstance(cmap, Stream) else {}
-    return _Font(table, face.widths, face.default, 2 if face.wide else 1)
+    return _to_unicode(cmap.read_bytes().decode("latin-1")) if isinstance(cmap, Stream) else {}
 
 
 def _to_unicode(text: str) -> dict[int, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wenxuan.printkit.boxes import MM, Box, contains
 from wenxuan.printkit.copy import Copy, Job, Leaf
-from wenxuan.printkit.rules import Findings, each, found, visible
+from wenxuan.printkit.rules import Finding, Findings, each, found, visible
 
 SAFE = 3 * MM
 """No text nearer to the trim."""
@@ -23,7 +23,10 @@ def trimmed(copy: Copy, job: Job) -> Findings:
             x0, y0, x1, y1 = leaf.trim
             if max(abs(x1 - x0 - wanted[0]), abs(y1 - y0 - wanted[1])) > 0.011:
                 sizes = (_millimeters(x1 - x0, y1 - y0), _millimeters(*wanted))
-                yield found("PRT202", leaf.number, leaf.trim, found=sizes[0], wanted=sizes[1])
+                made = f" ({job.sum})" if job.sum else ""
+                yield found(
+                    "PRT202", leaf.number, leaf.trim, found=sizes[0], wanted=sizes[1] + made
+                )
 
 
 def _millimeters(width: float, height: float) -> str:
@@ -36,11 +39,28 @@ def bled(copy: Copy, job: Job) -> Findings:
         if "TrimBox" not in leaf.boxes:
             continue
         t, b = leaf.trim, leaf.bleed
-        least = min(t[0] - b[0], t[1] - b[1], b[2] - t[2], b[3] - t[3])
+        edges = (t[0] - b[0], t[1] - b[1], b[2] - t[2], b[3] - t[3])
+        least = min(edges)
         if least < job.bleed - 0.01:
+            what, what_zh = _why_short(leaf, edges)
             yield found(
-                "PRT203", leaf.number, t, found=f"{least / MM:.1f}", wanted=f"{job.bleed / MM:.1f}"
-            )
+                "PRT203", leaf.number, t,
+                what=what, what_zh=what_zh, wanted=f"{job.bleed / MM:.1f}",
+            )  # fmt: skip
+
+
+_EDGES = (("left", "左"), ("foot", "下"), ("right", "右"), ("head", "上"))
+
+
+def _why_short(leaf: Leaf, edges: tuple[float, ...]) -> tuple[str, str]:
+    """What is wrong with a bleed box, in English and Chinese."""
+    if "BleedBox" not in leaf.boxes:
+        return "no bleed box", "没有出血框（BleedBox）"
+    if max(edges) < 0.01:
+        return "a bleed box no larger than the trim box", "出血框与成品框一样大"
+    side = edges.index(min(edges))
+    width = f"{min(edges) / MM:.1f}"
+    return f"{width} mm of bleed at the {_EDGES[side][0]}", f"{_EDGES[side][1]}边出血 {width} 毫米"
 
 
 def boxes_nest(copy: Copy, _: Job) -> Findings:
@@ -116,3 +136,59 @@ def whole_signatures(copy: Copy, job: Job) -> Findings:
     elif job.signature and pages % job.signature:
         left = job.signature - pages % job.signature
         yield found("PRT210", pages=pages, signature=job.signature, left=left)
+
+
+def on_its_marks(copy: Copy, _: Job) -> Findings:
+    """PRT217: the trim box lies on the crop marks that are drawn around it, to 0.1 pt.
+
+    Where all pages are off by the same, that is one finding about the file.
+    """
+    off = {leaf.number: shift for leaf in copy.leaves if (shift := _off_marks(leaf))}
+    if len(off) == len(copy.leaves) > 1 and len(set(off.values())) == 1:
+        yield _off_by(next(iter(off.values())), None)
+        return
+    for number, shift in off.items():
+        yield _off_by(shift, number)
+
+
+def _off_by(shift: tuple[str, str], page: int | None) -> Finding:
+    at = ("every page", "各页") if page is None else (f"page {page}", f"第 {page} 页")
+    return found("PRT217", page, which=at[0], which_zh=at[1], across=shift[0], up=shift[1])
+
+
+def _off_marks(leaf: Leaf) -> tuple[str, str] | None:
+    """How far right and up the trim lies from its marks in mm; None where it fits or has none."""
+    upright, level = _marks_of(leaf)
+    if len(upright) < 2 or len(level) < 2:
+        return None
+    x0, y0, x1, y1 = leaf.trim
+    across = max((x0 - min(upright), x1 - max(upright)), key=abs)
+    up = max((y0 - min(level), y1 - max(level)), key=abs)
+    if max(abs(across), abs(up)) <= 0.1:
+        return None
+    right, above = (round(v / MM, 1) + 0.0 for v in (across, up))
+    return f"{right:.1f}", f"{above:.1f}"
+
+
+def _marks_of(leaf: Leaf) -> tuple[list[float], list[float]]:
+    """Middles of upright lines above and below the trim, and of level ones beside it."""
+    upright, level = [], []
+    x0, y0, x1, y1 = leaf.trim
+    for thing in leaf.painted:
+        a, b, c, d = thing.box
+        if thing.kind != "stroke":
+            continue
+        if c - a < 1 and d - b > 5 and (d < y0 or b > y1):
+            upright.append((a + c) / 2)
+        elif d - b < 1 and c - a > 5 and (c < x0 or a > x1):
+            level.append((b + d) / 2)
+    return upright, level
+
+
+def clear_of_folds(copy: Copy, job: Job) -> Findings:
+    """PRT218: no line of a cover's text runs over a fold."""
+    for leaf, thing in each(copy):
+        for fold in job.folds:
+            x = leaf.trim[0] + fold
+            if thing.kind == "text" and thing.box[0] + 0.5 < x < thing.box[2] - 0.5:
+                yield found("PRT218", leaf.number, thing.box)

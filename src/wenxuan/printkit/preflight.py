@@ -12,20 +12,22 @@ from wenxuan.diagnostics import Report, Span
 from wenxuan.printkit import placing, rules, standard
 from wenxuan.printkit.boxes import Box
 from wenxuan.printkit.copy import Job, read_copy
+from wenxuan.printkit.echoes import without_echoes
 from wenxuan.printkit.rules import Finding, Rule, color_pages, found
 
 RULES: tuple[Rule, ...] = (
     rules.screen_colors, rules.ink_limit, rules.picture_ink, rules.ordered_plates,
     rules.spot_colors, rules.white_overprint, rules.black_overprint, rules.rich_black,
-    rules.tinted_text, rules.resolution, rules.hairlines,
+    rules.tinted_text, rules.white_text, rules.resolution, rules.hairlines,
     placing.trimmed, placing.bled, placing.boxes_nest, placing.cropped, placing.one_trim,
     placing.upright, placing.safe_text, placing.full_bleed, placing.blank_pages,
-    placing.whole_signatures,
+    placing.whole_signatures, placing.on_its_marks, placing.clear_of_folds,
     standard.embedded, standard.straight, standard.no_missing_glyphs, standard.outlined,
     standard.output_intent, standard.annotated, standard.actions, standard.metadata,
     standard.agreement, standard.trapped, standard.blend_modes, standard.groups, standard.curves,
     standard.postscript, standard.layers, standard.attachments, standard.encryption,
     standard.version, standard.identifier, standard.final_pictures,
+    standard.packed, standard.sound_fonts,
 )  # fmt: skip
 
 
@@ -44,7 +46,10 @@ class Proof:
     def __str__(self) -> str:
         """One line for the terminal."""
         color = f", {len(self.color)} in color" if self.color else ""
-        return f"{self.name}: {self.pages} pages{color}, {len(self.findings)} findings"
+        pages = "1 page" if self.pages == 1 else f"{self.pages} pages"
+        count = len(self.findings)
+        findings = "1 finding" if count == 1 else f"{count} findings"
+        return f"{self.name}: {pages}{color}, {findings}"
 
 
 def preflight(
@@ -63,7 +68,7 @@ def preflight(
         _tell((unread,), job, report)
         return Proof(name=job.name, pages=0, findings=(unread,), color=(), boxes=((unread, ()),))
     ruled = [finding for rule in RULES for finding in rule(copy, job)]
-    together = _together([*ruled, *more()])
+    together = _together(without_echoes([*ruled, *more()]))
     findings = tuple(finding for finding, _ in together)
     _tell(findings, job, report)
     return Proof(

@@ -60,6 +60,7 @@ class Reader:
 
     def __init__(self) -> None:
         self.faces: dict[tuple[int, int], Typeface] = {}
+        self.fonts: list[tuple[Object, Typeface]] = []
         self.rasters: dict[tuple[int, int], Raster] = {}
 
     def page(self, page: pikepdf.Page) -> tuple[Painted, ...]:
@@ -71,6 +72,7 @@ class Reader:
         """A font, remembered."""
         if font.objgen not in self.faces or not font.is_indirect:
             self.faces[font.objgen] = typeface(font)
+            self.fonts.append((font, self.faces[font.objgen]))
         return self.faces[font.objgen]
 
     def raster(self, image: Stream, matrix: Matrix) -> Raster:
@@ -256,6 +258,7 @@ class _Sheet:
             return
         for piece in v[0]:
             if isinstance(piece, pikepdf.String):
+                s.face.shown.add(bytes(piece))
                 advances = s.face.advances(bytes(piece))
                 missing = missing or s.face.lacks(bytes(piece))
                 at += (sum(advances) * s.size + s.spacing * len(advances)) * s.stretch

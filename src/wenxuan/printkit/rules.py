@@ -111,11 +111,18 @@ def ordered_plates(copy: Copy, job: Job) -> Findings:
 
 
 def spot_colors(copy: Copy, _: Job) -> Findings:
-    """PRT005: no plates beyond the four inks."""
+    """PRT005: no plates beyond the four inks; PRT010: nothing but marks on every plate."""
     for leaf, thing in each(copy):
         if thing.paint.space.startswith("spot:"):
             name = thing.paint.space.removeprefix("spot:").lstrip("/")
-            yield found("PRT005", leaf.number, thing.box, name=name)
+            if name == "All":
+                yield found("PRT010", leaf.number, thing.box, **_what(thing))
+            else:
+                yield found("PRT005", leaf.number, thing.box, name=name)
+
+
+def _what(thing: Painted) -> dict[str, str]:
+    return {"what": thing.kind, "what_zh": KINDS[thing.kind]}
 
 
 def white_overprint(copy: Copy, _: Job) -> Findings:
@@ -152,6 +159,22 @@ def tinted_text(copy: Copy, _: Job) -> Findings:
                     "PRT009", leaf.number, thing.box,
                     percent=round(100 * black), size=f"{thing.size:.1f}", least=f"{TINTED_FROM:g}",
                 )  # fmt: skip
+
+
+def white_text(copy: Copy, _: Job) -> Findings:
+    """PRT011: white text has a color below it; a ground must lie under its middle."""
+    for leaf in copy.leaves:
+        grounds: list[Box] = []
+        for thing in leaf.inside:
+            if thing.kind != "text":
+                grounds += [thing.box] if visible(thing) else []
+            elif not visible(thing) and not thing.over and not _on(thing.box, grounds):
+                yield found("PRT011", leaf.number, thing.box)
+
+
+def _on(box: Box, grounds: list[Box]) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return any(g[0] <= x <= g[2] and g[1] <= y <= g[3] for g in grounds)
 
 
 # --- pictures and lines ---------------------------------------------------------------------

@@ -49,11 +49,13 @@ def output_intent(copy: Copy, _: Job) -> Findings:
     if len(copy.intents) != 1:
         yield found("PRT401")
         return
-    profile = copy.intents[0]
-    if profile is None:
+    intent = copy.intents[0]
+    if intent is None:
         yield found("PRT402")
-    elif fault := profile_fault(profile):
+    elif fault := profile_fault(intent[0]):
         yield found("PRT403", why=fault)
+    elif intent[1] != 4:
+        yield found("PRT403", why=f"/N {intent[1]} ≠ CMYK (4)")
 
 
 def annotated(copy: Copy, _: Job) -> Findings:
@@ -118,25 +120,32 @@ def groups(copy: Copy, _: Job) -> Findings:
 
 def curves(copy: Copy, _: Job) -> Findings:
     """PRT411: no transfer functions, no halftones (§6.10)."""
-    return (found("PRT411", what=what) for what in copy.curves)
+    return (found("PRT411", page, None, what=what, **_at(page)) for page, what in copy.curves)
+
+
+def _at(page: int | None) -> dict[str, str]:
+    """How a message begins that may be about one page or the file."""
+    if page is None:
+        return {"at": "", "at_zh": ""}
+    return {"at": f"page {page}: ", "at_zh": f"第 {page} 页："}
 
 
 def postscript(copy: Copy, _: Job) -> Findings:
     """PRT412: no PostScript (§6.13)."""
-    if copy.postscript:
-        yield found("PRT412")
+    return (found("PRT412", page, None, **_at(page)) for page, _ in copy.postscript)
 
 
 def layers(copy: Copy, _: Job) -> Findings:
     """PRT413: one state of the pages, no layers that may be on or off."""
-    if copy.layers:
-        yield found("PRT413", name=", ".join(copy.layers))
+    for page, name in copy.layers:
+        off = name in copy.off
+        state = {"state": "switched off" if off else "on", "state_zh": "关着" if off else "开着"}
+        yield found("PRT413", page, None, name=name, **state, **_at(page))
 
 
 def attachments(copy: Copy, _: Job) -> Findings:
     """PRT414: nothing travels along."""
-    if copy.attached:
-        yield found("PRT414")
+    return (found("PRT414", name=name) for name in copy.attached)
 
 
 def encryption(copy: Copy, _: Job) -> Findings:
@@ -159,4 +168,14 @@ def identifier(copy: Copy, _: Job) -> Findings:
 
 def final_pictures(copy: Copy, _: Job) -> Findings:
     """PRT419: what is printed is in the file: no OPI, no alternates, no pages of other files."""
-    return (found("PRT419", what=what) for what in copy.elsewhere)
+    return (found("PRT419", page, None, what=what, **_at(page)) for page, what in copy.elsewhere)
+
+
+def packed(copy: Copy, _: Job) -> Findings:
+    """PRT420: no stream is packed with LZW, which PDF/X leaves out (ISO 15930-7)."""
+    return (found("PRT420", page, None, **_at(page)) for page, _ in copy.packed)
+
+
+def sound_fonts(copy: Copy, _: Job) -> Findings:
+    """PRT305, PRT306: embedded fonts are whole and have an outline for each character shown."""
+    return (found(code, name=name, what=what) for code, name, what in copy.spoilt)

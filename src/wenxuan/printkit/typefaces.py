@@ -22,6 +22,8 @@ class Typeface:
     """Codes are glyph numbers (CID = GID), or the font is a simple one."""
     programmed: bool = False
     """Type 3: each glyph is a content stream."""
+    shown: set[bytes] = field(default_factory=set, compare=False)
+    """Strings that pages show in it; whoever reads pages enters them."""
 
     def advances(self, data: bytes) -> list[float]:
         """Advances in em of a shown string."""
