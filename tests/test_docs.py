@@ -171,7 +171,7 @@ def test_examples_of_the_readme_are_good(readme, tmp_path):
     assert found(report) == []
 
 
-@pytest.mark.parametrize(("readme", "locale"), zip(READMES, ["en_US", "zh_CN"], strict=True))
+@pytest.mark.parametrize(("readme", "locale"), [*zip(READMES, ["en_US", "zh_CN"], strict=True)])
 def test_the_error_of_the_readme_is_what_the_press_prints(readme, locale, tmp_path):
     """The sample of a README is what lint prints for its article with that slip."""
     text = readme.read_text(encoding="utf-8")

@@ -89,7 +89,7 @@ def prove(folder: Path, out: Path, report: Report, *, alone: bool = True) -> Pro
         epub, pdf = out / slug / f"{slug}.epub", out / slug / f"{slug}.pdf"
         found = Report()
         if not epub.is_file():
-            if alone:
+            if alone and "epub" in ready.publication.head.editions:
                 report.add("EPB015", Span(shown(epub)), name=shown(epub))
             return None
         outcome = check_ebook(

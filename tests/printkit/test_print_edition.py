@@ -181,6 +181,20 @@ def test_signatures_are_filled_up():
             assert "面数\n" + str(len(pdf.pages)) in "".join(p.get_text() for p in pages)
 
 
+def test_a_long_title_stays_on_the_cover():
+    """A title of forty characters is set smaller, one below the other, and ends above the foot."""
+    home = workshop() / "long-title"
+    title = "说" * 39 + "完"
+    write_book(home / "b", {"a.md": article("文。")}, page="{size: 148mm 210mm}")
+    head = home / "b" / "publication.yaml"
+    head.write_text(re.sub("^title: .*", f"title: {title}", head.read_text("utf-8")), "utf-8")
+    run = call("build", "b", "-e", "print", cwd=home)
+    assert run.returncode == 0, run.stderr
+    with pymupdf.open(home / "build" / "b" / "b-cover.pdf") as pdf:
+        last = pdf[0].search_for("完")[0]
+    assert last.y1 < (148 + 62) * 0.8 * MM
+
+
 def test_flaps_widen_the_cover():
     """`flaps: 60mm` adds twice 60 mm to the sheet, which folds at four places."""
     sizes = []

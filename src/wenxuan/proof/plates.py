@@ -39,7 +39,7 @@ def _plate(sheet: pypdfium2.PdfPage, boxes: Sequence[Rectangle]) -> bytes:
     picture: Image.Image = sheet.render(scale=_SCALE).to_pil().convert("RGB")
     pen = ImageDraw.Draw(picture)
     for box in boxes:
-        if box[2] > box[0]:
+        if box[2] > box[0] and box[3] > box[1]:
             corners = (box[0] - left, high - box[3], box[2] - left, high - box[1])
             a, b, c, d = (side * _SCALE for side in corners)
             pen.rectangle((a - 2, b - 2, c + 2, d + 2), outline=_RED, width=2)
