@@ -713,6 +713,13 @@ CODES: dict[str, Code] = {
         "build the publication first",
         "请先排印",
     ),
+    "EPB016": Code(
+        "note",
+        "the page-list was not compared: there is no PDF",
+        "没有核对页码表：没有 PDF",
+        "build the screen or the print edition, too",
+        "请一并排印屏幕版或印刷版",
+    ),
     "OUT001": Code(
         "error",
         "cannot write {name}: {why}",

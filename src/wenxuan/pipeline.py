@@ -241,10 +241,13 @@ def _make(
 
 
 def _printed_pages(made: Made, shape: Geometry) -> tuple[PrintPage, ...]:
-    """The pages of the PDF of the same build, for the page-list; none when there is no PDF."""
+    """The pages of the PDF of the same build, for the page-list; none when there is no PDF.
+
+    The print edition comes first: it may have blank pages at its end that fill the last leaves.
+    """
     from wenxuan.epub.sheets import read_pages  # noqa: PLC0415
 
-    _, pdf, _ = made.get("screen") or made.get("print") or ("", b"", None)
+    _, pdf, _ = made.get("print") or made.get("screen") or ("", b"", None)
     return read_pages(pdf.path if isinstance(pdf, Bound) else pdf, shape) if pdf else ()
 
 

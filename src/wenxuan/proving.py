@@ -86,7 +86,8 @@ def prove(folder: Path, out: Path, report: Report, *, alone: bool = True) -> Pro
     proof = None
     if ready is not None:
         slug = ready.publication.slug
-        epub, pdf = out / slug / f"{slug}.epub", out / slug / f"{slug}.pdf"
+        place = out / slug
+        epub, pdfs = place / f"{slug}.epub", (place / f"{slug}-print.pdf", place / f"{slug}.pdf")
         found = Report()
         if not epub.is_file():
             if alone and "epub" in ready.publication.head.editions:
@@ -96,7 +97,7 @@ def prove(folder: Path, out: Path, report: Report, *, alone: bool = True) -> Pro
             epub,
             found,
             publication=ready.publication,
-            pdf=pdf if pdf.is_file() else None,
+            pdfs=[pdf for pdf in pdfs if pdf.is_file()],
             geometry=ready.geometry,
         )
         proof = Proof(

@@ -249,7 +249,12 @@ def test_finished_books_pass_the_oracle(slug: str) -> None:
     ready, report = prepare(ROOT / "content" / slug, Report()), Report()
     assert ready is not None
     check_ebook(
-        epub, report, publication=ready.publication, pdf=pdf, geometry=ready.geometry, outside=False
+        epub,
+        report,
+        publication=ready.publication,
+        pdfs=[pdf],
+        geometry=ready.geometry,
+        outside=False,
     )
     assert [d.message() for d in report] == []
     package = Ebook.read(epub.read_bytes()).opf

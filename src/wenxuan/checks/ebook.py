@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -27,23 +27,29 @@ def check_ebook(
     report: Report,
     *,
     publication: Publication | None = None,
-    pdf: Path | None = None,
+    pdfs: Sequence[Path] = (),
     geometry: Geometry | None = None,
     outside: bool = True,
 ) -> Outcome | None:
     """Check a finished EPUB; findings have EPB codes, places are members of the zip.
 
-    With the publication the text is compared to the source, with the PDF of the same build and its
-    geometry the page-list to its pages. Raises OSError when a file cannot be read.
+    With the publication the text is compared to the source, with the PDFs of the same build (that
+    of print first) and their geometry the page-list to their pages; the outcome is the first one's.
+    Raises OSError when a file cannot be read.
     """
     data = file.read_bytes()
     outcome: Outcome | None = None
     try:
         book = Ebook.read(data)
         found = list(_own(book, len(data), publication))
-        if pdf is not None and geometry is not None and book.list_of("page-list") is not None:
-            outcome = pages(book, sheets(pdf.read_bytes(), area(geometry)))
-            found += outcome.faults
+        if geometry is not None and book.list_of("page-list") is not None:
+            outcomes = [
+                pages(book, sheets(pdf.read_bytes(), area(geometry)), beyond=_shorter(pdf))
+                for pdf in pdfs
+            ]
+            found += [fault for one in outcomes for fault in one.faults]
+            found += [] if outcomes else [("EPB016", "", {})]
+            outcome = outcomes[0] if outcomes else None
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError) as error:
         found = [("EPB005", "", {"problem": str(error)})]
     if outside:
@@ -51,6 +57,11 @@ def check_ebook(
     for code, member, arguments in found:
         report.add(code, Span(f"{shown(file)}/{member}".rstrip("/")), **arguments)
     return outcome
+
+
+def _shorter(pdf: Path) -> bool:
+    """True for the screen edition: print may have more pages, which fill its last leaves."""
+    return not pdf.stem.endswith("-print")
 
 
 def area(geometry: Geometry) -> Area:

@@ -37,7 +37,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """The height of the type area in points above the page's lower edge."""
+    """The height of the type area in points above the lower edge of the trim."""
 
     low: float
     high: float
@@ -55,7 +55,7 @@ class Outcome:
 def sheets(pdf: bytes, area: Area) -> tuple[Sheet, ...]:
     """The pages of a PDF by the glyphs that are drawn, with the characters of the fonts' cmaps."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        pages = [(_label(page), _inside(glyphs_of(page), area)) for page in document.pages]
+        pages = [(_label(page), _inside(page, area)) for page in document.pages]
     sizes = Counter(round(g.size, 1) for _, glyphs in pages for g in glyphs)
     usual = sizes.most_common(1)[0][0] if sizes else 0.0
     return tuple(Sheet(label=str(label), text=_text(glyphs, usual)) for label, glyphs in pages)
@@ -66,8 +66,13 @@ def _label(page: pikepdf.Page) -> str:
     return str(label() if callable(label) else label)
 
 
-def _inside(glyphs: Sequence[Glyph], area: Area) -> list[Glyph]:
-    return [g for g in glyphs if area.low < g.y < area.high]
+def _inside(page: pikepdf.Page, area: Area) -> list[Glyph]:
+    start, foot, end, _ = map(float, page.trimbox.as_list())
+    return [
+        g
+        for g in glyphs_of(page)
+        if foot + area.low < g.y < foot + area.high and start <= g.x <= end
+    ]
 
 
 def _text(glyphs: Sequence[Glyph], usual: float) -> str:
@@ -82,10 +87,13 @@ def _bare(text: str) -> str:
     return _ADDED.sub("", plain)
 
 
-def pages(book: Ebook, printed: Sequence[Sheet]) -> Outcome:
-    """Every page has its marker, in order, at its first characters; the others are named."""
+def pages(book: Ebook, printed: Sequence[Sheet], *, beyond: bool = False) -> Outcome:
+    """Every page has its marker, in order, at its first characters; the others are named.
+
+    With `beyond` the list may go on behind the text: another edition fills its last leaves.
+    """
     listed = _listed(book)
-    faults = list(_order(book, listed, printed))
+    faults = list(_order(book, listed, printed, beyond=beyond))
     others: dict[str, list[str]] = {}
     compared = 0
     begun = False
@@ -114,10 +122,17 @@ def _listed(book: Ebook) -> list[tuple[str, str, str]]:
 
 
 def _order(
-    book: Ebook, listed: Sequence[tuple[str, str, str]], printed: Sequence[Sheet]
+    book: Ebook,
+    listed: Sequence[tuple[str, str, str]],
+    printed: Sequence[Sheet],
+    *,
+    beyond: bool,
 ) -> Iterator[Fault]:
     """The labels are the PDF's, the markers stand in reading order and are all listed."""
-    labels = [label for label, _, _ in listed]
+    count = len(printed) if beyond else len(listed)
+    labels = [label for label, _, _ in listed[:count]]
+    if any(_Ahead(book, path, id_).text for _, path, id_ in listed[count:]):
+        yield "EPB008", book.nav, {"problem": f"{len(printed)} / {len(listed)}"}
     if labels != [sheet.label for sheet in printed]:
         yield "EPB008", book.nav, {"problem": f"{len(printed)} / {len(listed)}"}
     marked = [

@@ -31,7 +31,7 @@ class _Sort:
 
 
 def read_pages(pdf: bytes | Path, geometry: Geometry) -> tuple[PrintPage, ...]:
-    """All pages of a PDF whose trim begins at 0, 0; what stands outside the type area is left out.
+    """All pages of a PDF; what stands outside the type area of their trim is left out.
 
     Raises OSError when the file cannot be read.
     """
@@ -47,36 +47,40 @@ def _usual(document: pypdfium2.PdfDocument, geometry: Geometry) -> float:
     """The commonest size of type, from a few pages."""
     sizes: Counter[float] = Counter()
     for n in range(0, len(document), max(1, len(document) // _SAMPLE)):
-        text = document[n].get_textpage()
-        sizes.update(round(s.size, 1) for s in _sorts(text.raw, text.count_chars(), geometry))
+        sizes.update(round(s.size, 1) for s in _sorts(document[n], geometry))
     return max(sizes, key=lambda size: (sizes[size], size), default=1.0)
 
 
 def _page(document: pypdfium2.PdfDocument, n: int, geometry: Geometry, usual: float) -> PrintPage:
     page = document[n]
     label = document.get_page_label(n) or str(n + 1)
-    text = page.get_textpage()
-    body = _text(list(_sorts(text.raw, text.count_chars(), geometry)), usual)
+    body = _text(list(_sorts(page, geometry)), usual)
     plate = not body and any(
         item.type == pdfium.FPDF_PAGEOBJ_IMAGE for item in page.get_objects(max_depth=3)
     )
-    text.close()
     page.close()
     return PrintPage(label=label, text=body, kind="plate" if plate else "")
 
 
-def _sorts(raw: object, count: int, geometry: Geometry) -> Iterator[_Sort]:
-    """The visible characters of the type area."""
-    low, high = geometry.bottom - geometry.body, geometry.height - geometry.top + geometry.body
+def _sorts(page: pypdfium2.PdfPage, geometry: Geometry) -> Iterator[_Sort]:
+    """The visible characters of the type area, from the corner of the trim."""
+    start, foot, end, _ = page.get_trimbox()
+    low = foot + geometry.bottom - geometry.body
+    high = foot + geometry.height - geometry.top + geometry.body
     x, y = ctypes.c_double(), ctypes.c_double()
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    for i in range(count):
+    text = page.get_textpage()
+    raw = text.raw
+    for i in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(raw, i)
-        if code > 0x20 and pdfium.FPDFText_GetCharOrigin(raw, i, x, y) and low < y.value < high:
+        if code <= 0x20 or not pdfium.FPDFText_GetCharOrigin(raw, i, x, y):
+            continue
+        if low < y.value < high and start <= x.value <= end:
             # Ink, not origins: a squeezed bracket begins left of the character before it.
             pdfium.FPDFText_GetCharBox(raw, i, left, right, bottom, top)
             size = pdfium.FPDFText_GetFontSize(raw, i)
-            yield _Sort(chr(code), left.value, y.value, size)
+            yield _Sort(chr(code), left.value - start, y.value - foot, size)
+    text.close()
 
 
 def _text(sorts: list[_Sort], usual: float) -> str:
