@@ -97,6 +97,36 @@ def test_a_repeated_table_head_is_no_text() -> None:
     assert found[1] == ("table", "a.xhtml", 4, 0)
 
 
+CELLS = ["年份与月份", "各村上报的户数", "一九五八年春", "三千二百一十户"]
+CELLS += ["次年又上报了", "四千零二十户"]
+HEAD_LINES = "年份各村上与月份报的户数"
+FIRST, SECOND = "一九五三千二百八年春一十户", "次年又四千零上报了二十户"
+TABLE = Copy.of(
+    "a.xhtml", [ONE, "表一", *CELLS, TWO], "", "".join(CELLS[:2]), [0, 0, 1, 1, 2, 2, 3, 3, 0]
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "run"),
+    [
+        (f"{HEAD_LINES}{SECOND}{TWO}", 6),
+        (f"{''.join(CELLS[:2])}{SECOND}{TWO}", 6),
+        (f"{SECOND}{TWO}", 6),
+        (f"{HEAD_LINES}{FIRST}{SECOND}{TWO}", 2),
+        (f"表一{HEAD_LINES}{FIRST}{SECOND}{TWO}", 1),
+    ],
+)
+def test_cells_of_several_lines_are_told_by_row(page: str, run: int) -> None:
+    """Cells that stand beside one another line by line are the row that has their characters."""
+    assert places([ONE, page], TABLE)[1] == ("table", "a.xhtml", run, 0)
+
+
+def test_a_row_with_other_characters_is_no_place() -> None:
+    """A page is not marked at a row that lacks one of its characters."""
+    page = f"{HEAD_LINES}{SECOND}".replace("零", "两")
+    assert places([ONE, page], TABLE)[1][0] != "table"
+
+
 def test_a_continued_note_is_named() -> None:
     """A page that goes on with a note of the article's end is no page of the text."""
     note = "注文很长很长，一直排到下一面去，读者翻过来才能读完它。"

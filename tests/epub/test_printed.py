@@ -118,3 +118,18 @@ def proved(folder: Path, out: Path, missing: tuple[str, ...]) -> tuple[Proof, Re
             path.with_suffix(".away").rename(path)
     assert proof is not None
     return proof, report
+
+
+def test_a_long_table_with_cells_of_several_lines() -> None:
+    """Each page that begins inside a table is marked at its first row, and `check` agrees."""
+    rows = "\n".join(f"| 第{n}年 | {LINE[n % 9 : 40]} | {LINE[n % 7 : 50]} |" for n in range(50))
+    head = f"| 年份 | {LINE[:16]}{LINE[40:50]} | {LINE[9:31]}都写在这一栏里 |\n|---|---|---|\n"
+    place = workshop() / "table"
+    folder = write_book(place / "book", {"a.md": article(f"{LINE}\n\n{head}{rows}\n\n{LINE}")})
+    words = ("--edition", "screen", "--edition", "epub", "--out", place / "out", folder)
+    done = call("build", *words)
+    assert done.returncode == 0, done.stderr
+    proof, report = proved(folder, place / "out", ())
+    assert "EPB008" not in {d.code for d in report}, [d.message() for d in report]
+    assert len(proof.others["table"]) > 2
+    assert "plate" not in proof.others

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Any
 from urllib.parse import unquote, urldefrag
 
@@ -190,6 +190,18 @@ class _Ahead:
             return _bare("".join(map(str, ancestor[_head(ancestor)].itertext())))
         return ""
 
+    def row(self) -> str:
+        """The row of a table that begins with the marker, with the caption above it; else empty."""
+        marker = self.marker
+        for part in marker.iterancestors(f"{H}tr", f"{H}caption") if marker is not None else ():
+            before = takewhile(lambda piece: piece[0] is not marker, _pieces(part))
+            if "".join(text for _, text in before).strip():
+                return ""
+            below = part.iterfind("../{*}thead/{*}tr") if part.tag == f"{H}caption" else ()
+            parts = (part, *islice(below, 1))
+            return _bare("".join(text for one in parts for _, text in _pieces(one)))
+        return ""
+
     def drawing(self) -> str:
         """The text of the next drawing after the marker."""
         id_ = str(self.marker.get("id")) if self.marker is not None else ""
@@ -244,13 +256,28 @@ def _other(sheet: Sheet, ahead: _Ahead, *, begun: bool) -> str:
         return "contents"
     if not begun and _front(sheet.text, ahead.book):
         return "front"
-    head = ahead.table_head()
-    if head and sheet.text.startswith(head) and ahead.text[:4] in sheet.text[len(head) :][:4]:
+    if _tabular(sheet.text, ahead):
         return "table"
     drawing = ahead.drawing()
     if drawing and set(sheet.text[:6]) <= set(drawing) and ahead.text[:WANTED] in sheet.text:
         return "plate"
     return "note" if _noted(sheet.text, ahead) else ""
+
+
+def _tabular(text: str, ahead: _Ahead) -> bool:
+    """True when a page begins with a table's head and row, or with a row of several lines."""
+    head, row = ahead.table_head(), ahead.row()
+    if head and text.startswith(head) and ahead.text[:4] in text[len(head) :][:4]:
+        return True
+    return bool(row) and any(_cells(text, one, row) for one in ("", head))
+
+
+def _cells(text: str, head: str, row: str) -> bool:
+    """True when a page begins with the cells of a head and a row, in the order of their lines."""
+    pieces = ((head, text), (row, text[len(head) :]))
+    return all(
+        want[:1] == have[:1] and sorted(want) == sorted(have[: len(want)]) for want, have in pieces
+    )
 
 
 def _noted(text: str, ahead: _Ahead) -> bool:

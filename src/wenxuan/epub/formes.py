@@ -20,7 +20,7 @@ from wenxuan.diagnostics import Report
 from wenxuan.epub.documents import Book, document
 from wenxuan.epub.faces import Cascade, Chain
 from wenxuan.epub.leaves import Leaf, anchor
-from wenxuan.epub.markers import apart_text, text_nodes
+from wenxuan.epub.markers import apart_text, row_numbers, text_nodes
 from wenxuan.epub.pagelist import Copy
 from wenxuan.fonts import FontSet
 from wenxuan.model import Figure, Heading, Node, NoteCall, Picture, Reference, Table, walk
@@ -70,8 +70,14 @@ def forme(
         return None
     copy: Copy | None = None
     if copied:
-        runs = [node.text for node in text_nodes(made.root)]
-        copy = Copy.of(leaf.file, runs, _OWN.get(leaf.kind, ""), apart_text(made.root))
+        nodes = text_nodes(made.root)
+        copy = Copy.of(
+            leaf.file,
+            [node.text for node in nodes],
+            _OWN.get(leaf.kind, ""),
+            apart_text(made.root),
+            row_numbers(nodes),
+        )
     chains = cascade.chains(made.root)
     return Forme(data=made.data, properties=made.properties, chains=chains, copy=copy)
 
@@ -167,6 +173,7 @@ def unpack(entry: bytes) -> Forme:
             text=copy["text"],
             kind=copy["kind"],
             apart=tuple(copy["apart"]),
+            rows=tuple((start, length) for start, length in copy["rows"]),
         )
     return Forme(
         data=data,

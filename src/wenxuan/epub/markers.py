@@ -45,6 +45,18 @@ def _nodes(element: etree._Element) -> Iterator[TextNode]:
             yield TextNode(child, tail=True)
 
 
+def row_numbers(nodes: Iterable[TextNode]) -> list[int]:
+    """For each text the number of its row, counted through all tables; 0 outside of them."""
+    numbers: dict[etree._Element, int] = {}
+    return [_row_number(node, numbers) for node in nodes]
+
+
+def _row_number(node: TextNode, numbers: dict[etree._Element, int]) -> int:
+    home = node.element.getparent() if node.tail else node.element
+    row = None if home is None else next(home.iterancestors(f"{_H}tr"), None)
+    return 0 if row is None else numbers.setdefault(row, len(numbers) + 1)
+
+
 def apart_text(root: etree._Element) -> str:
     """The notes and the heads of tables, a line for each: print may begin a page with them."""
     apart = (

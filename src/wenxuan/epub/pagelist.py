@@ -8,11 +8,13 @@ must follow one another in it without a gap.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, groupby
+from operator import itemgetter
 
 TEXT = "text"
 """Kind of a page whose body begins with text of the e-book."""
@@ -29,6 +31,8 @@ _PLATE = 400
 """Characters that a drawing at the top of a page may have."""
 _SURE, _LIKELY = 0.6, 0.15
 """Shares of a page's characters that the e-book's own title or imprint page has too."""
+_CAPTION = 60
+"""Characters that the caption of a table may have, from its label on."""
 _SKIPS = 40
 """Characters of a page looked at when it carries what the e-book lacks."""
 
@@ -60,12 +64,25 @@ class Copy:
     """title, imprint or contents for what is not the author's text."""
     apart: tuple[str, ...] = ()
     """Texts that stand elsewhere in print: the notes, the heads of tables."""
+    rows: tuple[tuple[int, int], ...] = ()
+    """Rows of tables: where each begins in the text, and its characters."""
 
     @classmethod
-    def of(cls, file: str, runs: Sequence[str], kind: str = "", apart: str = "") -> Copy:
-        """A document with the texts of its runs; `apart` has a line for each text apart."""
+    def of(
+        cls,
+        file: str,
+        runs: Sequence[str],
+        kind: str = "",
+        apart: str = "",
+        rows: Sequence[int] = (),
+    ) -> Copy:
+        """A document with the texts of its runs; `apart` has a line for each text apart.
+
+        `rows` has for each run the number of its row in all tables, 0 outside of tables.
+        """
         own = [_bare(run) for run in runs]
         return cls(
+            rows=tuple(_rows(own, rows)),
             file=file,
             lengths=tuple(map(len, own)),
             text="".join(own),
@@ -77,6 +94,15 @@ class Copy:
     def starts(self) -> tuple[int, ...]:
         """Where each run begins in the text."""
         return tuple(accumulate((0, *self.lengths[:-1]))) if self.lengths else ()
+
+
+def _rows(runs: Sequence[str], rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    at = 0
+    for row, group in groupby(zip(rows, runs, strict=False), key=itemgetter(0)):
+        length = sum(len(run) for _, run in group)
+        if row and length:
+            yield at, length
+        at += length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +190,11 @@ class _Search:
         self.documents = own
         self.offsets = list(accumulate((0, *(len(copies[i].text) for i in own))))
         self.whole = "".join(copies[i].text for i in own)
+        self.rows = [
+            (at + start, length)
+            for i, at in zip(own, self.offsets, strict=False)
+            for start, length in copies[i].rows
+        ]
         self.cursor = 0
         """Where the next page may begin."""
         self.expected = 0
@@ -196,7 +227,7 @@ class _Search:
     def _repeated(self, text: str) -> int:
         """Length of the table head with which a page begins, else 0."""
         heads = (line for copy in self.copies for line in copy.apart if len(line) > 1)
-        return max((len(line) for line in heads if text.startswith(line)), default=0)
+        return max((len(line) for line in heads if _mixed(text, line)), default=0)
 
     def _kind(self, text: str) -> str:
         """Kind of a page that only its text tells; empty when it may be the author's."""
@@ -229,10 +260,8 @@ class _Search:
         if len(text) < _SHORT:
             return self._short(text), TEXT
         stop = self.expected + len(text) + 2000
-        if (at := self._exact(text, stop)) is not None:
-            return at, TEXT
-        if (head := self._repeated(text)) and (at := self._exact(text[head:], stop)) is not None:
-            return at, "table"
+        if (found := self._begun_with(text, stop)) is not None:
+            return found
         if self._noted(text):
             return None, ""
         if (at := self._loose(text[:_SKIPS], stop)) is not None:
@@ -241,6 +270,47 @@ class _Search:
         found = [(at, TEXT) for at in [self._parted(text)] if at is not None]
         found += [(at, "plate") for at in [self._below(text, stop)] if at is not None]
         return min(found, default=(None, ""))
+
+    def _begun_with(self, text: str, stop: int) -> tuple[int, str] | None:
+        """The place that has the page's first characters, or all those of its first row."""
+        head = self._repeated(text)
+        if head and (at := self._row(text, head, stop)) is not None:
+            return self._headed(text, head, at)
+        if (at := self._exact(text, stop)) is not None:
+            return at, TEXT
+        at = None if head else self._row(text, 0, stop)
+        return None if at is None else (at, "table")
+
+    def _headed(self, text: str, head: int, row: int) -> tuple[int, str]:
+        """Place and kind of a page with a table's head: at the head itself above the first row."""
+        start = row - head
+        if start < self.cursor or not _mixed(text, self.whole[start:row]):
+            return row, "table"
+        return start, TEXT if self.whole.startswith(text[:_SHORT], start) else "table"
+
+    def _row(self, text: str, head: int, stop: int) -> int | None:
+        """The place of the first row of a page that begins with a table, its head repeated or not.
+
+        Cells of several lines stand beside one another in print, one after another in the e-book.
+        """
+        if head and (at := self._exact(text[head:], stop)) is not None:
+            return at
+        first, last = bisect_left(self.rows, (self.cursor, 0)), bisect_left(self.rows, (stop, 0))
+        places = []
+        for start, length in self.rows[first:last]:
+            row = self.whole[start : start + length]
+            if length > 1 and _mixed(text[head:], row):
+                places.append(start)
+            elif not head and length > 1:
+                places += [start - above for above in self._captions(text, start, row)]
+        return min(places, key=lambda at: abs(at - self.expected), default=None)
+
+    def _captions(self, text: str, start: int, row: str) -> Iterator[int]:
+        """Lengths of the caption with which a page begins above a row."""
+        for above in _occurrences(text, row[0], 1, _CAPTION):
+            caption = self.whole.endswith(text[:above], self.cursor, start)
+            if caption and _mixed(text[above:], row):
+                yield above
 
     def _below(self, text: str, stop: int) -> int | None:
         """The place of what stands below a drawing that has characters."""
@@ -298,6 +368,12 @@ class _Search:
             else:
                 skips += 1
         return taken - 2 * skips
+
+
+def _mixed(text: str, row: str) -> bool:
+    """True when a text begins with the characters of a row of cells, line by line."""
+    begun = text[:1] == row[:1] and len(text) >= len(row)
+    return begun and (text.startswith(row) or Counter(text[: len(row)]) == Counter(row))
 
 
 def _apparatus(text: str, known: Mapping[str, tuple[int, str]], share: float) -> str:
