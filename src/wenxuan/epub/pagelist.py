@@ -260,8 +260,8 @@ class _Search:
         if len(text) < _SHORT:
             return self._short(text), TEXT
         stop = self.expected + len(text) + 2000
-        if (found := self._begun_with(text, stop)) is not None:
-            return found
+        if (begun := self._begun_with(text, stop)) is not None:
+            return begun
         if self._noted(text):
             return None, ""
         if (at := self._loose(text[:_SKIPS], stop)) is not None:
