@@ -63,6 +63,58 @@ def test_titles_are_sorted_by_pinyin() -> None:
     assert romanized("春汛") == "Chūn xùn"
 
 
+PEOPLE = """---
+title: 题目
+language: {}
+authors:
+  - {{name: 山田太郎, role: 翻译{}}}
+  - {{name: 李四, role: 摄影}}
+  - {{name: 王五, role: 整理}}
+  - {{name: 赵六, role: 本刊记者}}
+---
+
+正文。
+"""
+
+
+def people(opened: Ebook) -> dict[str, dict[str, str]]:
+    """Names of the package to what refines them."""
+    names = {f"#{e.get('id')}": str(e.text) for e in opened.opf.iter("{*}contributor")}
+    found: dict[str, dict[str, str]] = {name: {} for name in names.values()}
+    for meta in opened.opf.iter("{*}meta"):
+        if name := names.get(str(meta.get("refines"))):
+            found[name][str(meta.get("property"))] = str(meta.text)
+    return found
+
+
+def test_authors_of_articles_have_their_roles(book: Callable[..., object]) -> None:
+    """A translator is no author; a role that MARC has no code for is an author's."""
+    found = people(made(book({"a.md": PEOPLE.format("zh-Hans", "")}).book))
+    roles = {name: facts["role"] for name, facts in found.items()}
+    assert roles == {"山田太郎": "trl", "李四": "pht", "王五": "com", "赵六": "aut"}
+
+
+@pytest.mark.parametrize(
+    ("language", "sort", "wanted"),
+    [
+        ("zh-Hans", "", ("", True)),
+        ("zh-Hans", ", sort: Yamada Taro", ("Yamada Taro", False)),
+        ("ja", ", sort: Yamada Taro", ("Yamada Taro", False)),
+        ("ja", "", (None, False)),
+    ],
+)
+def test_only_chinese_names_have_pinyin(
+    book: Callable[..., object], language: str, sort: str, wanted: tuple[str | None, bool]
+) -> None:
+    """The article's language and the editor's own key say that a name is not read in Mandarin."""
+    found = people(made(book({"a.md": PEOPLE.format(language, sort)}).book))["山田太郎"]
+    assert ("alternate-script" in found) is wanted[1]
+    if wanted[0] is None or sort:
+        assert found.get("file-as") == wanted[0]
+    else:
+        assert found["file-as"]
+
+
 # --- pictures -----------------------------------------------------------------------------
 
 

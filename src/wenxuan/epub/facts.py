@@ -8,14 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from wenxuan.metadata import Contributor
 from wenxuan.model import Marked, Picture, Publication, Ruby, walk
 
 # Relator terms and Chinese words to MARC relator codes (id.loc.gov/vocabulary/relators).
 RELATORS: Mapping[str, str] = {
     "author": "aut", "著": "aut", "作者": "aut", "编著": "aut", "撰": "aut", "文": "aut",
     "editor": "edt", "编": "edt", "编者": "edt", "主编": "edt", "编辑": "edt", "副主编": "edt",
-    "compiler": "com", "辑": "com", "汇编": "com", "选编": "com",
+    "compiler": "com", "辑": "com", "汇编": "com", "选编": "com", "整理": "com",
     "translator": "trl", "译": "trl", "译者": "trl", "翻译": "trl",
     "illustrator": "ill", "插图": "ill", "绘": "ill", "photographer": "pht", "摄影": "pht",
     "designer": "bkd", "设计": "bkd", "装帧设计": "bkd",
@@ -53,13 +52,27 @@ def long_date(day: date | None, language: str) -> str:
     return _DATES.get(language, "{}年{}月{}日").format(day.year, day.month, day.day)
 
 
-def creators(publication: Publication) -> tuple[tuple[Contributor, ...], tuple[Contributor, ...]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody with the language of the names around."""
+
+    name: str
+    role: str
+    sort: str | None
+    language: str
+
+
+def creators(publication: Publication) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
     """Who is responsible for the whole, and who contributed.
 
     Authors are creators; a compilation without an author is its editors' work. The authors of
-    articles are contributors.
+    articles are contributors, in their roles; a role without a code is an author's.
     """
-    people = publication.head.contributors
+    language = publication.head.language
+    people = [
+        Person(name=p.name, role=p.role, sort=p.sort, language=language)
+        for p in publication.head.contributors
+    ]
     first = tuple(p for p in people if relator(p.role) == "aut") or tuple(
         p for p in people if relator(p.role) in ("edt", "com")
     )
@@ -69,7 +82,12 @@ def creators(publication: Publication) -> tuple[tuple[Contributor, ...], tuple[C
         for author in article.head.authors:
             if author.name not in known:
                 known.add(author.name)
-                others.append(Contributor(name=author.name, role="author", sort=author.sort))
+                role = relator(author.role or "") or "aut"
+                others.append(
+                    Person(
+                        name=author.name, role=role, sort=author.sort, language=article.language
+                    )
+                )
     return first, tuple(others)
 
 

@@ -10,12 +10,11 @@ from lxml import etree
 
 from wenxuan.epub.accessibility import Accessibility
 from wenxuan.epub.container import Resource
-from wenxuan.epub.facts import creators, print_isbn, relator, subjects
+from wenxuan.epub.facts import Person, creators, print_isbn, relator, subjects
 from wenxuan.epub.navigation import Landmark
 from wenxuan.epub.readings import learn
 from wenxuan.epub.sorting import PINYIN, has_han, name_key, romanized, romanized_name, title_key
 from wenxuan.layout.templates import whole
-from wenxuan.metadata import Contributor
 from wenxuan.model import Publication
 
 _OPF = "http://www.idpf.org/2007/opf"
@@ -149,31 +148,28 @@ class _Metadata:
 
     def _filed(self, title: str, id_: str) -> None:
         """The sort key that the editor gave, else pinyin; and pinyin beside a Chinese title."""
-        chinese = self._chinese(title)
+        chinese = _chinese(title, self.head.language)
         if key := self.head.sort or (title_key(title) if chinese else ""):
             self._meta("file-as", key, id_)
         if chinese:
             self._meta("alternate-script", romanized(title), id_, **{_XML_LANG: PINYIN})
 
-    def _chinese(self, text: str) -> bool:
-        return self.head.language.startswith("zh") and has_han(text)
-
     def _people(self) -> None:
         first, others = creators(self.facts.publication)
-        learn(p.name for p in (*first, *others) if self._chinese(p.name))
+        learn(p.name for p in (*first, *others) if _chinese(p.name, p.language))
         for n, person in enumerate(first, start=1):
             self._person("creator", person, f"creator-{n}", n)
         for n, person in enumerate(others, start=1):
             self._person("contributor", person, f"contributor-{n}", n)
 
-    def _person(self, name: str, person: Contributor, id_: str, order: int) -> None:
+    def _person(self, name: str, person: Person, id_: str, order: int) -> None:
         self._dc(name, person.name, id_)
         if code := relator(person.role):
             self._meta("role", code, id_, scheme="marc:relators")
-        chinese = self._chinese(person.name)
+        chinese = _chinese(person.name, person.language)
         if key := person.sort or (name_key(person.name) if chinese else ""):
             self._meta("file-as", key, id_)
-        if chinese:
+        if chinese and not _read_otherwise(person):
             romanization = romanized_name(person.name)
             self._meta("alternate-script", romanization, id_, **{_XML_LANG: PINYIN})
         self._meta("display-seq", str(order), id_)
@@ -196,3 +192,16 @@ class _Metadata:
         self._meta("collection-type", "series", "series")
         if series.number is not None:
             self._meta("group-position", str(series.number), "series")
+
+
+def _chinese(text: str, language: str) -> bool:
+    return language.startswith("zh") and has_han(text)
+
+
+def _read_otherwise(person: Person) -> bool:
+    """True when the key that the editor gave is not the name's pinyin: pinyin would be wrong."""
+    return _letters(person.sort or "") not in ("", _letters(name_key(person.name)))
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isalpha())
