@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -389,3 +390,11 @@ def test_contrast_is_that_of_wcag() -> None:
     assert looks.contrast((0, 0, 0), (1, 1, 1)) == pytest.approx(21)
     gray = (0x76 / 255,) * 3
     assert 4.5 < looks.contrast(gray, (1, 1, 1)) < 4.6
+
+
+def test_columns_of_tables_keep_a_width(book: Callable[..., object]) -> None:
+    """Cells are at least 4 em wide, so that a table of many columns scrolls in its box."""
+    css = made(book({"a.md": TEXT}).book).members["OEBPS/epub.css"].decode()
+    for cell in ("td", "th"):
+        (rule,) = re.findall(rf"^{cell} \{{(.*)\}}", css, re.M)
+        assert "min-width: 4em" in rule

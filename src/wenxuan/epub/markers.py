@@ -91,7 +91,10 @@ def _marker(mark: Mark) -> etree._Element:
     attributes = {
         _TYPE: "pagebreak", "role": "doc-pagebreak", "id": mark.id, "aria-label": mark.label
     }  # fmt: skip
-    return etree.Element(f"{_H}span", attributes)
+    marker = etree.Element(f"{_H}span", attributes)
+    # An end tag of its own: parsers of HTML take <span/> for an open element.
+    marker.text = ""
+    return marker
 
 
 def _first_section(root: etree._Element) -> etree._Element:
