@@ -398,3 +398,14 @@ def test_columns_of_tables_keep_a_width(book: Callable[..., object]) -> None:
     for cell in ("td", "th"):
         (rule,) = re.findall(rf"^{cell} \{{(.*)\}}", css, re.M)
         assert "min-width: 4em" in rule
+
+
+def test_notes_count_for_the_length_of_a_document(book: Callable[..., object]) -> None:
+    """An article whose notes are long is parted, each note with its call; none exceeds 300 kB."""
+    body = "".join(f"正文第{n}段。[^{n}]\n\n" for n in range(120))
+    notes = "".join(f"[^{n}]: {'注文很长，' * 200}\n\n" for n in range(120))
+    opened = made(book({"a.md": f"---\ntitle: 题\n---\n\n{body}{notes}"}).book)
+    documents = [d for n, d in opened.members.items() if "/text/a001" in n]
+    assert len(documents) > 1
+    assert max(map(len, documents)) < 300_000
+    assert list(structure.notes(opened)) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from wenxuan.model import (
     Block,
@@ -11,6 +11,8 @@ from wenxuan.model import (
     CodeBlock,
     Heading,
     Node,
+    Note,
+    NoteCall,
     Picture,
     Ruby,
     Text,
@@ -21,13 +23,22 @@ LIMIT = 300_000
 """Bytes that a document must stay below (Kobo and RMSDK take long over more)."""
 _FULL = 200_000
 """Estimated bytes at which a document is full: room for what estimates miss."""
+_NOTE = 250
+"""Bytes of markup around a note and its links, roughly."""
 _TAG = 45
 """Bytes of markup around a node, roughly."""
 
 
-def weight(block: object) -> int:
-    """Bytes that a block takes as XHTML, roughly and rather too many."""
-    return sum(_weight(node) for node in walk(block))
+Notes = Mapping[str, int]
+"""Labels of notes to the bytes of their texts, which stand in the document that calls them."""
+
+
+def weight(block: object, notes: Notes) -> int:
+    """Bytes that a block takes as XHTML with its notes, roughly and rather too many."""
+    return sum(
+        _weight(node) + (notes.get(node.label, 0) if isinstance(node, NoteCall) else 0)
+        for node in walk(block)
+    )
 
 
 def _weight(node: Node) -> int:
@@ -41,20 +52,21 @@ def _weight(node: Node) -> int:
     return _TAG
 
 
-def chunks(blocks: Blocks) -> tuple[Blocks, ...]:
+def chunks(blocks: Blocks, notes: Sequence[Note] = ()) -> tuple[Blocks, ...]:
     """The blocks of an article in as many pieces as documents are wanted; nearly always one.
 
     A piece ends before a heading, of the highest level that serves; text without headings is
     parted between blocks. A single block is never parted.
     """
-    if weight(blocks) <= _FULL:
+    weights = {note.label: weight(note.blocks, {}) + _NOTE for note in notes}
+    if weight(blocks, weights) <= _FULL:
         return (blocks,)
-    return tuple(_filled(list(_pieces(blocks, 2))))
+    return tuple(_filled(list(_pieces(blocks, 2, weights)), weights))
 
 
-def _pieces(blocks: Sequence[Block], level: int) -> Iterator[Blocks]:
+def _pieces(blocks: Sequence[Block], level: int, notes: Notes) -> Iterator[Blocks]:
     """Sections, and what of them is still too long in its own sections, then in blocks."""
-    if weight(tuple(blocks)) <= _FULL or len(blocks) < 2:
+    if weight(tuple(blocks), notes) <= _FULL or len(blocks) < 2:
         yield tuple(blocks)
         return
     starts = [
@@ -62,19 +74,19 @@ def _pieces(blocks: Sequence[Block], level: int) -> Iterator[Blocks]:
     ]  # fmt: skip
     for start, stop in zip([0, *starts], [*starts, len(blocks)], strict=True):
         inner = blocks[start:stop]
-        yield from _pieces(inner, level + 1) if level <= 6 else (tuple(inner),)
+        yield from _pieces(inner, level + 1, notes) if level <= 6 else (tuple(inner),)
 
 
 def _opens(block: Block, level: int) -> bool:
     return isinstance(block, Heading) and block.level == level
 
 
-def _filled(pieces: Sequence[Blocks]) -> Iterator[Blocks]:
+def _filled(pieces: Sequence[Blocks], notes: Notes) -> Iterator[Blocks]:
     """Neighboring pieces together as long as they fit."""
     held: list[Block] = []
     size = 0
     for piece in pieces:
-        more = weight(piece)
+        more = weight(piece, notes)
         if held and size + more > _FULL:
             yield tuple(held)
             held, size = [], 0

@@ -69,7 +69,7 @@ def _leaves(publication: Publication, *, cover: bool) -> Iterator[Leaf]:
 
 
 def _article(name: str, article: Article, matter: str) -> Iterator[Leaf]:
-    for n, blocks in enumerate(chunks(article.blocks), start=1):
+    for n, blocks in enumerate(chunks(article.blocks, article.notes), start=1):
         id_ = name if n == 1 else f"{name}-{n}"
         yield Leaf(
             id=id_,
