@@ -9,6 +9,7 @@ from functools import partial
 from lxml import etree
 
 from wenxuan.diagnostics import Report
+from wenxuan.epub.chunks import LIMIT
 from wenxuan.epub.container import Resource, Source, Spool
 from wenxuan.epub.documents import Book
 from wenxuan.epub.faces import Cascade, Chain, Setting, collected
@@ -106,6 +107,10 @@ class Rendering:
         made = self._forme(leaf, faces, copied=copied)
         if made is None:
             return
+        size, article = len(made.data), leaf.article
+        if size > LIMIT and article is not None:
+            sizes = {"size": size // 1000, "limit": LIMIT // 1000}
+            self.report.add("EPB012", article.span, name=leaf.file, **sizes)
         for chain, characters in made.chains.items():
             self.chains.setdefault(chain, set()).update(characters)
         self.made[leaf.id] = _Made(
