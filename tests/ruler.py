@@ -62,6 +62,8 @@ class Set:
     measure: float
     data: bytes
     report: ComposerReport | None
+    drawn: str = ""
+    """Characters in the order in which they are drawn: trimmed marks may begin left of others."""
 
     @property
     def texts(self) -> list[str]:
@@ -94,9 +96,10 @@ def set_html(html: str, *, measure: float, settings: ComposerSettings | None = N
     assert data is not None
     with pikepdf.open(BytesIO(data)) as pdf:
         # Blanks are no ink: spaces, and what fills a gap that a reader would take for a space.
-        inked = ([g for g in glyphs_of(sheet) if g.char.strip()] for sheet in pdf.pages)
+        inked = [[g for g in glyphs_of(sheet) if g.char.strip()] for sheet in pdf.pages]
         lines = [line for glyphs in inked for line in lines_of(glyphs)]
-    return Set(lines=lines, measure=measure, data=data, report=report)
+    drawn = "".join(glyph.char for glyphs in inked for glyph in glyphs)
+    return Set(lines=lines, measure=measure, data=data, report=report, drawn=drawn)
 
 
 def set_text(body: str, *, measure: float = 10, lang: str = "zh-Hans", css: str = "",

@@ -236,9 +236,9 @@ def test_print_boxes_and_links(book):
     """Boxes of every page of the print edition are exact to 0.01 pt; nothing can be clicked."""
     g, edge = book.geometry, book.geometry.bleed + SLUG
     wanted = {
-        "/TrimBox": (0, 0, g.width, g.height),
-        "/BleedBox": (-g.bleed, -g.bleed, g.width + g.bleed, g.height + g.bleed),
-        "/MediaBox": (-edge, -edge, g.width + edge, g.height + edge),
+        "/TrimBox": (edge, edge, edge + g.width, edge + g.height),
+        "/BleedBox": (SLUG, SLUG, SLUG + g.width + 2 * g.bleed, SLUG + g.height + 2 * g.bleed),
+        "/MediaBox": (0, 0, g.width + 2 * edge, g.height + 2 * edge),
     }
     with pikepdf.open(book.print) as pdf:
         for page in pdf.pages:

@@ -22,6 +22,13 @@ def inked(chars: tuple[Char, ...]) -> list[Char]:
     return [c for c in chars if c.text.strip()]
 
 
+def drawn(line: list[Char], at: int) -> float:
+    """Where a Han is drawn (pt): one read with the blank before it stands an em before the next."""
+    char, after = line[at], line[at + 1] if at + 1 < len(line) else None
+    blank = after is not None and char.size > after.size + 0.005
+    return after.x - after.size if after is not None and blank else char.x
+
+
 def texts(pages: tuple[Page, ...]) -> list[str]:
     """The lines of pages without blanks."""
     return ["".join(c.text for c in inked(chars)) for page in pages for _, chars in page.lines]
@@ -36,7 +43,7 @@ def gaps(page: Page) -> list[tuple[float, float]]:
             first, last = match.span(1)
             em = line[first - 1].size
             before = line[first].x - line[first - 1].right
-            found.append((before / em, (line[last].x - line[last - 1].right) / em))
+            found.append((before / em, (drawn(line, last) - line[last - 1].right) / em))
     return found
 
 
@@ -108,7 +115,7 @@ def dash_gap(subtitle: str) -> float:
         for _, chars in page.lines:
             line = inked(chars)
             if len(line) > 2 and line[0].text == line[1].text == "—":
-                return (line[2].x - line[1].right) / line[2].size
+                return (drawn(line, 2) - line[1].right) / line[1].size
     raise AssertionError("no subtitle")
 
 

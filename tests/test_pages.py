@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from itertools import zip_longest
 
 import pikepdf
 import pytest
@@ -93,11 +94,16 @@ def test_it_builds_without_a_fault(book):
 def test_both_editions_have_the_same_pages(book):
     """Screen and print have the same pages with the same characters at the same places."""
     with pikepdf.open(book.screen) as screen, pikepdf.open(book.print) as printed:
-        assert len(screen.pages) == len(printed.pages) > 40
+        assert len(screen.pages) > 40
+        assert len(printed.pages) == len(screen.pages) + len(screen.pages) % 2
     edge = 24 + book.geometry.bleed
     from press_tools import pages
 
-    for one, other in zip(book.pages, pages(book.print), strict=True):
+    both = zip_longest(book.pages, pages(book.print))
+    for one, other in both:
+        if one is None:  # a blank page fills the last leaf of the print edition
+            assert not other.chars
+            continue
         assert len(one.chars) == len(other.chars)
         for a, b in zip(one.chars, other.chars, strict=True):
             assert (a.text, a.font) == (b.text, b.font)

@@ -63,9 +63,9 @@ def test_lines_of_any_paragraph(body: str, tenths: int) -> None:
         assert one[0].y - two[0].y == pytest.approx(2 * SIZE, abs=0.001)
         assert len({round(glyph.y, 3) for glyph in one}) == 1
     source = re.sub(r"<[^>]*>|\s", "", body)
-    assert "".join(setting.texts) == source
+    assert setting.drawn == source
     plain = set_text(f"<p>{body}</p>", measure=measure, css=CSS, plain=True)
-    assert "".join(plain.texts) == source
+    assert plain.drawn == source
 
 
 def is_wide(character: str) -> bool:
