@@ -241,14 +241,21 @@ def _make(
 
 
 def _printed_pages(made: Made, shape: Geometry) -> tuple[PrintPage, ...]:
-    """The pages of the PDF of the same build, for the page-list; none when there is no PDF.
+    """The pages of the PDFs of the same build, for the page-list; none when there is no PDF.
 
-    The print edition comes first: it may have blank pages at its end that fill the last leaves.
+    The print edition may have blank pages more, at its end, that fill the last leaves.
     """
     from wenxuan.epub.sheets import read_pages  # noqa: PLC0415
 
-    _, pdf, _ = made.get("print") or made.get("screen") or ("", b"", None)
-    return read_pages(pdf.path if isinstance(pdf, Bound) else pdf, shape) if pdf else ()
+    def read(edition: str) -> tuple[PrintPage, ...]:
+        _, pdf, _ = made[edition]
+        return read_pages(pdf.path if isinstance(pdf, Bound) else pdf, shape)
+
+    if "screen" not in made:
+        return read("print") if "print" in made else ()
+    pages = read("screen")
+    more = "print" in made and (made["print"][2] or 0) > len(pages)
+    return pages + read("print")[len(pages) :] if more else pages
 
 
 TAGGED = {"screen": True, "print": False}

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 _SPECIAL = re.compile(r"[\\*`\[\]{}<$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?\w+;)")
-_OPENING = re.compile(r"^(?:[#>+=~]|-(?=[\s-]|$)|:(?=[\s:])|\d{1,9}[.)](?=\s|$))")
+_OPENING = re.compile(r"^(?:[#>+=~|]|-(?=[\s-]|$)|:(?=[\s:])|\d{1,9}[.)](?=\s|$))")
 
 
 _CAPTION = re.compile(r"\s*(?P<word>Table|表题)(?P<colon>[:：])")
