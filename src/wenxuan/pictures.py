@@ -8,6 +8,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -121,26 +122,28 @@ def _pictures(folder: Path) -> list[str]:
 
 def _raster_fault(data: bytes, kind: str) -> Fault | None:
     try:
-        with Image.open(io.BytesIO(data), formats=[_FORMATS[kind]]) as image:
-            pixels = image.width * image.height
-            if pixels > MAX_PIXELS:
-                return "IMG003", {"pixels": pixels, "limit": MAX_PIXELS}
-            _load_whole(image)
-        if kind == "image/png":
-            _verify_png(data)
+        with _forgiving_nothing():
+            with Image.open(io.BytesIO(data), formats=[_FORMATS[kind]]) as image:
+                pixels = image.width * image.height
+                if pixels > MAX_PIXELS:
+                    return "IMG003", {"pixels": pixels, "limit": MAX_PIXELS}
+                image.load()
+            if kind == "image/png":
+                _verify_png(data)
     except Exception as error:  # of any kind when the bytes are broken
         return "IMG002", {"why": _why(error, kind)}
     return None
 
 
-def _load_whole(image: Image.Image) -> None:
-    """Decode all of a picture; raises OSError when it ends early.
+@contextmanager
+def _forgiving_nothing() -> Iterator[None]:
+    """Have Pillow raise on pictures that end early or say too much.
 
-    WeasyPrint, once imported, has told Pillow to forgive that.
+    WeasyPrint, once imported, has told it to forgive that.
     """
     forgiving, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
-        image.load()
+        yield
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = forgiving
 
