@@ -14,7 +14,7 @@ from press_tools import article, call, write_book
 from wenxuan import cli, isolation, pressroom
 from wenxuan.isolation import Bounds, Stopped, confined, here
 
-BRIEF = Bounds(seconds=1.0, memory=1 << 30, file=1 << 20)
+BRIEF = Bounds(seconds=1.0, memory=4 << 30, file=1 << 20)
 
 
 def give(value, told):
@@ -44,9 +44,9 @@ def sleep(told):
 
 
 def eat(told):
-    """Want three gigabytes."""
+    """Want six gigabytes."""
     here("c.png")
-    return len(bytearray(3 << 30))
+    return len(bytearray(6 << 30))
 
 
 def write(path, told):

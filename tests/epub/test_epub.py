@@ -378,7 +378,7 @@ def test_metadata() -> None:
     assert found["alternate-script"][:2] == ["Chūn xùn", "Biānjíbù"]
     assert found["creator"] == ["编辑部"]
     assert found["role"][0] == "edt"
-    assert set(found["role"][1:]) == {"aut"}
+    assert set(found["role"][1:]) == {"aut", "com"}  # 整理 is a compiler
     assert found["file-as"][:3] == ["chun xun", "Bianjibu", "Benshu Bianjibu"]
     assert "周雨时" in found["contributor"]
     assert (found["belongs-to-collection"], found["group-position"]) == (["北岸通讯文丛"], ["3"])
