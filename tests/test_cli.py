@@ -450,6 +450,24 @@ def test_a_second_build_waits_its_turn(tmp_path):
     assert not (tmp_path / "build" / "b").exists()
 
 
+def test_a_build_waits_for_the_orphans_of_a_killed_one(tmp_path):
+    """A lock whose owner is dead is waited for: its last process is ending."""
+    # The owner leaves a child that holds the lock a second longer, as a worker does.
+    words = f"""
+import os, time
+from pathlib import Path
+from wenxuan.output import locked
+with locked(Path({str(tmp_path)!r})):
+    if os.fork():
+        os._exit(0)
+    time.sleep(1)
+"""
+    subprocess.run([sys.executable, "-c", words], check=True)
+    before = time.monotonic()
+    with locked(tmp_path):
+        assert time.monotonic() - before > 0.3
+
+
 @pytest.mark.slow
 def test_two_builds_at_once_leave_whole_files(tmp_path):
     """Of two builds at once one succeeds, the other may say OUT002, the artifact is whole."""

@@ -7,9 +7,11 @@ import fcntl
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 
 def write_atomic(path: Path, data: bytes, mode: int = 0o644) -> None:
@@ -95,6 +97,8 @@ class Busy(Exception):
     """Another build holds the lock of the output folder."""
 
 
+ORPHANS = 30.0
+"""Seconds in which the processes of a killed build must have ended."""
 MARKER = ".wenxuan"
 """Says that a folder was made by a build, and may be removed by `clean`."""
 
@@ -109,10 +113,41 @@ def locked(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     if ours:
         (folder / MARKER).touch()
-    with (folder / ".wenxuan-lock").open("a") as file:
+    with (folder / ".wenxuan-lock").open("a+") as file:
+        _take(file)
+        file.truncate(0)
+        print(os.getpid(), file=file, flush=True)
+        sweep(folder)
+        yield
+
+
+def _take(file: IO[str]) -> None:
+    """Take the lock; raises Busy while its holder lives, or its orphans do not end.
+
+    The processes of a build that was killed hold its lock until the system has ended them too.
+    """
+    patient_until = time.monotonic() + ORPHANS
+    while True:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Busy from None
-        sweep(folder)
-        yield
+            if _holder_lives(file) or time.monotonic() > patient_until:
+                raise Busy from None
+            time.sleep(0.05)
+        else:
+            return
+
+
+def _holder_lives(file: IO[str]) -> bool:
+    """Whether the process that wrote its number into the lock is still there."""
+    file.seek(0)
+    number = file.read(20).strip()
+    if not number.isdecimal():  # the holder has not written it yet
+        return True
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True
