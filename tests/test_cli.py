@@ -64,6 +64,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 # --- status ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_good_build_is_status_0():
     """A build without errors leaves with 0, says what it made and where, and nothing on stderr."""
     folder = small()
@@ -134,6 +135,7 @@ def test_a_folder_without_publication_is_an_error_of_content(tmp_path):
     assert "hint: wenxuan new empty" in run.stderr
 
 
+@pytest.mark.slow
 def test_a_process_of_its_own_says_the_same(broken):
     """`python -m wenxuan` in a new process prints and returns what the tests see in theirs."""
     words = ("lint", "broken")
@@ -251,6 +253,7 @@ def test_faults_of_two_publications_come_in_one_run(broken):
     assert {m["path"] for m in findings(run.stderr)} == {"broken/a.md", "broken/b.md", "other/c.md"}
 
 
+@pytest.mark.slow
 def test_a_good_publication_is_built_beside_a_broken_one(broken):
     """One broken publication does not keep another from being built; the status is 1."""
     write_book(broken / "good", {"c.md": article("正文。")})
@@ -336,6 +339,7 @@ def test_brackets_are_printed_as_they_are(tmp_path):
 # --- artifacts ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_failed_build_leaves_the_old_artifacts(tmp_path):
     """After an error the artifacts of the last good build are byte for byte what they were."""
     folder = write_book(tmp_path / "b", {"a.md": article("正文。")})
@@ -566,6 +570,7 @@ def test_new_begins_a_publication_that_lints_clean(tmp_path):
     assert (linted.returncode, linted.stderr) == (0, "")
 
 
+@pytest.mark.slow
 def test_what_new_begins_can_be_built(tmp_path):
     """The first build of a new publication makes all three editions without a finding."""
     assert call("new", "x", cwd=tmp_path).returncode == 0

@@ -139,6 +139,7 @@ def test_surrogates_do_not_decode(read: Read, report: Report) -> None:
     assert found(report) == [("SRC001", 1, 2)]
 
 
+@pytest.mark.slow
 def test_the_short_way_refuses_what_the_long_way_does() -> None:
     """Of all of Unicode just controls, surrogates and noncharacters are refused."""
     found = [ord(c) for c in map(chr, range(0x110000)) if list(refused(f"甲\n\u3000{c}"))]

@@ -316,6 +316,7 @@ def test_functions_are_short():
 # --- habits ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", [SOURCE, ROOT / "tools"], ids=["src", "tools"])
 def test_everything_is_annotated(folder):
     """Every parameter and every result has its type."""

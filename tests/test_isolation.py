@@ -88,6 +88,7 @@ def _pid(told):
     return os.getpid()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("work", "code", "place"),
     [
@@ -123,6 +124,7 @@ def test_other_faults_arrive_as_they_are():
     assert "in fail" in found.value.__notes__[0]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc")
 def test_nothing_outlives_the_work():
     """A process that was stopped is gone, and so is what it started."""
@@ -147,6 +149,7 @@ def test_the_bound_grows_with_the_pages():
     assert isolation.bounds_for(600 * 700).seconds == 60 + 0.3 * 700
 
 
+@pytest.mark.slow
 def test_a_build_that_is_stopped_is_a_finding(tmp_path, monkeypatch):
     """A build over its bounds ends with a located diagnostic, status 1, and no stray file."""
     monkeypatch.setattr(pressroom, "_build", _endless)

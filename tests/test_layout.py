@@ -306,6 +306,7 @@ def test_titles_break_where_their_author_wants():
 # --- small books ----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_book_of_one_article():
     """Without parts and front matter page 1 is the article's own, on a recto."""
     book = set_article("正文。")
@@ -328,6 +329,7 @@ def test_titles_of_articles_break_lines():
     )
 
 
+@pytest.mark.slow
 def test_markup_characters_are_characters():
     """`<`, `&` and quotes in titles, names and text are printed, not obeyed."""
     body = "a < b && c > d “引” <"
@@ -406,6 +408,7 @@ def test_the_grid_outlives_every_block_that_breaks(name):
     assert len(phases) == 1 or max(phases) - min(phases) <= 0.11, phases
 
 
+@pytest.mark.slow
 def test_a_long_table_repeats_its_head():
     """A table of eighty rows covers several pages, each with the head; no row is lost."""
     rows = "".join(f"| 第{n}行 | {n * 7} |\n" for n in range(80))
@@ -418,6 +421,7 @@ def test_a_long_table_repeats_its_head():
     assert [n for n in range(80) if f"第{n}行{n * 7}" not in book.text] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [12, 45])
 def test_many_notes_on_one_page_are_all_printed(count):
     """Many notes called from one paragraph are printed whole, each text exactly once."""
@@ -430,6 +434,7 @@ def test_many_notes_on_one_page_are_all_printed(count):
     assert [n for n in range(count) if book.text.count(f"完{n}尾") != 1] == []
 
 
+@pytest.mark.slow
 def test_notes_stand_on_the_page_of_their_call():
     """Short notes spread over several pages stand on the pages of their calls."""
     body = "\n\n".join(f"{FULL}记号{n}号[^n{n}]。" for n in range(8))
@@ -439,6 +444,7 @@ def test_notes_stand_on_the_page_of_their_call():
         assert book.labels(f"记号{n}号") == book.labels(f"脚注文字{n}条"), n
 
 
+@pytest.mark.slow
 def test_a_note_called_twice_is_printed_once():
     """The second call of a note has its mark and no second text."""
     book = set_article("甲[^1]，乙[^1]。\n\n[^1]: 只此一条。")
@@ -470,6 +476,7 @@ def test_notes_from_awkward_places_are_printed(body):
     assert bare(text)[:12] in book.text
 
 
+@pytest.mark.slow
 def test_footnotes_of_two_articles_are_their_own():
     """Two articles may both have [^1]; each note is numbered ① on its own page."""
     book = set_book(
@@ -556,6 +563,7 @@ def placed(book: Small) -> Iterator[tuple[float, float, float, float]]:
                 yield image["bbox"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("width", "height"), [(3000, 3000), (300, 6000), (6000, 300), (30, 30), (1200, 1500)]
 )
@@ -574,6 +582,7 @@ def test_pictures_fit_the_type_area(width, height):
     assert len(grid_of(book)) == 1
 
 
+@pytest.mark.slow
 def test_the_description_of_a_picture_is_in_the_tree():
     """The alternative text of a figure and of a picture in a line is in the structure tree."""
     book = set_book(
@@ -590,6 +599,7 @@ def test_the_description_of_a_picture_is_in_the_tree():
     assert sorted(alts) == ["大图的说明", "小图的说明"]
 
 
+@pytest.mark.slow
 def test_a_width_is_obeyed():
     """`width=40mm` and `width=50%` give pictures of that width."""
     files = {
@@ -611,6 +621,7 @@ PARTED = (
 )
 
 
+@pytest.mark.slow
 def test_front_parts_and_back():
     """Front matter is in roman, page 1 is the first part's, parts are rectos, the back follows."""
     files = {
@@ -623,6 +634,7 @@ def test_front_parts_and_back():
     assert "第一辑" in book.text
 
 
+@pytest.mark.slow
 def test_a_book_without_body_or_with_untitled_parts():
     """Articles that belong to no part are numbered on; the first of the body is page 1."""
     files = {n: article(f"正文在{n[0]}。", title=f"题{n[0]}") for n in ("a.md", "b.md", "c.md")}
@@ -632,6 +644,7 @@ def test_a_book_without_body_or_with_untitled_parts():
     assert [int(x) for x in labels] == sorted(int(x) for x in labels)
 
 
+@pytest.mark.slow
 def test_the_imprint_names_each_role():
     """An author is 著者 in the imprint, an editor 编者, another role what publication.yaml says."""
     people = (
@@ -641,6 +654,7 @@ def test_the_imprint_names_each_role():
     assert "著者甲作编者乙编丁编译者丙译" in text
 
 
+@pytest.mark.slow
 def test_a_part_that_numbers_itself_gets_no_number():
     """第二卷 is no 第一辑, but 第三只眼 is a title like others."""
     files = {n: article("正文。", title=f"题{n[0]}") for n in ("a.md", "b.md")}
@@ -657,6 +671,7 @@ def test_only_front_matter_is_no_book():
     assert "ASM006" in book.log
 
 
+@pytest.mark.slow
 def test_an_article_whose_name_is_contents():
     """A file called contents.md or part-1.md does not collide with the layout's own places."""
     files = {n: article("正文。", title=n[:4]) for n in ("contents.md", "part-1.md")}

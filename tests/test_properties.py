@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -345,6 +346,7 @@ WRAPPERS = (
 )
 
 
+@pytest.mark.slow
 @FAST
 @given(st.lists(st.tuples(st.sampled_from(WRAPPERS), PARAGRAPH), min_size=1, max_size=5))
 def test_blocks_keep_their_characters(parts: list[tuple[str, list[str]]]) -> None:

@@ -103,6 +103,7 @@ def test_pages_keep_their_order(count):
         )
 
 
+@pytest.mark.slow
 def test_an_object_stream_may_hold_more_than_two_bytes_count():
     """The 70,000th object of one stream is found: a long contents has so many elements."""
     buffer = io.BytesIO()

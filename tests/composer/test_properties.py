@@ -33,6 +33,7 @@ SENTENCE = st.builds(
 CSS = "b, em { font-style: normal; font-weight: normal } p { text-indent: 2em }"
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, derandomize=True,
           suppress_health_check=[HealthCheck.too_slow])
 @given(body=SENTENCE, tenths=st.integers(110, 320))

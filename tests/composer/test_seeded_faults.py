@@ -311,6 +311,7 @@ def test_there_are_at_least_twenty_seeds() -> None:
     assert len(set(found)) == len(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_seeded_faults_are_found(engine: str) -> None:
     """In the output of each engine the ruler names every seed, beside what was there before."""

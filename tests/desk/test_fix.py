@@ -134,6 +134,7 @@ ARTICLES = BODY.map(lambda body: "---\ntitle: 渡口,灯\n---\n\n" + body + "\n[
 HOUSES = st.sampled_from([House(), House(han_latin="any"), House(han_latin="space")])
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(ARTICLES, HOUSES)
 def test_fix_is_idempotent(text, house):
@@ -142,6 +143,7 @@ def test_fix_is_idempotent(text, house):
     assert fix(once, "a.md", house=house).text == once
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(ARTICLES, HOUSES)
 def test_fix_conserves_han(text, house):
@@ -152,6 +154,7 @@ def test_fix_conserves_han(text, house):
         assert han(fixed.text) == han(text)
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(ARTICLES, HOUSES)
 def test_nothing_outside_the_spans_changes(text, house):
@@ -162,6 +165,7 @@ def test_nothing_outside_the_spans_changes(text, house):
     assert bool(edits) == (text != fixed.text)
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(ARTICLES, HOUSES)
 def test_structure_is_conserved(text, house):

@@ -173,6 +173,7 @@ def test_script_tables_spare_what_both_use():
 # --- records ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_records_are_kept_by_file(desk):
     """A second run reads records; a changed file, house or language makes its record anew."""
     for i in range(30):

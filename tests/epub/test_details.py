@@ -411,6 +411,7 @@ def test_notes_count_for_the_length_of_a_document(book: Callable[..., object]) -
     assert list(structure.notes(opened)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("items", "told"), [(3000, True), (30, False)])
 def test_a_list_that_is_too_long_is_told_at_build(
     book: Callable[..., object], items: int, told: bool

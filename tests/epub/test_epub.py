@@ -473,6 +473,7 @@ print(sha256(data).hexdigest())
 """
 
 
+@pytest.mark.slow
 def test_same_bytes_in_another_process(slug: str, tmp_path: Path) -> None:
     """Hash seed, time zone, locale and working folder leave no trace."""
     here = hashlib.sha256(made(publication(slug))).hexdigest()

@@ -73,6 +73,7 @@ print(json.dumps([lazy_pinyin(t, style=Style.TONE) for t in json.load(sys.stdin)
 """
 
 
+@pytest.mark.slow
 def test_few_phrases_read_like_all() -> None:
     """Readings are those of the whole dictionary, for every sentence of both publications."""
     texts = [

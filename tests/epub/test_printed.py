@@ -39,6 +39,7 @@ def labels(out: Path) -> list[str]:
     return ["".join(a.itertext()) for a in listed.iter(f"{H}a")] if listed is not None else []
 
 
+@pytest.mark.slow
 def test_print_has_the_pages_of_the_screen() -> None:
     """Label and body of each page are the same in both editions: marks and slug are no text."""
     folder, out = built(*EDITIONS)
@@ -63,6 +64,7 @@ def test_the_page_list_has_the_blank_pages_at_the_end_of_print() -> None:
     assert labels(out)[-1] == str(int(screen[-1].label) + len(printed) - len(screen))
 
 
+@pytest.mark.slow
 def test_print_alone_makes_the_same_ebook() -> None:
     """The e-book built beside print alone is that built beside both."""
     one, both = (built(*names)[1] / "book/book.epub" for names in (("print",), EDITIONS))
@@ -120,6 +122,7 @@ def proved(folder: Path, out: Path, missing: tuple[str, ...]) -> tuple[Proof, Re
     return proof, report
 
 
+@pytest.mark.slow
 def test_a_long_table_with_cells_of_several_lines() -> None:
     """Each page that begins inside a table is marked at its first row, and `check` agrees."""
     rows = "\n".join(f"| 第{n}年 | {LINE[n % 9 : 40]} | {LINE[n % 7 : 50]} |" for n in range(50))

@@ -139,6 +139,7 @@ def bare(text: str) -> str:
     return text.replace("\n", "")
 
 
+@pytest.mark.slow
 @settings(CALM, max_examples=60)
 @given(st.lists(ARTICLE, min_size=1, max_size=3), st.sampled_from(["aside", "duokan"]))
 @example([Written((Piece("**重要。**后文", "重要。后文"),), (Piece("注\\*", "注*"),))], "aside")
@@ -158,6 +159,7 @@ def test_every_character_arrives(articles: list[Written], form: str) -> None:
     assert list(texts(book, publication)) == []
 
 
+@pytest.mark.slow
 @settings(CALM, max_examples=25)
 @given(ARTICLE, st.data())
 def test_one_character_changed_is_found(article: Written, data: st.DataObject) -> None:

@@ -23,6 +23,7 @@ def test_any_bytes_are_answered(name: str, data: bytes) -> None:
     readers.feed(bytes([sorted(readers.READERS).index(name)]) + data)
 
 
+@pytest.mark.slow
 def test_changed_inputs_are_answered() -> None:
     """Inputs made from the hostile corpus and the publications: none raises, none hangs."""
     told = readers.run(400, seed=7)

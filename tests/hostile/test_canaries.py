@@ -178,6 +178,7 @@ def contents(file: Path) -> Iterator[bytes]:
                         and o.get("/Subtype") != "/Image")  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_no_canary_sings(form: str, tmp_path: Path, port: int) -> None:
     """A form of escape reads nothing outside, calls nobody, and leaves no trace in what is made."""

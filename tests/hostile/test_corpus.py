@@ -20,6 +20,7 @@ def _warm(tmp_path_factory: pytest.TempPathFactory) -> None:
     assert codes(judged(good)) == "-"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trick", tricks(), ids=str)
 def test_a_trick_is_answered(trick: Trick, tmp_path: Path) -> None:
     """A hostile input ends within its time in exactly the findings that it deserves."""

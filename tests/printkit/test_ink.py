@@ -115,6 +115,7 @@ def test_grays_are_black_ink_alone(color):
     assert gray_ink(color)[:3] == (0, 0, 0)
 
 
+@pytest.mark.slow
 @given(colors)
 def test_no_color_needs_more_than_the_limit(color):
     """Through the profile no screen color comes to more than 300 %."""

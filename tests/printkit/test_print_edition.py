@@ -76,6 +76,7 @@ def ticks(data: bytes) -> dict[str, int]:
 # --- ink ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("colors", ["1", "2", "4"])
 def test_nothing_is_left_of_the_screen(colors):
     """Text, figure, gradient, transparency and picture are in the inks that were paid for."""
@@ -120,6 +121,7 @@ def separated(data: bytes, folder: Path) -> dict[str, int]:
     return found
 
 
+@pytest.mark.slow
 def test_the_second_color_is_the_designers():
     """`ink_accent` is what the accent of the layout becomes, exactly."""
     data = interior(colored(print_colors="2", ink_accent="10/20/30/40"))
@@ -136,6 +138,7 @@ def test_the_second_color_is_the_designers():
     assert (0, 0.9, 0.75, 0.45) not in inks
 
 
+@pytest.mark.slow
 def test_folios_and_heads_are_black_and_overprint():
     """What the binder stamps is 100 % black, too, and never knocks out."""
     home = colored()
@@ -169,6 +172,7 @@ def test_boxes_intent_and_identity():
     assert is_pdfx(interior(colored()))
 
 
+@pytest.mark.slow
 def test_signatures_are_filled_up():
     """With `signature: 16` blank pages follow until all signatures are whole."""
     with (
@@ -181,6 +185,7 @@ def test_signatures_are_filled_up():
             assert "面数\n" + str(len(pdf.pages)) in "".join(p.get_text() for p in pages)
 
 
+@pytest.mark.slow
 def test_a_long_title_stays_on_the_cover():
     """A title of forty characters is set smaller, one below the other, and ends above the foot."""
     home = workshop() / "long-title"
@@ -195,6 +200,7 @@ def test_a_long_title_stays_on_the_cover():
     assert last.y1 < (148 + 62) * 0.8 * MM
 
 
+@pytest.mark.slow
 def test_flaps_widen_the_cover():
     """`flaps: 60mm` adds twice 60 mm to the sheet, which folds at four places."""
     sizes = []
@@ -205,6 +211,7 @@ def test_flaps_widen_the_cover():
     assert sizes[1] - sizes[0] == pytest.approx(120, abs=0.01)
 
 
+@pytest.mark.slow
 def test_the_printers_own_profile_is_embedded():
     """`print_profile` names a file beside publication.yaml; one that is none is an error there."""
     with pikepdf.open(io.BytesIO(interior(colored(print_profile="own.icc")))) as pdf:
@@ -258,6 +265,7 @@ def test_the_books_of_content_are_ready_for_print(slug):
     assert "印前检查" in (out / slug / "report.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_print_alone_is_the_print_of_both():
     """A print edition that is built without a screen edition is the same file."""
     both = interior(colored())
@@ -270,6 +278,7 @@ def test_print_alone_is_the_print_of_both():
 # --- an edit ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_edit_gives_the_bytes_of_a_fresh_build(tmp_path):
     """After a word was added, print file and cover are those of a build from nothing."""
     write_book(tmp_path / "b", {"a.md": article("甲。" * 90), "b.md": article("乙。" * 90)})
@@ -309,6 +318,7 @@ def swapped_pages(pdf: pikepdf.Pdf) -> None:
         first[key], second[key] = second[key], first[key]
 
 
+@pytest.mark.slow
 def test_a_print_file_that_was_changed_is_found(tmp_path):
     """PRT211 names a page whose words or drawing are gone, PRT213 one in a wrong place."""
     assert "PRT211" in changed(tmp_path / "bare", bare_page)

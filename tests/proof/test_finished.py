@@ -116,6 +116,7 @@ SPOILS: dict[str, tuple[Spoil, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SPOILS)
 def test_what_was_spoiled_is_found(tmp_path, name):
     """Each defect of a finished file is found under its own code."""

@@ -32,6 +32,7 @@ STYLES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STYLES)
 def test_a_style_that_loses_text_is_an_error(tmp_path, name):
     """A style sheet cannot lose, cut, hide or pile up text without an error."""
@@ -43,6 +44,7 @@ def test_a_style_that_loses_text_is_an_error(tmp_path, name):
     assert not list((tmp_path / "build" / "river").glob("*.pdf"))
 
 
+@pytest.mark.slow
 def test_a_clean_book_raises_no_alarm(tmp_path):
     """Ruby, dots, names, inline notes, lists, tables, notes of both kinds: all are drawn."""
     done = call("build", book(tmp_path), "--out", tmp_path / "build", "-j", "1")

@@ -59,6 +59,7 @@ def reports(folder: Path) -> tuple[dict[str, Any], str]:
     return data, (folder / "report.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_build_and_its_full_check_are_reported(tmp_path):
     """Each article has its row; the full check adds its files, and what nobody checked is told."""
     folder, out = book(tmp_path), tmp_path / "build"
@@ -85,6 +86,7 @@ def test_a_build_and_its_full_check_are_reported(tmp_path):
     assert "full check" in html
 
 
+@pytest.mark.slow
 def test_a_failed_proof_shows_the_page(tmp_path):
     """A build that loses text has no PDF, but a report with the page and the spot on it."""
     folder = book(tmp_path, house(tmp_path, "bad", ".byline { color: white }"))
