@@ -15,7 +15,8 @@ from wenxuan.importing.commands import import_sources
 from wenxuan.importing.dates import day_in, is_dateline
 from wenxuan.importing.draft import escape, guard
 from wenxuan.importing.encodings import Unknown, decode
-from wenxuan.importing.importer import article_stem, import_file, inputs
+from wenxuan.importing.importer import import_file
+from wenxuan.importing.inputs import article_stem, inputs
 from wenxuan.importing.people import byline
 from wenxuan.importing.writer import scalar
 from wenxuan.reader import read_article

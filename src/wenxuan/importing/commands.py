@@ -9,15 +9,8 @@ from wenxuan.desk.commands import ALL_CODES, Outcome
 from wenxuan.desk.house import find_house, read_house
 from wenxuan.diagnostics import Diagnostic, Report, Span
 from wenxuan.gate import shown
-from wenxuan.importing.importer import (
-    Imported,
-    import_file,
-    inputs,
-    manifest,
-    passed_over,
-    record_text,
-    stems,
-)
+from wenxuan.importing.importer import Imported, import_file, manifest, record_text
+from wenxuan.importing.inputs import inputs, passed_over, stems
 from wenxuan.output import write_atomic
 
 RECORD = ".import.json"

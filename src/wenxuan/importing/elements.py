@@ -12,49 +12,15 @@ from lxml import html
 from wenxuan.importing.draft import Block, Draft, escape, guard
 from wenxuan.importing.inline import BREAK, Inline, element, inline
 from wenxuan.importing.plain import table_markup
+from wenxuan.importing.tables import grid, is_merged, lays_out, rows
 
 _BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "img",
-    ]
+    re.findall(
+        r"\w+",
+        "address article aside blockquote center dd details div dl dt fieldset figcaption figure "
+        "footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td "
+        "tfoot th thead tr ul img",
+    )
 )
 SHORT = 32
 """Characters of a line that, among long ones, could be a heading."""
@@ -72,7 +38,7 @@ def walk_html(main: html.HtmlElement, draft: Draft) -> None:
     notes = _notes(main, draft)
     draft.blocks += Walker(notes).blocks(main, set())
     for table in main.iter("table"):
-        if is_merged(table) and not _lays_out(table, _rows(table)):
+        if is_merged(table) and not lays_out(table, rows(table)):
             words = flat(table.text_content())[:40]
             draft.guess("table", words, table.sourceline or 1)
 
@@ -241,38 +207,16 @@ class Walker:
 
     def table(self, node: html.HtmlElement, skip: Nodes) -> Iterator[Block]:
         """A table of facts; one that only lays a page out gives its contents."""
-        rows = _rows(node)
-        if _lays_out(node, rows):
-            for cell in (cell for row in rows for cell in row if cell not in skip):
+        cells = rows(node)
+        if lays_out(node, cells):
+            for cell in (cell for row in cells for cell in row if cell not in skip):
                 yield from self.blocks(cell, skip)
             return
         caption = node.find("caption")
         if caption is not None and (words := flat(caption.text_content())):
             yield _block("table", node, words, f"表题：{escape(words)}")
-        text = " ".join(flat(cell.text_content()) for row in rows for cell in row)
-        yield _block("table", node, text, table_markup(self.grid(rows)))
-
-    def grid(self, rows: list[list[html.HtmlElement]]) -> list[list[str]]:
-        """The cells in their columns, empty ones where others span columns or rows."""
-        grid: list[list[str]] = []
-        below: dict[int, int] = {}
-        for row in rows:
-            cells: list[str] = []
-            waiting = list(row)
-            while waiting or any(at >= len(cells) and left for at, left in below.items()):
-                if below.get(len(cells), 0):
-                    below[len(cells)] -= 1
-                    cells.append("")
-                    continue
-                if not waiting:
-                    cells.append("")
-                    continue
-                cell = waiting.pop(0)
-                for i in range(_span(cell, "colspan")):
-                    below[len(cells)] = _span(cell, "rowspan") - 1
-                    cells.append("" if i else self.cell(cell))
-            grid.append(cells)
-        return grid
+        text = " ".join(flat(cell.text_content()) for row in cells for cell in row)
+        yield _block("table", node, text, table_markup(grid(cells, self.cell)))
 
     def cell(self, cell: html.HtmlElement) -> str:
         """The content of a cell on one line; its paragraphs are parted by a semicolon."""
@@ -281,20 +225,6 @@ class Walker:
             return flat(inline(cell, self.notes).markup).replace("|", "\\|")
         parts = [part if part[-1] in "，。；：！？、" else part + "；" for part in found[:-1]]
         return "".join([*parts, found[-1]]).replace("|", "\\|")
-
-
-def _span(cell: html.HtmlElement, way: str) -> int:
-    """How many columns or rows a cell takes."""
-    span = cell.get(way) or "1"
-    return max(1, min(int(span), 50)) if span.isdecimal() else 1
-
-
-def is_merged(node: html.HtmlElement) -> bool:
-    """True for a table in which cells span, or hold several paragraphs."""
-    return any(
-        _span(cell, "colspan") > 1 or _span(cell, "rowspan") > 1 or len(cell.findall(".//p")) > 1
-        for cell in node.iter("td", "th")
-    )
 
 
 def _block(
@@ -308,24 +238,6 @@ def _block(
 ) -> Block:
     line = node.sourceline or 1
     return Block(kind=kind, text=text, markup=markup, line=line, level=level, strong=strong)
-
-
-def _rows(node: html.HtmlElement) -> list[list[html.HtmlElement]]:
-    """The cells of a table, row by row."""
-    found = [[cell for cell in row if cell.tag in ("td", "th")] for row in _own_rows(node)]
-    return [row for row in found if row]
-
-
-def _own_rows(table: html.HtmlElement) -> list[html.HtmlElement]:
-    """The rows of a table that are not those of a table in it."""
-    return [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
-
-
-def _lays_out(node: html.HtmlElement, rows: list[list[html.HtmlElement]]) -> bool:
-    """True for a table of one row or column, or with tables or several paragraphs in its cells."""
-    wide = max((len(row) for row in rows), default=0)
-    crowded = any(len(cell.findall(".//p")) > 3 for row in rows for cell in row)
-    return wide < 2 or len(rows) < 2 or node.find(".//table") is not None or crowded
 
 
 def _is_block(node: html.HtmlElement) -> bool:

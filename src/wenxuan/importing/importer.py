@@ -2,44 +2,38 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from urllib.parse import unquote
 
 from wenxuan.desk.edits import han
 from wenxuan.desk.fix import Fixed, fix
 from wenxuan.desk.house import House, find_house, read_house
 from wenxuan.diagnostics import Report, Span
-from wenxuan.gate import is_file, lies_inside, read_bytes, read_whole, shown
+from wenxuan.gate import read_bytes, shown
 from wenxuan.importing.balance import page_words, settle
-from wenxuan.importing.draft import Block, Draft, Left
-from wenxuan.importing.elements import file_name
+from wenxuan.importing.draft import Draft, Left
 from wenxuan.importing.encodings import Decoded, Unknown, decode
+from wenxuan.importing.figures import place_pictures
+from wenxuan.importing.inputs import MAX_INPUT, article_stem, foreign
 from wenxuan.importing.mail import is_mail, read_mail
 from wenxuan.importing.markdown_file import read_markdown
 from wenxuan.importing.mime import is_mime, read_mime
 from wenxuan.importing.plain import read_plain
 from wenxuan.importing.recognize import recognize
 from wenxuan.importing.webpage import read_html
-from wenxuan.importing.word import is_picture, read_word
+from wenxuan.importing.word import read_word
 from wenxuan.importing.word_parts import NotWord
 from wenxuan.importing.writer import article, scalar
 
-SUFFIXES = (".txt", ".text", ".html", ".htm", ".docx", ".md", ".markdown", ".eml")
 _CONTROLS = "control character"
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
 )
-_DATA = re.compile(r"data:image/(?P<kind>[a-z+]+);base64,\s*", re.IGNORECASE)
-MAX_INPUT = 64 * 1024 * 1024
-"""Largest input in bytes: a Word file with its pictures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,48 +48,6 @@ class Imported:
     counts: Counter[str]
     """Changes by code."""
     draft: Draft
-
-
-def inputs(paths: Iterable[Path]) -> list[Path]:
-    """The files that paths mean: themselves, or those of a folder that can be imported."""
-    return _files(paths, SUFFIXES, all_named=True)
-
-
-def passed_over(paths: Iterable[Path]) -> list[Path]:
-    """Files of folders that no import knows, pictures apart: those go with their pages."""
-    known = {*inputs(paths)}
-    found = (p for p in _files(paths, ("",), all_named=False) if p.is_file() and p not in known)
-    return [p for p in found if not is_picture(p.name)]
-
-
-def _files(paths: Iterable[Path], suffixes: tuple[str, ...], *, all_named: bool) -> list[Path]:
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            below = (p.relative_to(path) for p in sorted(path.rglob("*")))
-            found += [
-                path / p
-                for p in below
-                if p.name.lower().endswith(suffixes)
-                and not any(part.startswith((".", "~$")) for part in p.parts)
-            ]
-        elif all_named:
-            found.append(path)
-    return list(dict.fromkeys(found))
-
-
-def stems(paths: Iterable[Path]) -> dict[Path, str]:
-    """The name of each article; files of one name in several folders get that of their folder."""
-    names: dict[Path, str] = {}
-    for path in paths:
-        stem = article_stem(path.stem)
-        if stem in names.values():
-            stem = article_stem(f"{path.parent.name}-{path.stem}")
-        number, first = 2, stem
-        while stem in names.values():
-            stem, number = f"{first}-{number}", number + 1
-        names[path] = stem
-    return names
 
 
 def import_file(
@@ -129,7 +81,7 @@ def import_file(
         report.add(
             "IMP004", Span(name), name=path.name, encoding=decoded.encoding, other=decoded.other
         )
-    _place_pictures(draft, path, stem)
+    place_pictures(draft, path, stem)
     if not any(block.text.strip() or block.image for block in draft.blocks):
         report.add("IMP005", Span(name), name=path.name)
         return None
@@ -162,30 +114,6 @@ def _clean_guesses(draft: Draft) -> None:
 def _cleaned(text: str, language: str) -> str:
     """One line of text as `--fix` would leave it."""
     return fix(text + "\n", "guess.md", language or "zh-Hans").text.strip()
-
-
-def article_stem(stem: str) -> str:
-    """A file name that every system takes: letters, digits, Han and hyphens."""
-    flat = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", stem)).strip("-_").lower()
-    return (flat or "article")[:80]
-
-
-_KINDS = (
-    (b"%PDF", "PDF"),
-    (b"\xd0\xcf\x11\xe0", "Word 97–2003 (.doc)"),
-    (b"{\\rtf", "RTF"),
-    (b"\x89PNG", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"GIF8", "GIF"),
-)
-_ARCHIVES = {".odt": "OpenDocument", ".epub": "EPUB", ".pptx": "PowerPoint", ".xlsx": "Excel"}
-
-
-def foreign(data: bytes, suffix: str) -> str:
-    """What a file is that cannot be imported; empty for text, pages and Word files."""
-    if data.startswith(b"PK\x03\x04") and suffix.lower() != ".docx":
-        return _ARCHIVES.get(suffix.lower(), "ZIP")
-    return next((kind for sign, kind in _KINDS if data.startswith(sign)), "")
 
 
 def _read(path: Path, data: bytes, stem: str, encoding: str | None) -> tuple[Draft, Decoded, str]:
@@ -246,90 +174,6 @@ def _said_language(draft: Draft, decoded: Decoded) -> Draft:
     elif decoded.encoding.startswith("big5"):
         draft.language = "zh-Hant-TW"
     return draft
-
-
-# --- pictures -----------------------------------------------------------------------------------
-
-
-def _place_pictures(draft: Draft, path: Path, stem: str) -> None:
-    """Give each figure a file; one whose file is not there goes into the record."""
-    for i, block in reversed(list(enumerate(draft.blocks))):
-        if block.kind != "figure":
-            continue
-        name = block.image if block.image in draft.images else _copied(draft, block, path, stem)
-        if name is None or not is_picture(name):
-            draft.images.pop(block.image, None)
-            left = replace(block, text=f"{block.alt} {block.text}".strip())
-            draft.blocks[i] = left
-            draft.remove(left, f"picture without a file: {block.image[:120]}")
-            draft.guess("picture", block.image[:60], block.line)
-            if block.text:
-                caption = replace(block, kind="caption", markup=block.markup)
-                draft.blocks.insert(i, caption)
-            continue
-        alt = block.alt or block.text
-        if not alt:
-            alt = f"图{i + 1}（请写说明）"
-            draft.guess("picture", f"{name}: {alt}", block.line)
-        draft.blocks[i] = replace(block, image=name, alt=re.sub(r"[\[\]\\]", "", alt))
-    _adopt_captions(draft)
-
-
-def _copied(draft: Draft, block: Block, path: Path, stem: str) -> str | None:
-    """Take a picture that lies beside the page along."""
-    if data := _DATA.match(block.image):
-        return _unfolded(draft, data, block.image, stem)
-    if not block.image or re.match(r"[a-z][a-z0-9+.-]*:|//", block.image, re.IGNORECASE):
-        return None
-    beside = path.parent / block.image.split("?")[0]
-    inside = lies_inside(beside, path.parent)
-    if not inside or not is_file(beside) or beside.stat().st_size > MAX_INPUT:
-        return None
-    name = f"images/{stem}-{article_stem(Path(file_name(block.image)).stem)}{beside.suffix.lower()}"
-    draft.images[name] = read_whole(beside, MAX_INPUT)
-    return name
-
-
-def _unfolded(draft: Draft, data: re.Match[str], source: str, stem: str) -> str | None:
-    """A picture that the page itself holds, as a file."""
-    kind = {"jpeg": "jpg", "svg+xml": "svg"}.get(data["kind"].lower(), data["kind"].lower())
-    name = f"images/{stem}-{len(draft.images) + 1}.{kind}"
-    try:
-        draft.images[name] = base64.b64decode(unquote(source[data.end() :]), validate=False)
-    except ValueError:
-        return None
-    if not _is_whole(draft.images[name], kind):
-        del draft.images[name]
-        return None
-    return name
-
-
-def _is_whole(data: bytes, kind: str) -> bool:
-    """True for a picture with its beginning and its end."""
-    if kind == "png":
-        return data.startswith(b"\x89PNG\r\n\x1a\n") and b"IEND" in data[-16:]
-    return len(data) > 32
-
-
-def _adopt_captions(draft: Draft) -> None:
-    """A caption line right below a figure without one becomes its caption."""
-    for i in range(len(draft.blocks) - 2, -1, -1):
-        block, below = draft.blocks[i], draft.blocks[i + 1]
-        bare = re.fullmatch(
-            r"(?:图\s*[\d一二三四五六七八九十]*|图为)\s*[:：]?\s*(?P<words>.+)", below.text
-        )
-        short = below.kind in ("paragraph", "caption") and len(below.text) <= 60
-        if (
-            block.kind == "figure"
-            and not block.text
-            and short
-            and (below.kind == "caption" or bare)
-        ):
-            words = bare["words"] if bare else below.text
-            if bare:  # the layout numbers figures
-                draft.lifted.append(Left(line=below.line, text=below.text, why="figure number"))
-            draft.blocks[i] = replace(block, text=words, markup=words.replace('"', "”"))
-            del draft.blocks[i + 1]
 
 
 # --- record -------------------------------------------------------------------------------------
