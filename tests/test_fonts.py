@@ -130,6 +130,22 @@ def test_what_no_face_has_is_missing():
     assert FONTS.missing("\U0002a6d6", "song") == ["\U0002a6d6"]
 
 
+def test_what_one_role_can_set_all_can():
+    """The chains of all roles have the same characters: coverage need not know a text's role."""
+    have = {role: FONTS.covered(role) for role in FONTS.roles}
+    assert set(have.values()) == {have["song"]}
+    assert all(not FONTS.missing("₿ŦɐΩ雲⅐", role) for role in FONTS.roles)
+
+
+def test_a_character_of_another_kind_of_face_is_told_once(tmp_path):
+    """FNT003 names what only a sans face has, at its first place in the article; nothing else."""
+    folder = write_book(tmp_path / "b", {"a.md": article("这里有雲字，这里有Ŧ，\n还有Ŧ。")})
+    report = Report()
+    assert prepare(folder, report) is not None
+    (found,) = list(report)
+    assert (found.code, found.span.line, found.span.column) == ("FNT003", 4, 10)
+
+
 def test_the_cjk_faces_are_one_em_wide():
     """Han and full-width marks of song, hei and kai advance exactly one em."""
     for role in ("song", "hei", "kai"):

@@ -350,7 +350,7 @@ def write_all(table: dict[str, Any], folder: Path, out: Path) -> None:
         path.write_text(license_text(line, text), encoding="utf-8")
         rows.append(manifest_row(face, package, source, data))
         print(f"{face.file} {len(data):,} bytes")
-    shared = {key: table[key] for key in ("roles", "substitutes", "bold", "italic")}
+    shared = {key: table[key] for key in ("roles", "last", "substitutes", "bold", "italic")}
     text = yaml.safe_dump({"faces": rows, **shared}, allow_unicode=True, sort_keys=False, width=100)
     (out / "fonts.yaml").write_text(text, encoding="utf-8")
 

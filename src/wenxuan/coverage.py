@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Severity, Span
@@ -29,13 +29,30 @@ def fonts_of(publication: Publication, report: Report) -> FontSet | None:
 
 
 def check_fonts(publication: Publication, fonts: FontSet, report: Report) -> None:
-    """Report characters without a glyph, each where it stands in its source."""
-    have = fonts.covered("song")
+    """Report characters without a glyph, each where it stands in its source.
+
+    All roles have the same characters, for every chain ends in the same faces; what the faces of
+    the text do not have themselves is told once for each article.
+    """
+    have, borrowed = fonts.covered("song"), fonts.borrowed("song")
     for texts in (publication.head_texts, *map(_texts, publication.articles)):
-        if not have.issuperset(map(ord, set().union(*(run for _, run in texts)))):
+        used = set(map(ord, set().union(*(run for _, run in texts))))
+        if not used <= have:
             check_coverage(texts, fonts, report, "song")
+        if strange := used & borrowed:
+            _tell_strange(texts, strange, report)
     for article in publication.articles:
         _check_drawings(publication, article, fonts, report)
+
+
+def _tell_strange(texts: Iterable[tuple[Span, str]], strange: set[int], report: Report) -> None:
+    """Report where characters that only faces of another kind have stand for the first time."""
+    for span, run in texts:
+        for i, character in enumerate(run):
+            if ord(character) in strange:
+                strange.remove(ord(character))
+                code = f"{ord(character):04X}"
+                report.add("FNT003", span.right(i), character=character, code=code)
 
 
 def _texts(article: Article) -> list[tuple[Span, str]]:

@@ -46,6 +46,7 @@ class FontsHead(Head):
 
     faces: tuple[FaceHead, ...]
     roles: dict[str, dict[str, tuple[str, ...]]]
+    last: tuple[str, ...] = ()
     substitutes: dict[str, dict[str, str]] = {}
     bold: dict[str, str] = {}
     italic: dict[str, str] = {}
@@ -80,6 +81,8 @@ class FontSet:
     language: str
     files: tuple[FontFile, ...]
     roles: Mapping[str, tuple[str, ...]]
+    last: tuple[str, ...] = ()
+    """Families that every chain ends in: what one role can set, all can."""
     bold: Mapping[str, str] = field(default_factory=dict)
     italic: Mapping[str, str] = field(default_factory=dict)
     own: bool = True
@@ -94,8 +97,8 @@ class FontSet:
 
     def chain(self, role: str, *, bold: bool = False, italic: bool = False) -> tuple[str, ...]:
         """Families of a role, the wanted face of the first before the regular ones."""
-        chain = self.roles[role]
-        first = chain[0]
+        own = self.roles[role]
+        first, chain = own[0], tuple(dict.fromkeys((*own, *self.last)))
         wanted = self.bold.get(first) if bold else self.italic.get(first) if italic else None
         return (wanted, *chain) if wanted else chain
 
@@ -110,7 +113,15 @@ class FontSet:
 
     def covered(self, role: str) -> frozenset[int]:
         """All code points of a role's chain."""
-        return frozenset().union(*(self.family(name).characters for name in self.chain(role)))
+        return self._have(self.chain(role))
+
+    def borrowed(self, role: str) -> frozenset[int]:
+        """Code points that a role has only from the faces that every chain ends in."""
+        more = self.covered(role) - self._have(self.roles[role])
+        return frozenset(code for code in more if not _invisible(chr(code)))
+
+    def _have(self, families: Iterable[str]) -> frozenset[int]:
+        return frozenset().union(*(self.family(name).characters for name in families))
 
 
 def _invisible(character: str) -> bool:
@@ -142,6 +153,7 @@ def load_fonts(language: str) -> FontSet:
         language=language,
         files=tuple(FontFile(head=face, path=folder / face.file) for face in head.faces),
         roles=head.roles.get(language) or head.roles["zh-Hans"],
+        last=head.last,
         own=language in head.roles,
         bold=head.bold,
         italic=head.italic,

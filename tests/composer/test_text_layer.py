@@ -6,14 +6,17 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pymupdf
 import pypdfium2
 import pytest
 from weasyprint import CSS
 
 from ruler import faces, set_text
+from wenxuan.checks.glyphs import glyphs_of
 from wenxuan.composer import ComposerSettings
 
 SOURCE = (
@@ -109,6 +112,23 @@ def test_two_faces_and_boxes_have_no_spaces(
     text = reader(setting.data, tmp_path)
     assert " " not in re.sub(r"[\r\n\f]+", "", text)
     assert re.sub(r"\s", "", text) == SOURCE
+
+
+@pytest.mark.parametrize("gap", ["0", "1em"])
+def test_a_gap_after_a_face_without_a_space_draws_nothing(gap: str) -> None:
+    """A face of rare characters has no blank: the gap after one is left, not filled by a box."""
+    rare, song = (FONTS / f"Wenxuan{name}-Regular.ttf" for name in ("Rare", "Song"))
+    face = (
+        f"@font-face {{ font-family: own-song; src: url({song.as_uri()}) }}"
+        f"@font-face {{ font-family: own-rare; src: url({rare.as_uri()}) }}"
+    )
+    CSS(string=face, font_config=faces())
+    css = f"b {{ font-weight: normal; margin-right: {gap} }}"
+    setting = set_text("<p>柳若<b>雲</b>者</p>", measure=12, css=css, font="own-song, own-rare")
+    with pikepdf.open(BytesIO(setting.data)) as pdf:
+        assert 0 not in {glyph.gid for page in pdf.pages for glyph in glyphs_of(page)}
+    assert setting.texts == ["柳若雲者"]
+    assert setting.pitches() == [1, 1, 1 + (gap != "0")]
 
 
 @pytest.mark.parametrize("reader", READERS)

@@ -28,7 +28,7 @@ ROOT = HERE.parents[1]
 BOOKS = ("spring-tide", "typesetter")
 NAMED = tuple(filter(None, os.environ.get("WENXUAN_BOOKS", "").split(os.pathsep)))
 """Folders of other publications to look at instead, by an editor's or maintainer's wish."""
-FOREIGN = re.compile("japan|korean|seoul|taipei|tokyo|big5|no-title")
+FOREIGN = re.compile("japan|korean|seoul|tokyo|no-title")
 """Imports that are of another language, or that an editor has to complete."""
 MODULES = Path(os.environ.get("WENXUAN_READERS", HERE))
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""

@@ -105,7 +105,7 @@ def blanks(
                 beyond = wide.get(index + 1, 0.0) * scale
                 leads[index + 1] = _lead(sorts[index + 1], width, beyond)
             width = min(width, _FAR) if width < _WIDEST else 0.0
-        if width:
+        if width and _blank(sorts[index]):
             tails[index] = _tail(sorts[index], width, gap * scale)
     if _follows(facts, beside, sorts[0]):
         leads[0] = _lead(sorts[0], beside.gap * scale, wide.get(0, 0.0) * scale)
@@ -138,9 +138,13 @@ def _lead(sort: Sort, gap: float, beyond: float) -> str:
     return f"{glue(-back)}{glyph:04x}{second}"
 
 
+def _blank(sort: Sort) -> bool:
+    """Tell whether a sort's face has a space: one of rare characters has not."""
+    return sort.face is not None and bool(sort.face.blank_glyph)
+
+
 def _tail(sort: Sort, width: float, gap: float) -> str:
     """Blank that ends ``width`` after a sort; the pen stops where its gap ends."""
-    if sort.face is None:
-        return ""
+    assert sort.face is not None
     blank = f"{glue(width - sort.face.blank_width)}{sort.face.blank_glyph:04x}"
     return blank + glue(gap - width)

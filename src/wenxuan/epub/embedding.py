@@ -67,7 +67,9 @@ def style(layout: Layout, fonts: FontSet, families: Sequence[str], report: Repor
 def _chain(
     fonts: FontSet, families: frozenset[str], role: str, *, bold: bool = False, italic: bool = False
 ) -> str:
-    chain = [n for n in fonts.chain(role, bold=bold, italic=italic) if n in families]
+    whole = fonts.chain(role, bold=bold, italic=italic)
+    # Without the role's first face the reader's own stands in, not those that a chain ends in.
+    chain = [n for n in (whole if whole[0] in families else fonts.roles[role]) if n in families]
     names = ", ".join(f'"{name}"' for name in (*chain, *_SYSTEM.get(role, ())))
     generic = _GENERIC.get(role, "serif")
     return f"{names}, {generic}" if names else generic
