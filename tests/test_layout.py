@@ -410,11 +410,14 @@ def test_the_grid_outlives_every_block_that_breaks(name):
 
 @pytest.mark.slow
 def test_a_long_table_repeats_its_head():
-    """A table of eighty rows covers several pages, each with the head; no row is lost."""
+    """A table of eighty rows covers pages with the head each, later ones say （续表）; all rows."""
     rows = "".join(f"| 第{n}行 | {n * 7} |\n" for n in range(80))
-    book = set_article(f"| 名称 | 数目 |\n|:---|---:|\n{rows}", page=A5)
+    body = f"表题：各村的数目\n\n| 名称 | 数目 |\n|:---|---:|\n{rows}"
+    book = set_article(body, page=A5)
     with_rows = [p for p in book.pages if "行" in p.text and p.label.isdigit()]
     assert len(with_rows) >= 3
+    said = [bare(p.text).count("表1（续表）") for p in with_rows]
+    assert said == [0] + [1] * (len(said) - 1)
     assert all(
         "名称数目" in bare("".join(c.text for _, cs in p.lines for c in cs)) for p in with_rows
     )

@@ -13,6 +13,7 @@ FINGERPRINTS = {
     ("weasyprint.layout.preferred", "inline_min_content_width"): "1f96b16d43a95b14",
     ("weasyprint.layout.inline", "inline_min_content_width"): "1f96b16d43a95b14",
     ("weasyprint.layout.preferred", "inline_max_content_width"): "61e393dfefaecccd",
+    ("weasyprint.layout.block", "table_layout"): "fd4683bd5509238b",
     ("weasyprint.draw.text", "draw_first_line"): "8824ea1e7267aacf",
     ("weasyprint.draw.text", "draw_text_decoration"): "761d9925c37ee642",
     ("weasyprint.layout.inline", "get_next_linebox"): "fdb4d9cf229322a2",

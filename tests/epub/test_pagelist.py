@@ -95,6 +95,8 @@ def test_a_repeated_table_head_is_no_text() -> None:
     copy = Copy.of("a.xhtml", [ONE, "名称", "数量", first, second], "", "名称数量")
     found = places([f"{ONE}名称数量{first}", f"名称数量{second}"], copy)
     assert found[1] == ("table", "a.xhtml", 4, 0)
+    again = places([f"{ONE}名称数量{first}", f"表 1（续表）名称数量{second}"], copy)
+    assert again == found
 
 
 CELLS = ["年份与月份", "各村上报的户数", "一九五八年春", "三千二百一十户"]

@@ -6,6 +6,9 @@ import pytest
 from proof_book import book, codes, house
 
 from press_tools import article, call, pages
+from wenxuan.proof.drawing import Shown
+from wenxuan.proof.job import _words
+from wenxuan.proof.order import Place
 
 COVER = """
 .poem { position: relative }
@@ -42,6 +45,22 @@ def test_a_style_that_loses_text_is_an_error(tmp_path, name):
     assert code in codes(done.stderr), done.stderr
     assert done.returncode == 1
     assert not list((tmp_path / "build" / "river").glob("*.pdf"))
+
+
+def test_a_head_on_a_later_page_says_what_heads_say():
+    """A head that comes again may repeat its words and say （续表）; other words must be wanted."""
+
+    class Case:
+        def text(self, shown):
+            return shown.font
+
+    texts = [(0, "名称"), (1, "（续表）"), (1, "名称"), (1, "闲话")]
+    places = [Place(page, n, "head", "main", 1) for n, (page, _) in enumerate(texts)]
+    marked = [{}, {}]
+    for n, (page, text) in enumerate(texts):
+        marked[page][n] = [Shown(n, text, (1,), 0, 0, 1, 9, None, None)]
+    words = _words(places, marked, Case(), frozenset({"（续表）"}))["main"]
+    assert [word.optional for word in words] == [False, True, True, False]
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ from lxml import etree
 
 from wenxuan.checks.ebook_reading import TYPE, Ebook, Fault, H, found, has, is_call
 from wenxuan.checks.glyphs import Glyph, glyphs_of, lines_of
+from wenxuan.markup.base import AGAIN
 
 WANTED = 12
 """First characters of a page that must stand at its marker."""
@@ -79,7 +80,7 @@ def _text(glyphs: Sequence[Glyph], usual: float) -> str:
     body = [g for g in glyphs if g.size > _SMALL * usual]
     # A squeezed bracket has its origin left of the character before it, but not its right edge.
     lines = (sorted(line, key=lambda g: g.right) for line in lines_of(body, tolerance=1.5))
-    return _bare("".join(g.char for line in lines for g in line))
+    return AGAIN.sub("", _bare("".join(g.char for line in lines for g in line)))
 
 
 def _bare(text: str) -> str:

@@ -86,7 +86,7 @@ class Prover:
     def _piece(
         self, expected: Expected, places: list[Place], marked: Sequence[Mapping[int, list[Shown]]]
     ) -> None:
-        words = self._words(places, marked)
+        words = self._words(places, marked, expected.wanted.again)
         if expected.piece.kind == "contents":
             words["main"] = without_leaders(words["main"])
         targets = iter(expected.wanted.targets)
@@ -128,11 +128,14 @@ class Prover:
                      before=one.before)  # fmt: skip
 
     def _words(
-        self, places: list[Place], marked: Sequence[Mapping[int, list[Shown]]]
+        self,
+        places: list[Place],
+        marked: Sequence[Mapping[int, list[Shown]]],
+        allowed: frozenset[str],
     ) -> dict[str, list[Word]]:
         first = heads(places)
         found: dict[str, list[Word]] = {"main": [], "notes": [], "labels": []}
-        seen: set[str] = set()
+        seen = set(allowed)
         for place in places:
             if place.part == "figure":
                 continue

@@ -70,6 +70,7 @@ SEAMS: Final[tuple[tuple[str, str], ...]] = (
     ("weasyprint.layout.preferred", "inline_min_content_width"),
     ("weasyprint.layout.inline", "inline_min_content_width"),
     ("weasyprint.layout.preferred", "inline_max_content_width"),
+    ("weasyprint.layout.block", "table_layout"),
     ("weasyprint.draw.text", "draw_first_line"),
     ("weasyprint.draw.text", "draw_text_decoration"),
 )

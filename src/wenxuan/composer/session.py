@@ -12,6 +12,7 @@ from .decoration import draw_underline, is_underlined_name
 from .paragraph import Paragraph, Shop
 from .runs import Run, draw
 from .settings import ComposerReport, ComposerSettings, Unsettable
+from .tables import first_part
 
 boxes = seams.boxes
 _TEXTUAL = (boxes.LineBox, boxes.InlineBox, boxes.TextBox)
@@ -27,6 +28,7 @@ class Session:
         self._lines: Callable[..., Any] = seams.inline.iter_line_boxes
         self._least: Callable[..., Any] = seams.preferred.inline_min_content_width
         self._most: Callable[..., Any] = seams.preferred.inline_max_content_width
+        self._table: Callable[..., Any] = seams.block.table_layout
         self._underline: Callable[..., Any] = seams.draw_text_module.draw_text_decoration
         self._draw: Callable[..., Any] = seams.draw_text_module.draw_first_line
 
@@ -36,6 +38,7 @@ class Session:
             "iter_line_boxes": self.iter_line_boxes,
             "inline_min_content_width": self.inline_min_content_width,
             "inline_max_content_width": self.inline_max_content_width,
+            "table_layout": self.table_layout,
             "draw_first_line": self.draw_first_line,
             "draw_text_decoration": self.draw_text_decoration,
         }
@@ -133,6 +136,13 @@ class Session:
     @staticmethod
     def _outer(line: Any, width: float, *, outer: bool) -> float:
         return float(seams.preferred.adjust(line, outer, width))
+
+    def table_layout(
+        self, context: Any, table: Any, bottom_space: float, skip_stack: Any, *places: Any
+    ) -> Any:
+        """Replace ``weasyprint.layout.block.table_layout``."""
+        part = first_part(table) if skip_stack is None else table
+        return self._table(context, part, bottom_space, skip_stack, *places)
 
     def draw_first_line(
         self, stream: Any, textbox: Any, text_overflow: str, block_ellipsis: Any, matrix: Any

@@ -16,6 +16,8 @@ from functools import cached_property
 from itertools import accumulate, groupby
 from operator import itemgetter
 
+from wenxuan.markup.base import AGAIN
+
 TEXT = "text"
 """Kind of a page whose body begins with text of the e-book."""
 _GENERATED = re.compile(r"（第?[0-9ivxlcdm]+[页頁]）|（[0-9ivxlcdm]+(?:頁|쪽)）")
@@ -205,7 +207,7 @@ class _Search:
         return [self._page(page) for page in self.pages]
 
     def _page(self, page: PrintPage) -> Found:
-        text = bare(page.text)
+        text = AGAIN.sub("", bare(page.text))
         kind = page.kind or self._kind(text)
         if kind in ("blank", "plate", "contents"):
             return kind, None

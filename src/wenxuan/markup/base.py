@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
@@ -45,6 +46,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "notes": "注释",
         "back": "返回正文",
         "page": "第{}页",
+        "continued": "（续表）",
     },
     "zh-Hant": {
         "figure": "圖",
@@ -52,10 +54,32 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "notes": "註釋",
         "back": "返回正文",
         "page": "第{}頁",
+        "continued": "（續表）",
     },
-    "ja": {"figure": "図", "table": "表", "notes": "注", "back": "本文に戻る", "page": "{}頁"},
-    "ko": {"figure": "그림 ", "table": "표 ", "notes": "주", "back": "본문으로", "page": "{}쪽"},
+    "ja": {
+        "figure": "図",
+        "table": "表",
+        "notes": "注",
+        "back": "本文に戻る",
+        "page": "{}頁",
+        "continued": "（続き）",
+    },
+    "ko": {
+        "figure": "그림 ",
+        "table": "표 ",
+        "notes": "주",
+        "back": "본문으로",
+        "page": "{}쪽",
+        "continued": " (계속)",
+    },
 }
+
+
+AGAIN = re.compile(
+    rf"^(?:(?:{'|'.join(sorted({row['table'].strip() for row in WORDS.values()}))})\d+)?"
+    rf"(?:{'|'.join(re.escape(row['continued'].strip()) for row in WORDS.values())})"
+)
+"""What a page begins with on which a table goes on, without white space."""
 
 
 def words(language: str) -> Mapping[str, str]:
@@ -207,8 +231,13 @@ class Markup:
         )
         caption = self.caption("table", block.number, block.caption) if block.caption else ""
         top = f"<caption>{caption}</caption>\n" if caption else ""
-        body = f"<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{rows}</tbody>\n"
+        above = self.continued(block)
+        body = f"<thead>\n{above}<tr>{head}</tr>\n</thead>\n<tbody>\n{rows}</tbody>\n"
         return f"<table{self.id(block.id)}>\n{top}{body}</table>\n"
+
+    def continued(self, block: Table) -> str:  # noqa: ARG002 -- only pages divide a table
+        """The row of the head that says on later pages which table goes on."""
+        return ""
 
     def cell(self, tag: str, runs: Runs, align: str) -> str:
         """A cell; heads of columns say so."""

@@ -208,6 +208,14 @@ class PrintMarkup(Markup):
         table = super().table(block)
         return f'<div class="kept">\n{table}</div>\n' if len(block.rows) <= SHORT_TABLE else table
 
+    def continued(self, block: Table) -> str:
+        """`表2（续表）` in a row of the head that the composer leaves out of the first page."""
+        label = self.caption("table", block.number, ()) if block.caption else ""
+        text = f"{label}{self.words['continued']}"
+        return (
+            f'<tr class="continued"><th scope="col" colspan="{len(block.align)}">{text}</th></tr>\n'
+        )
+
     # --- interlinear --------------------------------------------------------------------
 
     def ruby(self, run: Ruby) -> str:

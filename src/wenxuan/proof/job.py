@@ -60,7 +60,7 @@ def prove(
     """The verdict on a job's pages; nothing found means that every character is drawn."""
     pages = [draw(sheet, surface).shown for sheet in sheets]
     marked = [by_mark(shown) for shown in pages]
-    words = _words(places, marked, case)
+    words = _words(places, marked, case, wanted.again)
     proof = _Proof(case, wanted)
     proof.absent()
     proof.strand(wanted.main, words["main"])
@@ -79,10 +79,14 @@ def prove(
 
 
 def _words(
-    places: Sequence[Place], marked: Sequence[Mapping[int, list[Shown]]], case: TypeCase
+    places: Sequence[Place],
+    marked: Sequence[Mapping[int, list[Shown]]],
+    case: TypeCase,
+    again: frozenset[str],
 ) -> dict[str, list[Word]]:
     """Text boxes in the order of reading, by the strand that they belong to."""
     first = heads(list(places))
+    own = set(again)
     found: dict[str, list[Word]] = {"main": [], "notes": [], "labels": []}
     for place in places:
         shown = marked[place.page].get(place.mark, [])
@@ -90,7 +94,10 @@ def _words(
         if place.part in ("figure", "generated") and not slotted:
             continue
         text = "".join([SLOT if one.slot else case.text(one) for one in shown])
-        optional = place.part == "head" and place.page != first[place.owner]
+        later = place.part == "head" and place.page != first[place.owner]
+        optional = later and text in own
+        if place.part == "head":
+            own.add(text)
         strand = "labels" if place.part == "labels" else place.strand
         found[strand].append(Word(text, place.page, optional, shown))
     return found

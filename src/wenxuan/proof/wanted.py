@@ -64,6 +64,8 @@ class Wanted:
     """Numbers of the items of ordered lists, in order."""
     targets: tuple[str, ...] = ()
     """Keys whose page numbers are filled into the slots, in order."""
+    again: frozenset[str] = frozenset()
+    """Texts that a table's head may have on later pages beside its own."""
     absent: tuple[tuple[str, str, int, int], ...] = ()
     """Texts of the head that the layout does not show: name, path, line, column."""
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -129,6 +131,7 @@ def of_article(
         notes=strand(feet),
         numbers=tuple(teller.numbers),
         targets=tuple(teller.targets_met),
+        again=frozenset(teller.again),
         absent=tuple(_absent(article, bare(head))),
         counts={
             "characters": sum(len(bare(text)) for text, _ in (*blocks, *ends, *feet)),
@@ -172,6 +175,7 @@ class Teller:
         self.feet: dict[str, None] = {}
         self.numbers: list[int] = []
         self.targets_met: list[str] = []
+        self.again: list[str] = []
         self.slotted = slotted
         """Notes are numbered by the binder."""
 
@@ -237,8 +241,10 @@ class Teller:
         yield from self.blocks(tuple(b for b in blocks if isinstance(b, m.List)))
 
     def table(self, block: m.Table) -> Segments:
-        """Caption, head, rows."""
+        """Caption, head, rows; what tells on later pages that the table goes on is noted."""
+        self.again.append(bare(self.words["continued"]))
         if block.caption:
+            self.again.append(bare(f"{self.words['table']}{block.number or ''}"))
             yield from self.caption("table", block.number, block.caption)
         for row in (block.head, *block.rows):
             for cell in row[: len(block.align)]:
