@@ -409,6 +409,18 @@ def test_the_grid_outlives_every_block_that_breaks(name):
 
 
 @pytest.mark.slow
+def test_short_cells_stay_on_a_line_beside_long_ones():
+    """Short words of a table are not broken where a long column asks for room; long ones are."""
+    rows = "".join(f"| 第{n}行 | {n * 7} | {'说明的文字很长，' * 6} |\n" for n in (10, 11))
+    book = set_article(f"| 名称 | 数目 | 说明 |\n|---|---:|---|\n{rows}", page=A5)
+    lines = ["".join(c.text for c in line) for p in book.pages for _, line in p.lines]
+    heads = [bare(line) for line in lines]
+    assert "名称数目说明" in heads
+    assert all(any(head.startswith(f"第{n}行{n * 7}说明") for head in heads) for n in (10, 11))
+    assert sum("说明的文字很长" in head for head in heads) > 2
+
+
+@pytest.mark.slow
 def test_a_long_table_repeats_its_head():
     """A table of eighty rows covers pages with the head each, later ones say （续表）; all rows."""
     rows = "".join(f"| 第{n}行 | {n * 7} |\n" for n in range(80))

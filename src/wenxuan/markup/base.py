@@ -221,11 +221,15 @@ class Markup:
     def table(self, block: Table) -> str:
         """A table with its caption above."""
         head = "".join(
-            self.cell("th", runs, a) for runs, a in zip(block.head, block.align, strict=True)
+            self.cell("th", runs, self.manner(runs, a, block))
+            for runs, a in zip(block.head, block.align, strict=True)
         )
         rows = "".join(
             "<tr>"
-            + "".join(self.cell("td", c, a) for c, a in zip(row, block.align, strict=False))
+            + "".join(
+                self.cell("td", c, self.manner(c, a, block))
+                for c, a in zip(row, block.align, strict=False)
+            )
             + "</tr>\n"
             for row in block.rows
         )
@@ -239,9 +243,13 @@ class Markup:
         """The row of the head that says on later pages which table goes on."""
         return ""
 
-    def cell(self, tag: str, runs: Runs, align: str) -> str:
+    def manner(self, runs: Runs, align: str, table: Table) -> str:  # noqa: ARG002
+        """Classes of a cell."""
+        return align
+
+    def cell(self, tag: str, runs: Runs, manner: str) -> str:
         """A cell; heads of columns say so."""
-        kind = f' class="{align}"' if align else ""
+        kind = f' class="{manner}"' if manner else ""
         scope = ' scope="col"' if tag == "th" else ""
         return f"<{tag}{scope}{kind}>{self.runs(runs)}</{tag}>"
 

@@ -33,6 +33,7 @@ from wenxuan.model import (
     Picture,
     Reference,
     Ruby,
+    Runs,
     Table,
     Target,
     Text,
@@ -45,6 +46,8 @@ LONG_NOTE = 240
 """Characters above which a note stands at the end of its article: WeasyPrint never splits one."""
 SHORT_TABLE = 10
 """Rows up to which a table is kept on one page."""
+_WORDS, _INDENTS = 6, 4
+"""Characters of a cell that are kept on a line, and characters by which a box may be narrower."""
 PRINT_DPI = 300
 """Resolution of a halftone at its placed size below which a printer asks back."""
 
@@ -207,6 +210,12 @@ class PrintMarkup(Markup):
         """A table; a short one is kept on one page."""
         table = super().table(block)
         return f'<div class="kept">\n{table}</div>\n' if len(block.rows) <= SHORT_TABLE else table
+
+    def manner(self, runs: Runs, align: str, table: Table) -> str:
+        """Short text of a cell is not broken: a column is never narrower than its words."""
+        room = (self.geometry.measure - _INDENTS) / len(table.align) - 1
+        short = 0 < len(plain(runs)) <= min(_WORDS, room)
+        return f"{align} unbroken".strip() if short else align
 
     def continued(self, block: Table) -> str:
         """`表2（续表）` in a row of the head that the composer leaves out of the first page."""
