@@ -218,6 +218,45 @@ def test_a_fault_of_ours_hides_no_finding_of_other_files(tmp_path):
     assert "KeyError: 'bang'" in run.stderr
 
 
+CRASH = """
+import sys
+import wenxuan.cli as cli
+import wenxuan.pipeline as p
+
+assemble = p.assemble
+
+def assembled(folder, report):
+    if folder.name == "one":
+        raise RuntimeError("boom")
+    return assemble(folder, report)
+
+p.assemble = assembled
+sys.argv = ["wenxuan", *sys.argv[1:]]
+cli.main()
+"""
+
+
+def test_a_fault_of_ours_in_one_publication_builds_the_others(tmp_path):
+    """A crash in the first of two publications is LIM005 there, the second is built, status 3."""
+    for name in ("one", "two"):
+        write_book(tmp_path / name, {"a.md": article("甲。")})
+    run = subprocess.run(
+        [sys.executable, "-c", CRASH, "build", "one", "two", "-e", "epub", "-e", "print"],
+        cwd=tmp_path,
+        env=os.environ | ENGLISH,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert run.returncode == 3
+    told = {(m["path"], m["code"]) for m in findings(run.stderr) if m["severity"] == "error"}
+    assert told == {("one/publication.yaml", "LIM005")}
+    assert "RuntimeError: boom" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert re.search(r"^one +not built", run.stdout, re.MULTILINE)
+    assert (tmp_path / "build" / "two" / "two.epub").is_file()
+
+
 @pytest.mark.parametrize("text", ["- a\n- b\n", "乙\n", "[[甲]]\n"])
 def test_a_head_that_is_a_list_is_a_finding_of_lint(text, tmp_path):
     """A publication.yaml or a head without keys is MET003 at its place, and no fault of ours."""

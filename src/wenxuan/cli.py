@@ -24,6 +24,7 @@ from wenxuan.cli_summary import STEP_WORDS, summary
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Diagnostic, Report, Severity, Span
 from wenxuan.gate import reason, shown
+from wenxuan.mishaps import going_on, ours
 
 if TYPE_CHECKING:
     from wenxuan.outcome import Result
@@ -145,7 +146,19 @@ class Asked:
 
 
 def _build(folder: Path, asked: Asked, progress: Progress) -> Result:
-    """One publication: what is kept when nothing changed, else a build and its reports."""
+    """One publication; a fault of ours in it is a finding, and the others are built."""
+    try:
+        return _built(folder, asked, progress)
+    except OSError:
+        raise
+    except Exception as error:
+        from wenxuan.pressroom import unbuilt  # noqa: PLC0415 -- seldom needed
+
+        return unbuilt(folder, error)
+
+
+def _built(folder: Path, asked: Asked, progress: Progress) -> Result:
+    """What is kept of a publication when nothing changed, else a build and its reports."""
     from wenxuan.binding.again import again  # noqa: PLC0415
 
     kept = again(folder, asked.out, asked.editions, whole=asked.whole)
@@ -155,9 +168,10 @@ def _build(folder: Path, asked: Asked, progress: Progress) -> Result:
 
     task = progress.add_task(folder.name, total=STEPS)
     say = partial(_step, progress, task, folder.name, asked.quiet)
-    result = build_apart(folder, asked, say)
-    progress.remove_task(task)
-    return result
+    try:
+        return build_apart(folder, asked, say)
+    finally:
+        progress.remove_task(task)
 
 
 @app.command()
@@ -178,9 +192,10 @@ def check(
     report = Report()
     try:
         for folder in publications(folders):
-            proofs = proof_print(folder, out, report, needed=False)
-            lines = [*proofs, *prove_all(folder, out, report, full=full, alone=not proofs)]
-            print(*(f"{x}\n" for x in lines if output_format == "text"), sep="", end="")
+            with going_on(report, shown(folder / "publication.yaml")):
+                proofs = proof_print(folder, out, report, needed=False)
+                lines = [*proofs, *prove_all(folder, out, report, full=full, alone=not proofs)]
+                print(*(f"{x}\n" for x in lines if output_format == "text"), sep="", end="")
     except OSError as error:
         report.add("OUT001", Span(shown(out)), name=shown(out), why=reason(error))
     _finish(report, output_format)
@@ -306,7 +321,9 @@ def _finish(report: Report, output_format: str) -> None:
         print(json.dumps([as_data(d) for d in report], ensure_ascii=False, indent=2))
     else:
         _print_text(report)
-    raise typer.Exit(Exit.CONTENT if report.failed else Exit.WELL)
+    raise typer.Exit(
+        Exit.FAULT if ours(report) else Exit.CONTENT if report.failed else Exit.WELL
+    )
 
 
 def _print_text(report: Report) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from wenxuan.diagnostics import Report, Span
 from wenxuan.gate import reason, shown
+from wenxuan.mishaps import going_on
 
 Folders = Annotated[list[Path], typer.Argument(help="Publications that were built.")]
 Out = Annotated[Path, typer.Option(help="Where the artifacts are.")]
@@ -83,8 +84,9 @@ def _each(
     report = Report()
     try:
         for folder in folders:
-            for line in work(folder, report):
-                typer.echo(line)
+            with going_on(report, shown(folder / "publication.yaml")):
+                for line in work(folder, report):
+                    typer.echo(line)
     except OSError as error:
         report.add("OUT001", Span(shown(out)), name=shown(out), why=reason(error))
     finish(report, "text")

@@ -773,8 +773,8 @@ CODES: dict[str, Code] = {
         "error",
         "a fault of wenxuan itself: {what}",
         "wenxuan 自身出错：{what}",
-        "take this file out and report it; WENXUAN_DEBUG=1 shows where",
-        "请去掉该文件并报告；设 WENXUAN_DEBUG=1 可见详情",
+        "report it with what `WENXUAN_DEBUG=1` and `wenxuan doctor` say; the rest was worked on",
+        "请报告，并附设 WENXUAN_DEBUG=1 再运行时的详情和 wenxuan doctor 的输出；其余各项照常处理",
     ),
 }
 CODES |= DESK_CODES

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from wenxuan.diagnostics import Report, Span
 from wenxuan.isolation import Bounds, verdict
@@ -22,6 +24,17 @@ def told(error: Exception, place: str) -> Report:
     else:
         report.add(OURS, Span(place), what=said(error))
     return report
+
+
+@contextmanager
+def going_on(report: Report, place: str) -> Iterator[None]:
+    """Work on one of many files: a fault of ours is told at it, and the caller goes on."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:
+        report.extend(told(error, place))
 
 
 def said(error: BaseException) -> str:

@@ -13,6 +13,7 @@ from wenxuan.assemble import slug_of
 from wenxuan.diagnostics import Span
 from wenxuan.gate import shown
 from wenxuan.isolation import Stopped, bounds_for, confined
+from wenxuan.mishaps import told
 from wenxuan.outcome import Result
 from wenxuan.output import sweep
 
@@ -56,6 +57,13 @@ def build_apart(folder: Path, asked: Asked, say: Callable[[str], None]) -> Resul
         place = error.place or shown(folder / "publication.yaml")
         result.report.add(error.code, Span(place), **error.arguments)
         return result
+
+
+def unbuilt(folder: Path, error: Exception) -> Result:
+    """The result of a build that an unforeseen exception ended: a finding that tells it."""
+    result = Result(folder=folder, slug=slug_of(folder.resolve().name))
+    result.report.extend(told(error, shown(folder / "publication.yaml")))
+    return result
 
 
 def _build(words: tuple[Path, Path, tuple[str, ...], int, bool, str], say: Told) -> Result:
