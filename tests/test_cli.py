@@ -236,6 +236,16 @@ cli.main()
 """
 
 
+def test_a_publication_may_be_named_by_its_file(broken):
+    """`lint x/publication.yaml` finds what `lint x` finds, and `build` takes it too."""
+    names = ("broken", "broken/publication.yaml")
+    folder, file = (call("lint", name, cwd=broken) for name in names)
+    assert findings(folder.stderr)
+    assert (file.returncode, file.stderr) == (folder.returncode, folder.stderr)
+    built = call("build", "broken/publication.yaml", cwd=broken)
+    assert {m["path"] for m in findings(built.stderr)} == {"broken/a.md", "broken/b.md"}
+
+
 def test_a_fault_of_ours_in_one_publication_builds_the_others(tmp_path):
     """A crash in the first of two publications is LIM005 there, the second is built, status 3."""
     for name in ("one", "two"):

@@ -23,7 +23,7 @@ from wenxuan.cli_print import add_print_verbs
 from wenxuan.cli_summary import STEP_WORDS, summary
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Diagnostic, Report, Severity, Span
-from wenxuan.gate import reason, shown
+from wenxuan.gate import folder_of, reason, shown
 from wenxuan.mishaps import going_on, ours
 
 if TYPE_CHECKING:
@@ -270,7 +270,7 @@ def _root(
 def publications(paths: list[Path]) -> list[Path]:
     """The publications that paths mean: themselves, or those right below a folder that is none."""
     found: list[Path] = []
-    for path in paths:
+    for path in map(folder_of, paths):
         below = sorted(p.parent for p in path.glob("*/publication.yaml")) if path.is_dir() else []
         found += [path] if (path / "publication.yaml").exists() or not below else below
     return list(dict.fromkeys(found))

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from wenxuan.diagnostics import Report, Span
-from wenxuan.gate import MAX_BYTES, is_file, reason, shown
+from wenxuan.gate import MAX_BYTES, folder_of, is_file, reason, shown
 from wenxuan.isolation import Stopped, bounds_for, confined
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ def _add_lint(
         """Check sources and house style without building; --fix mends what is sure."""
         from wenxuan.desk.commands import Misuse, cache_in, lint_sources  # noqa: PLC0415
 
+        paths = [folder_of(path) for path in paths]
         try:
             with _bar() as progress:
                 task = progress.add_task("lint", total=None)
@@ -144,8 +145,7 @@ def pressed(publications: Named, paths: Sequence[Path]) -> Report:
     report = Report()
     for path in paths:
         single = path.suffix == ".md" and not path.is_dir()
-        beside = [] if path.name == "publication.yaml" else publications([path])
-        for one in [path] if single else beside:
+        for one in [path] if single else publications([path]):
             own = Report()  # one publication's errors decide nothing about another
             try:
                 if single:

@@ -84,6 +84,11 @@ def lies_inside(path: Path, folder: Path) -> bool:
         return False
 
 
+def folder_of(path: Path) -> Path:
+    """The folder of a publication that is named by its publication.yaml; else the path itself."""
+    return path.parent if path.name == "publication.yaml" and not path.is_dir() else path
+
+
 def is_file(path: Path) -> bool:
     """True for a regular file; false, and no error, for a name that no file system can hold."""
     try:
