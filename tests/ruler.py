@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from io import BytesIO
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -56,14 +56,27 @@ def page(body: str, *, measure: float, lang: str, css: str = "", font: str = "gr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Set:
-    """A snippet that was set: its lines of glyphs, the measure (em), the PDF and the report."""
+    """A snippet that was set: its lines of glyphs, the measure (em), the PDF and the report.
+
+    ``lines`` go from left to right, ``glyphs`` in the order in which they are drawn: a trimmed
+    mark may begin left of the one before it.
+    """
 
     lines: list[list[Glyph]]
     measure: float
     data: bytes
     report: ComposerReport | None
-    drawn: str = ""
-    """Characters in the order in which they are drawn: trimmed marks may begin left of others."""
+    glyphs: list[Glyph]
+
+    @property
+    def drawn(self) -> str:
+        """Characters in the order in which they are drawn."""
+        return "".join(glyph.char for glyph in self.glyphs)
+
+    @property
+    def rows(self) -> list[list[Glyph]]:
+        """Lines from top to bottom, each in the order in which it is drawn."""
+        return [list(row) for _, row in groupby(self.glyphs, key=lambda glyph: round(glyph.y, 1))]
 
     @property
     def texts(self) -> list[str]:
@@ -84,9 +97,9 @@ class Set:
         return [round(b - a, 3) for a, b in pairwise(starts)]
 
 
-def set_html(html: str, *, measure: float, settings: ComposerSettings | None = None,
-             plain: bool = False) -> Set:
-    """Set a document with the composer, or without it."""
+def set_sheets(html: str, *, measure: float, settings: ComposerSettings | None = None,
+               plain: bool = False) -> list[Set]:
+    """Set a document with the composer, or without it: one result per page."""
     report = None
     if plain:
         data = HTML(string=html).write_pdf(font_config=faces())
@@ -97,9 +110,19 @@ def set_html(html: str, *, measure: float, settings: ComposerSettings | None = N
     with pikepdf.open(BytesIO(data)) as pdf:
         # Blanks are no ink: spaces, and what fills a gap that a reader would take for a space.
         inked = [[g for g in glyphs_of(sheet) if g.char.strip()] for sheet in pdf.pages]
-        lines = [line for glyphs in inked for line in lines_of(glyphs)]
-    drawn = "".join(glyph.char for glyphs in inked for glyph in glyphs)
-    return Set(lines=lines, measure=measure, data=data, report=report, drawn=drawn)
+    return [
+        Set(lines=lines_of(glyphs), measure=measure, data=data, report=report,
+            glyphs=glyphs)
+        for glyphs in inked
+    ]
+
+
+def set_html(html: str, *, measure: float, settings: ComposerSettings | None = None,
+             plain: bool = False) -> Set:
+    """Set a document with the composer, or without it; its pages are read as one."""
+    sheets = set_sheets(html, measure=measure, settings=settings, plain=plain)
+    lines = [line for sheet in sheets for line in sheet.lines]
+    return replace(sheets[0], lines=lines, glyphs=[g for sheet in sheets for g in sheet.glyphs])
 
 
 def set_text(body: str, *, measure: float = 10, lang: str = "zh-Hans", css: str = "",

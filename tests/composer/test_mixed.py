@@ -180,7 +180,7 @@ def test_word_spaces_stay_between_a_quarter_and_half_an_em_first() -> None:
 def test_e6_line_before_an_over_long_word_is_not_torn_apart(
     monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A line that would need more than half an em between its Han stays as it is, and is told."""
+    """Before it, Han that would stand more than half an em apart stay as they are: it is told."""
     body = "<p>中国文字" + "W" * 19 + "中国文字排版</p>"
     setting = set_text(body, measure=10)
     assert setting.texts[0] == "中国文字"
@@ -189,3 +189,27 @@ def test_e6_line_before_an_over_long_word_is_not_torn_apart(
     assert "中国文字" in setting.report.unfilled
     monkeypatch.setattr("wenxuan.composer.placed.WIDEST_PITCH", 9.0)
     assert set_text(body, measure=10).pitches()[0] == pytest.approx(3.0)
+
+
+@pytest.mark.parametrize(("body", "measure"), [
+    ("中国文字排版", 2.8), ("中国12文字排版", 3.1), ("中国（文字）排版", 2.9), ("中国，“文”", 3.7),
+])
+def test_e6_line_without_an_over_long_run_is_flush(body: str, measure: float) -> None:
+    """However far apart they come to stand, Han fill a line that no long run made short."""
+    setting = set_text(body, measure=measure)
+    assert setting.report is not None
+    assert setting.report.unfilled == []
+    trimmed = SIZE / 2 if setting.lines[0][-1].char in MARKS else 0
+    assert setting.lines[0][-1].right - trimmed == pytest.approx(
+        LEFT + measure * SIZE, abs=TOLERANCE
+    )
+    assert max(setting.pitches()) > 1.5
+
+
+def test_e6_over_long_run_on_the_line_itself() -> None:
+    """A Han beside a word that is nearly as long as the measure is not moved off to the edge."""
+    setting = set_text("见" + "W" * 16 + "国文字排版", measure=10.2)
+    assert setting.texts[0] == "见" + "W" * 16
+    assert setting.pitches()[0] < 1.55
+    assert setting.report is not None
+    assert setting.report.unfilled == [setting.texts[0]]

@@ -6,7 +6,7 @@ from collections import deque
 from contextlib import suppress
 from typing import Any, Final
 
-from wenxuan.typography.classes import Kind
+from wenxuan.typography.classes import FULL_WIDTH_MARKS, Kind
 from wenxuan.typography.conventions import Convention
 from wenxuan.typography.planning import (
     Cost,
@@ -38,6 +38,7 @@ _CLOSING: Final = frozenset(
     {Kind.CLOSE, Kind.COMMA, Kind.COLON, Kind.STOP, Kind.EXCLAMATION, Kind.SPACE, Kind.DASH}
 )
 _SENSELESS: Final = 6.0
+_SLACK: Final = 1e-6
 _CJK: Final = frozenset({Kind.HAN, Kind.KANA, Kind.SMALL_KANA, Kind.HANGUL})
 
 
@@ -128,6 +129,24 @@ class Paragraph:
         allowed = self.track.allowed
         end = next(index for index in range(start, len(allowed)) if allowed[index])
         return self.track.natural(start, end)
+
+    def has_over_long(self, line: Line) -> bool:
+        """Tell whether an unbreakable run on a line, or the next one, is over-long.
+
+        That is longer, its full-width marks not counted, than a third of the measure and than
+        one em: what is bound to a Han by marks alone is not.
+        """
+        allowed, sorts, advances = self.track.allowed, self.galley.sorts, self.galley.advances
+        least, width = max(line.measure / 3, self.spaced.em) + _SLACK, 0.0
+        for index in range(line.start, len(sorts)):
+            width += 0.0 if sorts[index].head in FULL_WIDTH_MARKS else advances[index]
+            if width > least:
+                return True
+            if allowed[index]:
+                if index > line.end:
+                    break
+                width = 0.0
+        return False
 
     def widest_chunk(self, indent: float) -> float:
         """Min-content width, in px: the widest stretch of text without a break."""

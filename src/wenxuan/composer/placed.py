@@ -12,7 +12,7 @@ from .paragraph import Paragraph
 from .sorts import Sort
 
 WIDEST_PITCH: Final = 0.5
-"""Space, in em, that justification may put between two Han; what needs more stays ragged."""
+"""Space, in em, that justification may put between two Han beside an over-long run of text."""
 
 
 class Placed:
@@ -44,14 +44,14 @@ class Placed:
         if rest < 0:
             return shrink(self.gaps, -rest)
         fit = stretch(self.gaps, self.last - self.first, rest)
-        return Fit(left=rest) if not line.last and self._is_torn(fit) else fit
+        return Fit(left=rest) if not line.last and self._is_torn(line, fit) else fit
 
-    def _is_torn(self, fit: Fit) -> bool:
-        """Tell whether Han would stand too far apart: before a word as long as the measure."""
+    def _is_torn(self, line: Line, fit: Fit) -> bool:
+        """Tell whether Han would stand too far apart, and an over-long run is why they would."""
         if fit.even <= WIDEST_PITCH * self.paragraph.spaced.em:
             return False
         others = sum([not gap.even or gap.order == 0 for gap in self.gaps.values()])
-        return self.last - self.first > others
+        return self.last - self.first > others and self.paragraph.has_over_long(line)
 
     def x(self, index: int) -> float:
         """Position of the origin of a sort."""
