@@ -12,10 +12,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from typer import Context
 
 from press_tools import ENGLISH, article, call, pages, wenxuan, workshop, write_book
+from wenxuan.cli import app
+from wenxuan.cli_help import HELP, explained
 from wenxuan.output import MARKER, Busy, locked, sweep, write_atomic
 
+HAN = re.compile(r"[一-鿿]")
 CHINESE = {"LANG": "zh_CN.UTF-8"}
 LINE = re.compile(
     r"^(?P<path>[^:\n]+):(?P<line>\d+):(?P<column>\d+): "
@@ -761,6 +765,36 @@ def test_each_verb_explains_itself(verb):
     run = call(verb, "--help")
     assert run.returncode == 0
     assert "Usage:" in run.stdout
+
+
+def test_help_has_both_languages_for_every_verb_and_option():
+    """Each verb and parameter has a row of its own in both languages, and each row is of one."""
+    command = explained(app, "en")
+    verbs = {"": command, **command.commands}
+    names = {f"{v} {p.name}" for v, verb in verbs.items() for p in verb.params}
+    assert set(HELP) == names | set(verbs)
+    for key, row in HELP.items():
+        assert HAN.search(row.zh), key
+        assert not HAN.search(row.en.removeprefix("文选：")), key
+
+
+@pytest.mark.parametrize("verb", ["", *VERBS])
+def test_help_is_of_one_language(verb):
+    """In a Chinese locale help has no English sentence or heading, in English no Chinese one."""
+    for language in ("zh", "en"):
+        command = explained(app, language)
+        chosen = command.commands[verb] if verb else command
+        text = chosen.get_help(Context(chosen, info_name="wenxuan"))
+        assert HELP[verb].zh[:8] in text or language == "en"
+        english = re.search(r"Usage|Options|Arguments|Commands|OPTIONS|ARGS|required|default", text)
+        assert (english is None) == (language == "zh"), text
+        assert bool(HAN.search(text.replace("文选", ""))) == (language == "zh"), text
+
+
+def test_help_follows_the_locale():
+    """The environment's language decides, as for all messages."""
+    assert "选项：" in call("build", "--help", env=CHINESE).stdout
+    assert "Options:" in call("build", "--help", env=ENGLISH).stdout
 
 
 def test_the_version_is_said():

@@ -51,7 +51,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("report_page", "report_schema"),
     ("report", "scaffold", "doctor", "proving", "delivery"),
     ("pressroom",),
-    ("cli_desk", "cli_print", "cli_summary"),
+    ("cli_desk", "cli_help", "cli_print", "cli_summary"),
     ("cli",),
     ("__main__",),
 )
@@ -83,7 +83,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "pypinyin": ("epub.readings",),
     "pydantic": ("metadata", "schema", "layout.loader"),
     "pydantic_core": ("metadata", "schema", "layout.loader"),
-    "typer": ("cli", "cli_desk", "cli_print"),
+    "typer": ("cli", "cli_desk", "cli_help", "cli_print"),
     "click": ("cli",),
     "rich": ("cli", "cli_desk", "cli_summary"),
 }

@@ -19,6 +19,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from wenxuan import __version__
 from wenxuan.cli_desk import add_desk_verbs
+from wenxuan.cli_help import explained
 from wenxuan.cli_print import add_print_verbs
 from wenxuan.cli_summary import STEP_WORDS, summary
 from wenxuan.code_table import Phrase
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="wenxuan",
-    help="文选：a press for compilations. Sources in YAML and Markdown; PDF and EPUB out.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -78,25 +78,13 @@ def _said(words: str | Phrase) -> str:
 
 @app.command()
 def build(
-    folders: Annotated[
-        list[Path], typer.Argument(help="Folders with a publication.yaml, or folders of such.")
-    ],
-    edition: Annotated[
-        list[EditionName] | None, typer.Option("--edition", "-e", help="screen, print or epub.")
-    ] = None,
-    out: Annotated[Path, typer.Option(help="Where the artifacts go.")] = Path("build"),
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=0, help="Worker processes; 0: one per processor.")
-    ] = 0,
-    whole: Annotated[
-        bool, typer.Option("--whole", help="Lay out as one document, without jobs and cache.")
-    ] = False,
-    executor: Annotated[
-        str, typer.Option(help="Where jobs run: dask://host:port; empty: this machine.")
-    ] = "",
-    output_format: Annotated[
-        Format, typer.Option("--format", help="How diagnostics are printed.")
-    ] = "text",
+    folders: list[Path],
+    edition: Annotated[list[EditionName] | None, typer.Option("--edition", "-e")] = None,
+    out: Path = Path("build"),
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0)] = 0,
+    whole: Annotated[bool, typer.Option("--whole")] = False,
+    executor: str = "",
+    output_format: Annotated[Format, typer.Option("--format")] = "text",
 ) -> None:
     """Build the editions of publications."""
     from wenxuan.output import Busy, locked  # noqa: PLC0415
@@ -176,14 +164,10 @@ def _built(folder: Path, asked: Asked, progress: Progress) -> Result:
 
 @app.command()
 def check(
-    folders: Annotated[list[Path], typer.Argument(help="Publications that were built.")],
-    out: Annotated[Path, typer.Option(help="Where the artifacts are.")] = Path("build"),
-    full: Annotated[
-        bool, typer.Option("--full", help="Every page of the PDFs, too: glyphs, links, ink.")
-    ] = False,
-    output_format: Annotated[
-        Format, typer.Option("--format", help="How diagnostics are printed.")
-    ] = "text",
+    folders: list[Path],
+    out: Path = Path("build"),
+    full: Annotated[bool, typer.Option("--full")] = False,
+    output_format: Annotated[Format, typer.Option("--format")] = "text",
 ) -> None:
     """Check finished files against sources and each other; print files by the preflight."""
     from wenxuan.delivery import proof_print  # noqa: PLC0415
@@ -203,7 +187,7 @@ def check(
 
 @app.command()
 def new(
-    folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet, or is empty.")],
+    folder: Path,
 ) -> None:
     """Begin a publication: publication.yaml, two articles, a picture."""
     from wenxuan.scaffold import scaffold  # noqa: PLC0415
@@ -239,9 +223,9 @@ def doctor() -> None:
 
 @app.command()
 def clean(
-    out: Annotated[Path, typer.Option(help="The folder that build writes to.")] = Path("build"),
-    cache: Annotated[bool, typer.Option("--cache", help="Only the cache of signatures.")] = False,
-    book: Annotated[str, typer.Option(help="Only the files of this publication.")] = "",
+    out: Path = Path("build"),
+    cache: Annotated[bool, typer.Option("--cache")] = False,
+    book: str = "",
 ) -> None:
     """Remove what build made: the output folder and its cache."""
     from wenxuan.output import MARKER  # noqa: PLC0415
@@ -260,7 +244,7 @@ def clean(
 
 @app.callback(invoke_without_command=True)
 def _root(
-    version: Annotated[bool, typer.Option("--version", help="Say the version.")] = False,
+    version: Annotated[bool, typer.Option("--version")] = False,
 ) -> None:
     if version:
         print(f"wenxuan {__version__}")
@@ -321,9 +305,7 @@ def _finish(report: Report, output_format: str) -> None:
         print(json.dumps([as_data(d) for d in report], ensure_ascii=False, indent=2))
     else:
         _print_text(report)
-    raise typer.Exit(
-        Exit.FAULT if ours(report) else Exit.CONTENT if report.failed else Exit.WELL
-    )
+    raise typer.Exit(Exit.FAULT if ours(report) else Exit.CONTENT if report.failed else Exit.WELL)
 
 
 def _print_text(report: Report) -> None:
@@ -375,7 +357,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        explained(app, message_language())()
     except Exception as error:
         if os.environ.get("WENXUAN_DEBUG"):
             raise

@@ -36,16 +36,12 @@ def add_desk_verbs(
 def _add_import(app: typer.Typer, finish: Finish, language: Callable[[], str]) -> None:
     @app.command(name="import")
     def import_(
-        files: Annotated[
-            list[Path], typer.Argument(help="Files (.txt .html .docx .md .eml) or folders of such.")
-        ],
-        into: Annotated[Path, typer.Option(help="The folder of the publication.")],
+        files: list[Path],
+        into: Annotated[Path, typer.Option()],
         dry_run: Annotated[  # noqa: FBT002 -- typer makes it a flag
-            bool, typer.Option("--dry-run", help="Show the articles, write nothing.")
+            bool, typer.Option("--dry-run")
         ] = False,
-        encoding: Annotated[
-            str, typer.Option(help="Encoding, where it is guessed wrong: gb18030, big5 …")
-        ] = "",
+        encoding: str = "",
     ) -> None:
         """Make clean articles of web pages, Word files, mail and text; record every change."""
         from wenxuan.importing.commands import import_sources  # noqa: PLC0415
@@ -86,20 +82,15 @@ def _add_lint(
 ) -> None:
     @app.command()
     def lint(
-        paths: Annotated[list[Path], typer.Argument(help="Publications or single articles.")],
+        paths: list[Path],
         fix: Annotated[  # noqa: FBT002 -- typer makes it a flag
-            bool, typer.Option("--fix", help="Mend what is sure, in place.")
+            bool, typer.Option("--fix")
         ] = False,
         diff: Annotated[  # noqa: FBT002 -- typer makes it a flag
-            bool, typer.Option("--diff", help="Show what --fix would change, or changed.")
+            bool, typer.Option("--diff")
         ] = False,
-        accept: Annotated[
-            list[str] | None,
-            typer.Option(help="Take a suggestion: CODE@path:line:column, as printed."),
-        ] = None,
-        output_format: Annotated[
-            LintFormat, typer.Option("--format", help="How findings are printed.")
-        ] = "text",
+        accept: list[str] | None = None,
+        output_format: Annotated[LintFormat, typer.Option("--format")] = "text",
     ) -> None:
         """Check sources and house style without building; --fix mends what is sure."""
         from wenxuan.desk.commands import Misuse, cache_in, lint_sources  # noqa: PLC0415

@@ -12,8 +12,6 @@ from wenxuan.diagnostics import Report, Span
 from wenxuan.gate import reason, shown
 from wenxuan.mishaps import going_on
 
-Folders = Annotated[list[Path], typer.Argument(help="Publications that were built.")]
-Out = Annotated[Path, typer.Option(help="Where the artifacts are.")]
 Finish = Callable[[Report, str], None]
 Named = Callable[[list[Path]], list[Path]]
 
@@ -22,7 +20,7 @@ def add_print_verbs(app: typer.Typer, publications: Named, finish: Finish) -> No
     """Give `app` the verbs; `publications` finds folders, `finish` prints findings and leaves."""
 
     @app.command()
-    def preflight(folders: Folders, out: Out = Path("build")) -> None:
+    def preflight(folders: list[Path], out: Path = Path("build")) -> None:
         """Judge the print files of publications; the pages with faults go to preflight.html."""
         from wenxuan.delivery import proof_print  # noqa: PLC0415
 
@@ -33,15 +31,11 @@ def add_print_verbs(app: typer.Typer, publications: Named, finish: Finish) -> No
 
     @app.command()
     def impose(
-        folders: Folders,
-        out: Out = Path("build"),
-        binding: Annotated[
-            Literal["saddle", "perfect"], typer.Option(help="How it will be bound.")
-        ] = "saddle",
-        signature: Annotated[int, typer.Option(help="Pages a signature: 4, 8, 16, 32.")] = 16,
-        paper: Annotated[
-            Literal["A4", "A3", "flat"], typer.Option(help="Sheet; flat is a whole signature.")
-        ] = "A4",
+        folders: list[Path],
+        out: Path = Path("build"),
+        binding: Literal["saddle", "perfect"] = "saddle",
+        signature: int = 16,
+        paper: Literal["A4", "A3", "flat"] = "A4",
     ) -> None:
         """Lay the pages of a print file on sheets: <slug>-booklet.pdf."""
         from wenxuan.delivery import bind_booklet  # noqa: PLC0415
@@ -57,10 +51,10 @@ def add_print_verbs(app: typer.Typer, publications: Named, finish: Finish) -> No
 
     @app.command()
     def dist(
-        folders: Folders,
-        out: Out = Path("build"),
+        folders: list[Path],
+        out: Path = Path("build"),
         offprints: Annotated[  # noqa: FBT002 -- typer makes it a flag
-            bool, typer.Option("--offprints", help="Each article as a PDF of its own, too.")
+            bool, typer.Option("--offprints")
         ] = False,
     ) -> None:
         """Pack what the printer gets: <slug>-dist.zip with a job ticket and SHA-256 sums."""
