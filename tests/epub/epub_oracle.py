@@ -210,7 +210,9 @@ def heading_lines(book: Epub) -> list[Line]:
         inside = (inside and matter == "bodymatter") or has(section, "part")
         depth = 2 if inside and has(section, "article") else 1
         title = section.find(f".//{H}h1")
-        lines.append((depth, path, text(title, drop=_aside)))
+        label = section.find(f"{H}p[@class='part-label']")
+        parts = [text(one, drop=_aside) for one in (label, title) if one is not None]
+        lines.append((depth, path, "\u3000".join(parts)))
         lines += [(depth + 1, path, text(h, drop=_aside)) for h in section.iter(f"{H}h2")]
     return lines
 

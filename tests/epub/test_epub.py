@@ -29,6 +29,7 @@ from wenxuan.diagnostics import Report, Span
 from wenxuan.epub import make_epub
 from wenxuan.fonts import load_fonts
 from wenxuan.layout.loader import Layout, load_layout
+from wenxuan.layout.templates import whole
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOKS = ("spring-tide", "typesetter")
@@ -135,6 +136,14 @@ def test_oracle_finds_faults(
 ) -> None:
     """Each check fails for a book in which the thing that it looks at is broken."""
     assert check(_replaced("spring-tide", name, old, new)) != []
+
+
+def test_parts_are_called_what_the_outline_calls_them(slug: str) -> None:
+    """The contents say 第一辑 before the title of a part, as the printed ones do."""
+    called = [label for _, path, label in oracle.nav_lines(opened(slug)) if "/p" in path]
+    titles = [whole(part.title) for part in publication(slug).parts if part.title]
+    numerals = "一二三四五六七八九"[: len(titles)]
+    assert called == [f"第{n}辑\u3000{t}" for n, t in zip(numerals, titles, strict=True)]
 
 
 def test_reading_order(slug: str) -> None:

@@ -175,6 +175,8 @@ def heading_lines(book: Ebook) -> list[Line]:
         depth = 2 if inside and has(section, "article") else 1
         title = section.find(f".//{H}h1")
         if title is not None:
-            lines.append((depth, path, text(title, is_call)))
+            label = section.find(f"{H}p[@class='part-label']")
+            called = [text(one, is_call) for one in (label, title) if one is not None]
+            lines.append((depth, path, "\u3000".join(called)))
         lines += [(depth + 1, path, text(h, is_call)) for h in section.iter(f"{H}h2")]
     return lines

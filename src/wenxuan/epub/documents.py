@@ -14,7 +14,7 @@ from wenxuan.epub.facts import long_date, semantics
 from wenxuan.epub.leaves import STYLE, Leaf, anchor
 from wenxuan.epub.navigation import Entry, Landmark
 from wenxuan.epub.pagelist import Mark
-from wenxuan.layout.credits import credits_of, part_label
+from wenxuan.layout.credits import credits_of, part_head, part_label
 from wenxuan.layout.loader import Layout
 from wenxuan.layout.templates import render, whole
 from wenxuan.markup.reflowed import EpubMarkup
@@ -125,7 +125,9 @@ def _kinds(leaf: Leaf, book: Book, language: str, faces: Sequence[str]) -> dict[
     if leaf.article is not None:
         return _article(leaf, leaf.article, book)
     if leaf.part is not None:
-        return {"title": leaf.part.title, "label": part_label(leaf.part, book.layout, language)}
+        label = part_label(leaf.part, book.layout, language)
+        called = part_head(leaf.part, book.layout, language)
+        return {"title": leaf.part.title, "label": label, "called": called}
     match leaf.kind:
         case "cover":
             alt = f"{book.layout.word('cover', language)} {whole(head.title)}"

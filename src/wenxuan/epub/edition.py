@@ -25,6 +25,7 @@ from wenxuan.epub.pagelist import TEXT, Mark, PrintPage
 from wenxuan.epub.rendering import Rendering, Texts
 from wenxuan.fonts import FontSet
 from wenxuan.gate import shown
+from wenxuan.layout.credits import part_head
 from wenxuan.layout.loader import Layout
 from wenxuan.model import Publication
 from wenxuan.pictures import media_type
@@ -116,12 +117,14 @@ def _cover_suffix(cover: bytes | None, publication: Publication, report: Report)
 def _book(publication: Publication, layout: Layout, cover: str) -> Book:
     spine = leaves(publication, cover=bool(cover))
     files = homes(spine)
+    language = publication.head.language
+    called = partial(part_head, layout=layout, language=language)
     return Book(
         publication=publication,
         layout=layout,
         leaves=spine,
-        entries=contents(spine, files),
-        landmarks=landmarks(spine, layout, publication.head.language),
+        entries=contents(spine, files, called),
+        landmarks=landmarks(spine, layout, language),
         pictures=picture_names(publication),
         files=files,
         cover=cover,

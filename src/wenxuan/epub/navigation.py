@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -11,7 +11,7 @@ from wenxuan.epub.leaves import NAV, Leaf, anchor
 from wenxuan.epub.pagelist import Mark
 from wenxuan.layout.loader import Layout
 from wenxuan.layout.templates import whole
-from wenxuan.model import Article, Heading, Publication, plain
+from wenxuan.model import Article, Heading, Part, Publication, plain
 
 _NCX = "http://www.daisy.org/z3986/2005/ncx/"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -50,13 +50,15 @@ LINES = 1500
 """Lines above which the contents name articles only: e-readers choke on longer ones."""
 
 
-def contents(leaves: Sequence[Leaf], files: Mapping[str, str]) -> tuple[Entry, ...]:
+def contents(
+    leaves: Sequence[Leaf], files: Mapping[str, str], called: Callable[[Part], str]
+) -> tuple[Entry, ...]:
     """Parts with their articles, articles with their sections, in reading order.
 
-    `files` has the documents of what does not stand in its article's first. The contents of a
-    very big book stop at the articles.
+    `files` has the documents of what does not stand in its article's first; `called` says what
+    a part is called. The contents of a very big book stop at the articles.
     """
-    entries = _entries(leaves, files)
+    entries = _entries(leaves, files, called)
     return entries if sum(map(_lines, entries)) <= LINES else tuple(map(_short, entries))
 
 
@@ -69,12 +71,14 @@ def _short(entry: Entry) -> Entry:
     return replace(entry, children=inner)
 
 
-def _entries(leaves: Sequence[Leaf], files: Mapping[str, str]) -> tuple[Entry, ...]:
+def _entries(
+    leaves: Sequence[Leaf], files: Mapping[str, str], called: Callable[[Part], str]
+) -> tuple[Entry, ...]:
     entries: list[Entry] = []
     open_: tuple[Leaf, list[Entry]] | None = None
     for leaf in leaves:
         if leaf.part is not None:
-            entries += _closed(open_)
+            entries += _closed(open_, called)
             open_ = (leaf, [])
         elif leaf.article is not None and leaf.chunk == 1:
             entry = _article(leaf, leaf.article, files)
@@ -83,16 +87,18 @@ def _entries(leaves: Sequence[Leaf], files: Mapping[str, str]) -> tuple[Entry, .
             ):
                 open_[1].append(entry)
             else:
-                entries += [*_closed(open_), entry]
+                entries += [*_closed(open_, called), entry]
                 open_ = None
-    return (*entries, *_closed(open_))
+    return (*entries, *_closed(open_, called))
 
 
-def _closed(part: tuple[Leaf, list[Entry]] | None) -> list[Entry]:
+def _closed(
+    part: tuple[Leaf, list[Entry]] | None, called: Callable[[Part], str]
+) -> list[Entry]:
     if part is None:
         return []
     leaf, articles = part
-    title = whole(leaf.part.title or "") if leaf.part else ""
+    title = called(leaf.part) if leaf.part else ""
     return [Entry(label=title, file=leaf.file, kind="part", children=tuple(articles))]
 
 
