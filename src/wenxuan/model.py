@@ -170,6 +170,8 @@ class Table(Node):
     number: int | None = None
     """From 1 in the article when it has a caption."""
     id: str | None = None
+    continues: bool = False
+    """True for rows of a table that begins in another document: caption and head stand there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ from wenxuan.printkit.specs import Specs, specs_of
 from wenxuan.printshop import Shop, blank_numbers, epoch, make_whole
 
 if TYPE_CHECKING:
-    from wenxuan.epub.pagelist import PrintPage
+    from wenxuan.epub.copies import PrintPage
 
 # What only some builds need is imported where it is used: an edit should not wait for it.
 Progress = Callable[[str], None]

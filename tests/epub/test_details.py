@@ -412,12 +412,12 @@ def test_notes_count_for_the_length_of_a_document(book: Callable[..., object]) -
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("items", "told"), [(3000, True), (30, False)])
-def test_a_list_that_is_too_long_is_told_at_build(
-    book: Callable[..., object], items: int, told: bool
+@pytest.mark.parametrize(("times", "told"), [(24_000, True), (240, False)])
+def test_a_paragraph_that_is_too_long_is_told_at_build(
+    book: Callable[..., object], times: int, told: bool
 ) -> None:
-    """A block that makes a document above 300 kB is never parted, and the build says so."""
-    text = "---\ntitle: 题\n---\n\n" + f"- {'条目很长，' * 8}\n" * items
+    """A paragraph that makes a document above 300 kB is not parted, and the build says so."""
+    text = "---\ntitle: 题\n---\n\n" + "段落很长，" * times + "\n"
     publication, report = book({"a.md": text}).book, Report()
     layout = load_layout(publication.head.layout, publication.folder, Span("x"), report)
     make_epub(publication, layout, load_fonts("zh-Hans"), None, DAY, report)

@@ -12,8 +12,8 @@ from PIL import Image
 from wenxuan.assemble import assemble
 from wenxuan.diagnostics import Report, Span
 from wenxuan.epub import make_epub, rendering
+from wenxuan.epub.copies import PrintPage
 from wenxuan.epub.formes import pack, unpack
-from wenxuan.epub.pagelist import PrintPage
 from wenxuan.fonts import load_fonts
 from wenxuan.layout.loader import load_layout
 from wenxuan.model import Publication

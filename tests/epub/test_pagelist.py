@@ -15,8 +15,9 @@ from wenxuan.checks.ebook_pages import Outcome, Sheet, pages, sheets
 from wenxuan.checks.ebook_reading import Ebook
 from wenxuan.diagnostics import Report
 from wenxuan.epub import make_epub
+from wenxuan.epub.copies import Copy, PrintPage
 from wenxuan.epub.markers import insert, text_nodes
-from wenxuan.epub.pagelist import Copy, Mark, PrintPage, paginate
+from wenxuan.epub.pagelist import Mark, paginate
 from wenxuan.epub.sheets import read_pages
 from wenxuan.pipeline import modified, prepare
 
@@ -127,6 +128,16 @@ def test_a_row_with_other_characters_is_no_place() -> None:
     """A page is not marked at a row that lacks one of its characters."""
     page = f"{HEAD_LINES}{SECOND}".replace("零", "两")
     assert places([ONE, page], TABLE)[1][0] != "table"
+
+
+def test_a_row_taller_than_its_page_is_marked_at_its_start() -> None:
+    """A page that has only the first lines of a row is marked there; what follows is found."""
+    copy = Copy.of("a.xhtml", [ONE, "次年又上报", TWO + ONE[::-1], TWO[::-1]], rows=[0, 1, 1, 0])
+    page, after = f"次年{TWO[:9]}又上报{TWO[9:]}{ONE[:13:-1]}", ONE[13::-1] + TWO[::-1]
+    found = places([ONE, page, after], copy)
+    assert found[1] == ("table", "a.xhtml", 1, 0)
+    assert found[2] == ("text", "a.xhtml", 2, len(TWO) + len(ONE) - 14)
+    assert places([ONE, page.replace("又", "再")], copy)[1][0] != "table"
 
 
 def test_a_continued_note_is_named() -> None:

@@ -236,7 +236,8 @@ def _numbered(element: etree._Element) -> str:
 
 
 def _apart(element: etree._Element) -> bool:
-    return has(element, "notes") or has(element, "warichu") or element.get("hidden") is not None
+    classes = ("notes", "warichu", "repeated")
+    return any(has(element, one) for one in classes) or element.get("hidden") is not None
 
 
 def _same(text: str, ahead: _Ahead, size: int) -> bool:
@@ -274,11 +275,12 @@ def _tabular(text: str, ahead: _Ahead) -> bool:
 
 
 def _cells(text: str, head: str, row: str) -> bool:
-    """True when a page begins with the cells of a head and a row, in the order of their lines."""
-    pieces = ((head, text), (row, text[len(head) :]))
-    return all(
-        want[:1] == have[:1] and sorted(want) == sorted(have[: len(want)]) for want, have in pieces
-    )
+    """True when a page begins with the cells of a head and a row, in the order of their lines.
+
+    Of a row that is taller than the page, all that the page has.
+    """
+    pieces = ((head, text[: len(head)]), (row, text[len(head) :][: len(row)]))
+    return all(have[:1] == want[:1] and Counter(have) <= Counter(want) for want, have in pieces)
 
 
 def _noted(text: str, ahead: _Ahead) -> bool:

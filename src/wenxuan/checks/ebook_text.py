@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from lxml import etree
@@ -66,6 +66,7 @@ def _added(element: etree._Element) -> bool:
         element.tag in (f"{H}rt", f"{H}rp", f"{H}header")
         or has(element, "notes")
         or has(element, "label")
+        or has(element, "repeated")
         or element.get("role") in ("doc-noteref", "doc-backlink")
     )
 
@@ -101,9 +102,22 @@ def texts(book: Ebook, publication: m.Publication) -> Iterator[Fault]:
         want = ["".join(source_text(n, publication, article.language)) for n in article.notes]
         for ours, theirs in zip(have, dict.fromkeys(want), strict=False):
             yield from _compare(article.file.name, theirs, ours)
+        for head in _other_heads(sections):
+            yield "EPB009", article.file.name, {"name": article.file.name, "problem": head}
         if len(have) != len(set(want)):
             problem = f"{len(set(want))} / {len(have)} notes"
             yield "EPB009", article.file.name, {"name": article.file.name, "problem": problem}
+
+
+def _other_heads(sections: Sequence[etree._Element]) -> Iterator[str]:
+    """Heads of tables said to be repeated that are not those of the table which goes on."""
+    last = ""
+    for head in (e for section in sections for e in section.iter(f"{H}thead")):
+        own = "".join(map(str, head.itertext()))
+        if not has(head, "repeated"):
+            last = own
+        elif own != last:
+            yield f"“{own[:12]}” / “{last[:12]}”"
 
 
 def _compare(name: str, source: str, ours: str) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ from typing import IO
 from wenxuan.diagnostics import Report, Span
 from wenxuan.epub.accessibility import accessibility
 from wenxuan.epub.container import Resource, Spool, pack
+from wenxuan.epub.copies import TEXT, PrintPage
 from wenxuan.epub.documents import Book
 from wenxuan.epub.embedding import Style, chosen, font_resources, style, typefaces
 from wenxuan.epub.faces import Cascade
@@ -21,7 +22,7 @@ from wenxuan.epub.images import fitted
 from wenxuan.epub.leaves import STYLE, homes, leaves, picture_names
 from wenxuan.epub.navigation import contents, landmarks, ncx
 from wenxuan.epub.package import Facts, package
-from wenxuan.epub.pagelist import TEXT, Mark, PrintPage
+from wenxuan.epub.pagelist import Mark
 from wenxuan.epub.rendering import Rendering, Texts
 from wenxuan.fonts import FontSet
 from wenxuan.gate import shown

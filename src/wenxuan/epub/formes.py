@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Protocol
 
 from wenxuan.diagnostics import Report
+from wenxuan.epub.copies import Copy
 from wenxuan.epub.documents import Book, document
 from wenxuan.epub.faces import Cascade, Chain
 from wenxuan.epub.leaves import Leaf, anchor
 from wenxuan.epub.markers import apart_text, row_numbers, text_nodes
-from wenxuan.epub.pagelist import Copy
 from wenxuan.fonts import FontSet
 from wenxuan.model import Figure, Heading, Node, NoteCall, Picture, Reference, Table, walk
 

@@ -12,8 +12,11 @@ from wenxuan.epub.pagelist import Mark
 _H = "{http://www.w3.org/1999/xhtml}"
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _UNSEEN = frozenset({f"{_H}{name}" for name in ("rt", "rp", "head", "script", "style")})
-_APART = frozenset({"notes", "warichu"})
-"""Classes whose text does not stand in the line: in print it is elsewhere or half as large."""
+_APART = frozenset({"notes", "warichu", "repeated"})
+"""Classes whose text does not stand in the line: in print it is elsewhere or half as large.
+
+The head of a table is repeated in each document that has rows of it.
+"""
 _INLINE = frozenset(
     {f"{_H}{n}" for n in ("a", "em", "strong", "span", "ruby", "cite", "code", "time")}
 )

@@ -11,13 +11,14 @@ from lxml import etree
 from wenxuan.diagnostics import Report
 from wenxuan.epub.chunks import LIMIT
 from wenxuan.epub.container import Resource, Source, Spool
+from wenxuan.epub.copies import Copy, PrintPage
 from wenxuan.epub.documents import Book
 from wenxuan.epub.faces import Cascade, Chain, Setting, collected
 from wenxuan.epub.formes import Forme, Keeper, forme, forme_key, pack, unpack
 from wenxuan.epub.leaves import Leaf
 from wenxuan.epub.markers import insert
 from wenxuan.epub.navigation import Entry
-from wenxuan.epub.pagelist import Copy, Mark, PrintPage, paginate
+from wenxuan.epub.pagelist import Mark, paginate
 from wenxuan.fonts import FontSet
 
 _UNPRINTED = ("cover", "nav")

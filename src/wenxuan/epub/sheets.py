@@ -11,7 +11,7 @@ from pathlib import Path
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from wenxuan.epub.pagelist import PrintPage
+from wenxuan.epub.copies import PrintPage
 from wenxuan.layout.sizes import Geometry
 
 _SMALL = 0.63

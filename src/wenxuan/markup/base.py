@@ -233,11 +233,16 @@ class Markup:
             + "</tr>\n"
             for row in block.rows
         )
+        above = self.continued(block)
+        body = f"{above}<tr>{head}</tr>\n</thead>\n<tbody>\n{rows}</tbody>\n"
+        if block.continues:
+            name = f"{self.words['table']}{block.number}{self.words['continued']}"
+            name = attribute(f"{name} {plain(block.caption)}")
+            label = f' aria-label="{name}"' if block.caption else ""
+            return f'<table{label}>\n<thead class="repeated">\n{body}</table>\n'
         caption = self.caption("table", block.number, block.caption) if block.caption else ""
         top = f"<caption>{caption}</caption>\n" if caption else ""
-        above = self.continued(block)
-        body = f"<thead>\n{above}<tr>{head}</tr>\n</thead>\n<tbody>\n{rows}</tbody>\n"
-        return f"<table{self.id(block.id)}>\n{top}{body}</table>\n"
+        return f"<table{self.id(block.id)}>\n{top}<thead>\n{body}</table>\n"
 
     def continued(self, block: Table) -> str:  # noqa: ARG002 -- only pages divide a table
         """The row of the head that says on later pages which table goes on."""
