@@ -16,8 +16,6 @@ SHOWN = 20
 class Overrun:
     """Text of one block that lies outside the trim less 3 mm."""
 
-    page: int
-    """The first page where it does, from 1."""
     line: int
     """Line of its source file where the block begins."""
     text: str
@@ -26,15 +24,15 @@ class Overrun:
 
 def runs_off(document: Any, exempt: str = "") -> Iterator[Overrun]:
     """What runs off the pages, once for each block; text that says `exempt` may."""
-    found: dict[int, tuple[int, list[str]]] = {}
-    for number, page in enumerate(document.pages, 1):
+    found: dict[int, list[str]] = {}
+    for page in document.pages:
         for line, box in _texts(page._page_box, 1):  # noqa: SLF001 -- the pages have no public tree
             if box.text != exempt and _outside(box, page.width, page.height):
-                found.setdefault(line, (number, []))[1].append(box.text)
-    for line, (number, texts) in found.items():
+                found.setdefault(line, []).append(box.text)
+    for line, texts in found.items():
         whole = " ".join(texts)
         text = whole if len(whole) <= SHOWN else whole[:SHOWN] + "…"
-        yield Overrun(page=number, line=line, text=text)
+        yield Overrun(line=line, text=text)
 
 
 def _texts(box: Any, line: int) -> Iterator[tuple[int, Any]]:

@@ -659,8 +659,8 @@ CODES: dict[str, Code] = {
     "PDF001": Code("error", "typesetting: {problem}", "排版：{problem}"),
     "PDF002": Code(
         "error",
-        "text runs off page {page} of this piece: {text}",
-        "本篇第 {page} 页有文字出界：{text}",
+        "text runs off the page: {text}",
+        "有文字出界：{text}",
         "break the long word or narrow the table",
         "请断开长串，或收窄表格",
     ),

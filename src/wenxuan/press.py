@@ -100,7 +100,7 @@ class Press:
             }
             for found in runs_off(document, exempt):
                 span = Span(source.name, found.line)
-                report.add("PDF002", span, page=found.page, text=found.text)
+                report.add("PDF002", span, text=found.text)
             return None if report.failed else Laid(document, anchors)
         return None
 
