@@ -88,8 +88,12 @@ HELP: Final[Mapping[str, Phrase]] = {
     "impose folders": _BUILT,
     "impose out": _MADE,
     "impose binding": Phrase("How it will be bound.", "装订方式：saddle 骑马订，perfect 胶订。"),
-    "impose signature": Phrase("Pages a signature: 4, 8, 16, 32.", "每帖面数：4、8、16、32。"),
-    "impose paper": Phrase("Sheet; flat is a whole signature.", "纸张；flat 为一帖一大张。"),
+    "impose signature": Phrase(
+        "Pages a signature: 4, 8, 16 (default), 32.", "每帖面数：4、8、16（默认）、32。"
+    ),
+    "impose paper": Phrase(
+        "Sheet, two pages a side; flat: one sheet a signature.", "纸张，一面两页；flat 为一帖一大张。"
+    ),
     "lint": Phrase(
         "Check sources and house style without building; --fix mends what is sure.",
         "不排版，只查稿件和文风；--fix 改正有把握的地方。",

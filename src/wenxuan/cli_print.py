@@ -34,17 +34,20 @@ def add_print_verbs(app: typer.Typer, publications: Named, finish: Finish) -> No
         folders: list[Path],
         out: Path = Path("build"),
         binding: Literal["saddle", "perfect"] = "saddle",
-        signature: int = 16,
+        signature: int | None = None,
         paper: Literal["A4", "A3", "flat"] = "A4",
     ) -> None:
         """Lay the pages of a print file on sheets: <slug>-booklet.pdf."""
         from wenxuan.delivery import bind_booklet  # noqa: PLC0415
 
-        if signature not in (4, 8, 16, 32):
+        if signature not in (None, 4, 8, 16, 32):
             raise typer.BadParameter("4, 8, 16, 32", param_hint="--signature")
+        if signature and binding == "saddle" and paper != "flat":
+            why = "saddle stitch on A4 and A3 is one nest: leave it out, or take --paper flat"
+            raise typer.BadParameter(why, param_hint="--signature")
 
         def work(folder: Path, report: Report) -> Iterable[str]:
-            path = bind_booklet(folder, out, binding, signature, paper, report)
+            path = bind_booklet(folder, out, binding, signature or 16, paper, report)
             return [shown(path)] if path else []
 
         _each(publications(folders), out, work, finish)

@@ -16,11 +16,11 @@ from wenxuan.output import write_atomic
 from wenxuan.pipeline import Prepared, prepare
 from wenxuan.printkit.dist import linearized
 from wenxuan.printkit.imposition import Binding, Paper
-from wenxuan.printkit.kit import Order, order_of
+from wenxuan.printkit.kit import Order, contact, order_of
 from wenxuan.printkit.landmarks import anchors, body_page
 from wenxuan.printkit.offprints import offprints
 from wenxuan.printkit.preflight import Proof
-from wenxuan.printkit.proofing import contact_sheet, proof_html, proof_page
+from wenxuan.printkit.proofing import proof_html, proof_page
 from wenxuan.proving import prove_pdfs
 from wenxuan.report import add_preflight
 
@@ -145,11 +145,12 @@ def bind_booklet(
 def print_offprints(folder: Path, out: Path, report: Report) -> list[Path]:
     """Write each article as a PDF under `offprints/`, and all pages as `contact-sheet.png`.
 
-    They are cut from the screen edition. Raises OSError.
+    They are cut from the screen edition; the sheet is that of the hand-off. Raises OSError.
     """
     desk = open_desk(folder, out, report)
     data = desk.read(".pdf") if desk else None
-    if desk is None or data is None:
+    interior = desk.read("-print.pdf") if desk else None
+    if desk is None or data is None or interior is None:
         if desk is not None:
             report.add("PRT505", Span(shown(desk.folder)), name=f"{desk.slug}.pdf")
         return []
@@ -158,8 +159,8 @@ def print_offprints(folder: Path, out: Path, report: Report) -> list[Path]:
         data, order.publication, order.layout, order.geometry, order.fonts,
         anchors(data), order.facts, report,
     )  # fmt: skip
-    sheet = desk.write("contact-sheet.png", contact_sheet(data))
-    return [desk.write(f"offprints/{name}", page) for name, page in made.items()] + [sheet]
+    files = {f"offprints/{name}": page for name, page in made.items()} | contact(interior)
+    return [desk.write(name, content) for name, content in files.items()]
 
 
 def deliver(folder: Path, out: Path, report: Report) -> Path | None:

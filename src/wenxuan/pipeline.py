@@ -31,6 +31,7 @@ from wenxuan.model import Publication
 from wenxuan.order import Order
 from wenxuan.outcome import Artifact, Result
 from wenxuan.output import move_over, sweep, write_atomic
+from wenxuan.printkit.price import price_remarks
 from wenxuan.printkit.specs import Specs, specs_of
 from wenxuan.printshop import Shop, blank_numbers, epoch, make_whole
 
@@ -61,10 +62,19 @@ def prepare(folder: Path, report: Report) -> Prepared | None:
     shape = geometry(layout, publication.head, place("page", "size"), report) if layout else None
     if layout is not None:
         check_options(layout, publication, report)
+        _check_printing(layout, publication, report)
     fonts = fonts_of(publication, report)
     if layout is None or shape is None or fonts is None or report.failed:
         return None
     return Prepared(publication=publication, layout=layout, geometry=shape, fonts=fonts)
+
+
+def _check_printing(layout: Layout, publication: Publication, report: Report) -> None:
+    """Report options of the printer and a price that mean nothing; a place told once is enough."""
+    found, told = Report(), {d.span for d in report}
+    specs_of(publication.head, publication.folder, layout, found, publication.place)
+    price_remarks(publication, found)
+    report.extend(d for d in found if d.span not in told)
 
 
 def build(

@@ -17,7 +17,7 @@ from wenxuan.printkit.barcode import (
     barcode_svg,
     bars,
     ean13,
-    price_digits,
+    read_bars,
 )
 
 ISBN = "978-7-02-000220-7"
@@ -82,19 +82,22 @@ def test_the_add_on_is_coded():
     assert [modules[11 + 9 * i : 13 + 9 * i] for i in range(4)] == ["01"] * 4
 
 
-@pytest.mark.parametrize(
-    ("price", "digits"),
-    [
-        ("38.00元", "03800"),
-        ("￥128.5", "12850"),
-        ("定价：9元", "00900"),
-        ("1280.00元", None),
-        (None, None),
-    ],
+@given(
+    st.text("0123456789", min_size=12, max_size=12), st.text("0123456789", min_size=5, max_size=5)
 )
-def test_prices_in_five_digits(price, digits):
-    """The add-on bears the price in hundredths; one that does not fit has none."""
-    assert price_digits(price) == digits
+def test_the_kit_reads_its_own_bars(twelve, addon):
+    """Symbol and add-on are told apart by the space between them and read, at any scale."""
+    digits = with_check(twelve)
+    drawn = [(40 + 2.5 * b.x, 2.5 * b.width) for b in bars(digits, addon)]
+    assert read_bars(drawn) == (digits, addon)
+    assert read_bars(drawn[:-1]) == (digits,), "an add-on with a bar lost is none"
+
+
+def test_bars_that_say_nothing():
+    """A rule on a cover, or two of them, is no barcode."""
+    assert read_bars([]) == ()
+    assert read_bars([(3, 1.5)]) == ()
+    assert read_bars([(3, 1.5), (9, 1.5)]) == ()
 
 
 def test_bars_are_whole_modules_with_quiet_zones():
@@ -110,7 +113,7 @@ def test_bars_are_whole_modules_with_quiet_zones():
 
 def test_the_symbol_is_vectors():
     """The symbol has no picture: rectangles and text."""
-    svg = barcode_svg(ISBN, "38.00元", "Wenxuan Sans")
+    svg = barcode_svg(ISBN, "03800", "Wenxuan Sans")
     assert svg.count("<rect") == len(bars("9787020002207", "03800"))
     assert "<image" not in svg
     assert f"ISBN {ISBN}" in svg

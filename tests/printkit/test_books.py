@@ -103,10 +103,11 @@ def test_boxes(job):
 
 
 def test_the_preflight_finds_nothing(job):
-    """A book of ours is ready for print."""
+    """A book of ours is ready for print; that 50 pages make no whole sheets is noted."""
     report = Report()
     proof = job.order.judge(job.interior, report)
-    assert [d.message() for d in report] == []
+    assert proof.findings == ()
+    assert [d.code for d in report] == (["PRT511"] if proof.pages % 4 else [])
     assert proof.color == ()
 
 

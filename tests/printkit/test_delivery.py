@@ -18,6 +18,7 @@ from wenxuan.cli_print import add_print_verbs
 from wenxuan.delivery import bind_booklet, deliver, open_desk, print_offprints, proof_print
 from wenxuan.diagnostics import Report
 from wenxuan.printkit.dist import linearized
+from wenxuan.printkit.kit import contact
 from wenxuan.printkit.landmarks import is_pdfx
 
 BOOK = ROOT / "content" / "typesetter"
@@ -96,6 +97,7 @@ def test_booklet_and_offprints_are_written():
         assert len(pdf.pages) == 2 * -(-page_count() // 4), "a sheet has four pages, two sides"
     files = print_offprints(BOOK, out(), report)
     assert len(files) == len(articles) + 1
+    assert files[-1].read_bytes() == contact(built("typesetter").print.read_bytes())[files[-1].name]
     assert list(report) == []
 
 
@@ -108,13 +110,22 @@ def test_the_verbs_run():
     for words, said in (
         (["preflight"], f"typesetter-print.pdf: {page_count()} pages, 0 findings"),
         (["impose", "--paper", "A3"], "typesetter-booklet.pdf"),
+        (["impose", "--paper", "flat", "--signature", "32"], "typesetter-booklet.pdf"),
         (["dist"], "typesetter-dist.zip"),
     ):
         run = runner.invoke(app, [words[0], str(BOOK), "--out", str(out()), *words[1:]])
         assert run.exit_code == 0, run.output
         assert said in run.output
-    wrong = runner.invoke(app, ["impose", str(BOOK), "--signature", "12"])
+
+
+@pytest.mark.parametrize("words", [["--signature", "12"], ["--signature", "16", "--paper", "A3"]])
+def test_signatures_that_cannot_be_made_are_refused(words):
+    """Pages a signature other than 4, 8, 16, 32, or any on sheets of one nest, are wrong usage."""
+    app = Typer()
+    add_print_verbs(app, list, lambda report, _: None)
+    wrong = CliRunner().invoke(app, ["impose", str(BOOK), *words])
     assert wrong.exit_code == 2
+    assert "--signature" in wrong.output
 
 
 @pytest.mark.slow

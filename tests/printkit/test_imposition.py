@@ -9,7 +9,7 @@ import pymupdf
 import pytest
 import specimen
 
-from wenxuan.printkit.imposition import Side, flat_sheets, impose, page_order, spreads
+from wenxuan.printkit.imposition import Cell, Side, flat_sheets, impose, page_order, spreads
 
 # --- folding paper --------------------------------------------------------------------------
 
@@ -87,6 +87,40 @@ def nested(sides: tuple[Side, ...], per_nest: int) -> list[int | None]:
             last = [back[1].page, front[0].page, *last]
         read += first + last
     return read
+
+
+def sheets_nested(sides: tuple[Side, ...], signature: int) -> list[tuple[int | None, bool]]:
+    """Pages with their heads, of sheets folded one by one, each laid into the one before."""
+    first, last = [], []
+    for front, back in zip(sides[::2], sides[1::2], strict=True):
+        read = fold(front, back, FOLDS[signature])
+        first += read[: signature // 2]
+        last = read[signature // 2 :] + last
+    return first + last
+
+
+@pytest.mark.parametrize("signature", FOLDS)
+@pytest.mark.parametrize("pages", [4, 30, 64])
+def test_flat_sheets_nest_for_saddle_stitch(signature, pages):
+    """Sheets of 4 to 32 pages, folded and laid into each other, read on with all heads up."""
+    sides = flat_sheets(pages, signature, "saddle")
+    read = sheets_nested(sides, signature)
+    numbers = [page for page, _ in read]
+    assert numbers[:pages] == list(range(pages))
+    assert numbers[pages:] == [None] * (len(numbers) - pages)
+    assert len({turned for _, turned in read}) == 1
+    if pages > signature:
+        gathered = sheets_nested(flat_sheets(pages, signature), signature)
+        assert [page for page, _ in gathered][:pages] != list(range(pages))
+
+
+@pytest.mark.parametrize("signature", FOLDS)
+def test_creep_of_nested_sheets_grows_leaf_by_leaf(signature):
+    """In the nest each leaf has one more around it than the one outside it; gathered ones none."""
+    sides = flat_sheets(64, signature, "saddle", creep=0.5)
+    moved = {cell.page: cell.creep for side in sides for cell in side.cells}
+    assert [moved[page] for page in range(64)] == [min(p, 63 - p) // 2 * 0.5 for p in range(64)]
+    assert {c.creep for s in flat_sheets(64, signature) for c in s.cells} == {0.0}
 
 
 @pytest.mark.parametrize("pages", [1, 4, 10, 50, 66])
@@ -173,6 +207,58 @@ def test_upside_down_pages_are_upside_down():
         "p2": 1,
         "p7": 1,
     }
+
+
+def sides_of(data: bytes, columns: int, rows: int) -> tuple[Side, ...]:
+    """The sheets of a PDF as they are seen: where each numbered page lies, and its head."""
+    sides = []
+    with pymupdf.open(stream=data) as sheets:
+        for sheet in sheets:
+            seen = {}
+            for block in sheet.get_text("dict")["blocks"]:
+                for line in block["lines"]:
+                    x, y = line["spans"][0]["origin"]
+                    at = int(x / sheet.rect.width * columns), int(y / sheet.rect.height * rows)
+                    seen[at] = int(line["spans"][0]["text"][1:]) - 1, line["dir"][0] < 0
+            blank = (None, False)
+            sides.append(Side(columns=columns, rows=rows, cells=tuple(
+                Cell(page=seen.get((c, r), blank)[0], column=c, row=r,
+                     turned=seen.get((c, r), blank)[1])
+                for c in range(columns) for r in range(rows)
+            )))  # fmt: skip
+    return tuple(sides)
+
+
+SHAPES = {4: (2, 1), 8: (2, 2), 16: (4, 2), 32: (4, 4)}
+
+
+@pytest.mark.parametrize("signature", SHAPES)
+@pytest.mark.parametrize("binding", ["saddle", "perfect"])
+def test_the_flat_sheets_of_a_pdf_are_folded(signature, binding):
+    """Pages read off the PDF's own sheets, folded and bound as asked, are 1, 2, 3…; else not."""
+    data = impose(numbered(40), binding=binding, paper="flat", signature=signature, leaf=0.28)
+    sides = sides_of(data, *SHAPES[signature])
+    gathered = [
+        page
+        for front, back in zip(sides[::2], sides[1::2], strict=True)
+        for page, _ in fold(front, back, FOLDS[signature])
+    ]
+    nest = [page for page, _ in sheets_nested(sides, signature)]
+    right, wrong = (nest, gathered) if binding == "saddle" else (gathered, nest)
+    assert right[:40] == list(range(40))
+    assert wrong[:40] != list(range(40))
+
+
+def test_creep_moves_pages_of_a_flat_sheet():
+    """On nested flat sheets of 16 the innermost pages stand towards the spine by 7 leaves."""
+    places = []
+    for leaf in (0.0, 1.0):
+        with pymupdf.open(
+            stream=impose(numbered(32), paper="flat", signature=16, leaf=leaf)
+        ) as sheets:
+            places.append({w[4]: w[0] for sheet in sheets for w in sheet.get_text("words")})
+    moved = {int(k[1:]): round(abs(places[1][k] - places[0][k]), 2) for k in places[0]}
+    assert moved == {page: min(page - 1, 32 - page) // 2 for page in range(1, 33)}
 
 
 def test_a_booklet_is_the_same_twice():

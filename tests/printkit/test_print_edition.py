@@ -139,6 +139,16 @@ def test_the_second_color_is_the_designers():
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("ink", "fits"), [("60/90/75/75", True), ("60/90/75/76", False)])
+def test_an_ink_that_does_not_dry_is_told_by_lint(tmp_path, ink, fits):
+    """PRT507 at the line of `ink_accent`: its four inks make 300 % at most, before any build."""
+    write_book(tmp_path / "b", {"a.md": article("文。")}, options=f'{{ink_accent: "{ink}"}}')
+    for verb in ("lint", "build"):
+        run = call(verb, "b", cwd=tmp_path)
+        assert (run.returncode, "PRT507" in run.stderr) == ((0, False) if fits else (1, True))
+        assert fits or "publication.yaml:3:" in run.stderr
+
+
 def test_folios_and_heads_are_black_and_overprint():
     """What the binder stamps is 100 % black, too, and never knocks out."""
     home = colored()

@@ -1,9 +1,12 @@
-"""ISBN as an EAN-13 symbol with a five-digit add-on, as vectors (ISO/IEC 15420, GB/T 12906)."""
+"""ISBN as an EAN-13 symbol with a five-digit add-on, as vectors (ISO/IEC 15420, GB/T 12906).
+
+Drawn for a cover, and read back from the bars of a finished one.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
@@ -70,14 +73,6 @@ def addon5(digits: str) -> str:
     return "1011" + "01".join(coded)
 
 
-def price_digits(price: str | None) -> str | None:
-    """`38.00元` as `03800`: the price in hundredths, when it fits in five digits."""
-    match = re.search(r"(?<![\d.])(\d{1,3})(?:\.(\d{1,2}))?(?!\d)", price or "")
-    if match is None:
-        return None
-    return f"{int(match[1]):03d}{(match[2] or '').ljust(2, '0')}"
-
-
 def bars(digits: str, addon: str | None = None) -> tuple[Bar, ...]:
     """The bars of a symbol at 100 %; guard bars reach 1.65 mm lower."""
     modules = ean13(digits)
@@ -105,13 +100,12 @@ def _runs(modules: str) -> Iterator[tuple[int, int]]:
         yield match.start(), len(match[0])
 
 
-def barcode_svg(isbn: str, price: str | None, family: str) -> str:
+def barcode_svg(isbn: str, addon: str | None, family: str) -> str:
     """The symbol with its digits below, the ISBN above, as SVG in mm.
 
     Text is set in `family`; every bar is a rectangle of its own. Raises ValueError as `ean13` does.
     """
     digits = re.sub(r"\D", "", isbn)
-    addon = price_digits(price)
     modules = QUIET[0] + 95 + (ADDON_GAP + 47 + ADDON_QUIET if addon else QUIET[1])
     width, top = modules * MODULE, 4.2
     height = top + HEIGHT + 4.4
@@ -148,3 +142,44 @@ def _places(digits: str) -> Iterator[tuple[str, float]]:
 
 def _figure(digit: str, x: float, y: float, style: str) -> str:
     return f'<text x="{x:.3f}" y="{y:.3f}" font-size="3.4" {style}>{digit}</text>'
+
+
+# --- read back ------------------------------------------------------------------------------
+
+_SETS = {
+    _digit(str(d), number_set): (str(d), number_set) for d in range(10) for number_set in "ABC"
+}
+_WIDEST_SPACE = 5
+"""Modules: within a symbol no space is wider than four."""
+
+
+def read_bars(drawn: Iterable[tuple[float, float]]) -> tuple[str, ...]:
+    """The numbers of symbols and add-ons from left to right, by left edge and width of each bar.
+
+    What is no EAN-13 and no add-on of five digits is left out.
+    """
+    groups: list[list[tuple[float, float]]] = []
+    module = end = 0.0
+    for x, width in sorted(drawn):
+        if not groups or x - end > _WIDEST_SPACE * module:
+            groups.append([])
+            module = width  # a symbol and an add-on begin with a bar of one module
+        groups[-1].append((x, width))
+        end = x + width
+    return tuple(filter(None, map(_number, groups)))
+
+
+def _number(bars_: list[tuple[float, float]]) -> str:
+    """The digits of a symbol of 95 modules or an add-on of 47; empty for anything else."""
+    start, module = bars_[0]
+    size = round((sum(bars_[-1]) - start) / module)
+    dark = {
+        round((x - start) / module) + i for x, width in bars_ for i in range(round(width / module))
+    }
+    modules = "".join("1" if i in dark else "0" for i in range(size))
+    places = {95: (*range(3, 45, 7), *range(50, 92, 7)), 47: range(4, 47, 9)}.get(size, ())
+    pairs = [_SETS.get(modules[i : i + 7], ("", "")) for i in places]
+    digits, sets = ("".join(pair[i] for pair in pairs) for i in (0, 1))
+    if size == 95:
+        return f"{_PARITY.index(sets[:6])}{digits}" if sets[:6] in _PARITY else ""
+    return digits

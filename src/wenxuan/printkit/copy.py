@@ -36,6 +36,8 @@ class Job:
     """What the width of the trim is made of, such as `2 × 170.0 + 2.5 mm`."""
     folds: tuple[float, ...] = ()
     """Where a cover is folded, in points from the left edge of the trim."""
+    barcode: tuple[str, ...] | None = None
+    """The numbers that a cover's barcode says, ISBN and price; None: nobody asks."""
     leaves: bool = True
     """True for the inside of a book: pages come in pairs, and blank ones are looked at."""
     pictures: Mapping[str, Called] = field(default_factory=dict)
@@ -53,7 +55,10 @@ class Leaf:
     number: int
     """1 for the first."""
     boxes: Mapping[str, Box]
-    turned: bool
+    turn: int
+    """Degrees clockwise by which its entry turns it."""
+    scale: float
+    """How much its entry enlarges it (UserUnit)."""
     painted: tuple[Painted, ...]
     annotations: tuple[tuple[str, Box], ...]
 
@@ -146,8 +151,8 @@ def _leaf(page: pikepdf.Page, number: int, reader: Reader) -> Leaf:
     return Leaf(
         number=number,
         boxes={name: box for name, box in found.items() if box is not None},
-        turned=int(page.obj.get("/Rotate", 0)) % 360 != 0
-        or float(page.obj.get("/UserUnit", 1)) != 1,
+        turn=int(page.obj.get("/Rotate", 0)) % 360,
+        scale=float(page.obj.get("/UserUnit", 1)),
         painted=reader.page(page),
         annotations=tuple(
             (str(n.get("/Subtype", "")).lstrip("/"), box_of(n, "/Rect") or (0, 0, 0, 0))

@@ -19,13 +19,14 @@ from wenxuan.layout.credits import credits_of
 from wenxuan.layout.loader import Layout
 from wenxuan.layout.sizes import Geometry, size_in_points
 from wenxuan.layout.templates import render, whole
-from wenxuan.metadata import isbn_fits, points
+from wenxuan.metadata import points
 from wenxuan.model import Publication
 from wenxuan.press import PrintDocument, draw, lay_out
 from wenxuan.printkit.barcode import barcode_svg
 from wenxuan.printkit.boxes import MM, Sheet, put_on_sheet
 from wenxuan.printkit.inks import Plates
 from wenxuan.printkit.interior import Slip, as_pdfx, dress
+from wenxuan.printkit.price import add_on, has_barcode, price_remarks
 from wenxuan.printkit.profile import Profile
 from wenxuan.printkit.separate import separate
 from wenxuan.printkit.specs import Specs
@@ -201,17 +202,19 @@ def _spine(publication: Publication, layout: Layout, width: float) -> dict[str, 
 
 def _barcode(publication: Publication, fonts: FontSet) -> str | None:
     imprint = publication.head.imprint
-    if imprint is None or imprint.isbn is None or not isbn_fits(imprint.isbn):
+    if imprint is None or imprint.isbn is None or not has_barcode(imprint):
         return None
-    return barcode_svg(imprint.isbn, imprint.price, fonts.chain("latin-sans")[0])
+    addon = add_on(imprint.price, publication.head.language)
+    return barcode_svg(imprint.isbn, addon, fonts.chain("latin-sans")[0])
 
 
 def cover_remarks(publication: Publication, wrap: Wrap, report: Report) -> None:
-    """PRT501, PRT502: what a cover lacks, for whoever sends it to the printer."""
+    """PRT501, PRT502, PRT508, PRT509: what a cover lacks, for whoever sends it to the printer."""
     width, imprint = wrap.spine / MM, publication.head.imprint
     if not bears_title(width):
         place = publication.place("paper")
         report.add("PRT501", place, width=f"{width:.1f}", least=f"{TITLE_FROM:g}")
     sold = imprint is not None and (imprint.isbn or imprint.price)
-    if sold and not (imprint and imprint.isbn and isbn_fits(imprint.isbn)):
+    if sold and not has_barcode(imprint):
         report.add("PRT502", publication.place("imprint"))
+    price_remarks(publication, report)

@@ -143,28 +143,49 @@ def _flipped(stack: _Stack, *, head: bool) -> _Stack:
     return tuple((under.turn(head=head), upper.turn(head=head)) for upper, under in reversed(stack))
 
 
-def flat_sheets(pages: int, signature: int) -> tuple[Side, ...]:
-    """Front and back of each flat sheet of 4, 8, 16 or 32 pages, turned over sidewise."""
+def flat_sheets(
+    pages: int, signature: int, binding: Binding = "perfect", creep: float = 0.0
+) -> tuple[Side, ...]:
+    """Front and back of each flat sheet of 4, 8, 16 or 32 pages, turned over sidewise.
+
+    Perfect binding: folded sheets follow each other. Saddle stitch: each lies in the fold of the
+    one before, and each leaf moves by `creep` points more towards the spine.
+    """
     faces = folded(signature)
     columns = 1 + max(face.column for face in faces)
     rows = 1 + max(face.row for face in faces)
     # The last fold brings the left half over: page 1 lies uppermost, its spine at the left.
     upright = faces[0].turned
     sides: list[Side] = []
-    for start in range(0, _full(pages, signature), signature):
+    for numbers, depths in _sheets(_full(pages, signature), signature, binding):
         for back in (False, True):
             cells = tuple(
                 Cell(
-                    page=start + i if start + i < pages else None,
+                    page=number if number < pages else None,
                     column=columns - 1 - face.column if back else face.column,
                     row=face.row,
                     turned=face.turned != upright,
+                    creep=depth * creep,
                 )
-                for i, face in enumerate(faces)
+                for face, number, depth in zip(faces, numbers, depths, strict=True)
                 if face.back is back
             )
             sides.append(Side(columns=columns, rows=rows, cells=cells))
     return tuple(sides)
+
+
+def _sheets(
+    total: int, signature: int, binding: Binding
+) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Pages of each folded sheet as it is read, and how many leaves lie around each in the nest."""
+    half = signature // 2
+    for start in range(0, total, signature):
+        if binding == "perfect":
+            yield tuple(range(start, start + signature)), (0,) * signature
+        else:
+            first = start // 2
+            numbers = (*range(first, first + half), *range(total - first - half, total - first))
+            yield numbers, tuple(min(n, total - 1 - n) // 2 for n in numbers)
 
 
 # --- drawing --------------------------------------------------------------------------------
@@ -180,15 +201,17 @@ def impose(
 ) -> bytes:
     """A booklet: the pages of a print PDF laid on sheets, with marks; same input, same bytes.
 
-    `leaf` is the thickness of a leaf in points and moves inner sheets of a saddle-stitched booklet.
-    `paper` `flat` makes whole signatures on sheets folded 2 to 4 times, at full size with bleed.
+    `leaf` is the thickness of a leaf in points and moves inner leaves of a saddle-stitched booklet.
+    `paper` `flat` makes sheets of `signature` pages, folded up to 4 times, at full size with bleed.
+    On A4 and A3 sheets are folded once: saddle stitch lays all of them into one another, perfect
+    binding so many that they make `signature` pages.
     """
     with pikepdf.open(io.BytesIO(data)) as source, pikepdf.new() as made:
-        pages = len(source.pages)
+        pages, creep = len(source.pages), leaf if binding == "saddle" else 0.0
         if paper == "flat":
-            sides = flat_sheets(pages, signature)
+            sides = flat_sheets(pages, signature, binding, creep)
         else:
-            sides = spreads(pages, binding, signature, leaf if binding == "saddle" else 0.0)
+            sides = spreads(pages, binding, signature, creep)
         table = _Table(source, made)
         for side in sides:
             table.lay(side, PAPERS.get(paper))

@@ -35,6 +35,7 @@ from wenxuan.printkit.letters import Known, letters_inside
 from wenxuan.printkit.likeness import folios, unlike
 from wenxuan.printkit.places import picture_places
 from wenxuan.printkit.preflight import Proof, preflight
+from wenxuan.printkit.price import barcode_numbers
 from wenxuan.printkit.profile import Profile, known_profile
 from wenxuan.printkit.proofing import contact_sheet, proof_html, proof_page
 from wenxuan.printkit.rules import Finding
@@ -43,6 +44,9 @@ from wenxuan.printkit.spine import CALIPER
 
 PRELIMINARIES = 12
 """The imprint page is looked for among so many first and last pages."""
+
+FOLDED = 4
+"""Pages of the smallest sheet that is folded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +102,16 @@ class Order:
             signature=self.specs.signature,
             pictures=picture_places(self.publication),
         )
-        return preflight(data, job, report, lambda: self._compared(data, screen))
+        proof = preflight(data, job, report, lambda: self._compared(data, screen))
+        self._unfilled(proof.pages, report)
+        return proof
+
+    def _unfilled(self, pages: int, report: Report) -> None:
+        """PRT511: pages that make whole leaves but no whole sheets, where nobody asked for any."""
+        left = -pages % FOLDED
+        if left and pages % 2 == 0 and self.specs.signature is None:
+            place = self.publication.place("options")
+            report.add("PRT511", place, pages=pages, unit=FOLDED, left=left)
 
     def _compared(self, data: bytes, screen: bytes | None) -> Iterator[Finding]:
         """The imprint, the folios, and the pages as they look on a screen."""
@@ -130,6 +143,7 @@ class Order:
             plates=Plates.PROCESS,
             sum=_sum(wrap),
             folds=wrap.folds,
+            barcode=barcode_numbers(self.publication),
             leaves=False,
         )
         return preflight(data, job, report)
@@ -154,7 +168,7 @@ class Order:
             pairs.append((cover, self.judge_cover(cover, wrap, report)))
         sections = "".join(proof_html(data, proof) for data, proof in pairs)
         files["preflight.html"] = proof_page(sections, self.facts.title).encode()
-        files["contact-sheet.png"] = contact_sheet(interior)
+        files |= contact(interior)
         ticket = Ticket(
             publication=self.publication, geometry=self.geometry, numbers=numbers, wrap=wrap,
             profile=self.profile, plates=self.specs.plates, files=files,
@@ -184,6 +198,11 @@ def order_of(
         specs=specs,
         profile=known_profile(specs.profile, specs.digest),
     )
+
+
+def contact(interior: bytes) -> dict[str, bytes]:
+    """`contact-sheet.png` (缩样): all pages of the print edition, small."""
+    return {"contact-sheet.png": contact_sheet(interior)}
 
 
 def _sum(wrap: Wrap) -> str:

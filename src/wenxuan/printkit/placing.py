@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wenxuan.printkit.barcode import read_bars
 from wenxuan.printkit.boxes import MM, Box, contains
 from wenxuan.printkit.copy import Copy, Job, Leaf
 from wenxuan.printkit.rules import Finding, Findings, each, found, visible
@@ -10,6 +11,9 @@ SAFE = 3 * MM
 """No text nearer to the trim."""
 _AT_TRIM = 1.5
 """Points: art that ends so near to the trim was meant to bleed."""
+
+_BAR = (2 * MM, 15 * MM)
+"""A filled box narrower and higher than that is a bar."""
 
 
 def trimmed(copy: Copy, job: Job) -> Findings:
@@ -90,7 +94,14 @@ def one_trim(copy: Copy, _: Job) -> Findings:
 
 def upright(copy: Copy, _: Job) -> Findings:
     """PRT205: no page is turned or scaled by Rotate or UserUnit."""
-    return (found("PRT205", leaf.number) for leaf in copy.leaves if leaf.turned)
+    for leaf in copy.leaves:
+        if leaf.turn:
+            what, what_zh = f"turned by {leaf.turn}° (Rotate)", f"旋转了 {leaf.turn}°（Rotate）"
+            yield found("PRT205", leaf.number, what=what, what_zh=what_zh)
+        if leaf.scale != 1:
+            times = f"{leaf.scale:g}"
+            what, what_zh = f"scaled {times} times (UserUnit)", f"放缩为 {times} 倍（UserUnit）"
+            yield found("PRT205", leaf.number, what=what, what_zh=what_zh)
 
 
 def safe_text(copy: Copy, _: Job) -> Findings:
@@ -192,3 +203,20 @@ def clear_of_folds(copy: Copy, job: Job) -> Findings:
             x = leaf.trim[0] + fold
             if thing.kind == "text" and thing.box[0] + 0.5 < x < thing.box[2] - 0.5:
                 yield found("PRT218", leaf.number, thing.box)
+
+
+def readable(copy: Copy, job: Job) -> Findings:
+    """PRT510: the bars of a cover, read back, say the ISBN and the price of the imprint."""
+    if job.barcode is None:
+        return
+    for leaf in copy.leaves:
+        fills = (thing.box for thing in leaf.inside if thing.kind == "fill" and visible(thing))
+        bars = [
+            (b[0], b[2] - b[0]) for b in fills if b[2] - b[0] < _BAR[0] and b[3] - b[1] > _BAR[1]
+        ]
+        said = read_bars(bars)
+        if said != job.barcode:
+            yield found(
+                "PRT510", leaf.number,
+                said=" ".join(said) or "—", wanted=" ".join(job.barcode) or "—",
+            )  # fmt: skip

@@ -22,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     placing.trimmed, placing.bled, placing.boxes_nest, placing.cropped, placing.one_trim,
     placing.upright, placing.safe_text, placing.full_bleed, placing.blank_pages,
     placing.whole_signatures, placing.on_its_marks, placing.clear_of_folds,
+    placing.readable,
     standard.embedded, standard.straight, standard.no_missing_glyphs, standard.outlined,
     standard.output_intent, standard.annotated, standard.actions, standard.metadata,
     standard.agreement, standard.trapped, standard.blend_modes, standard.groups, standard.curves,

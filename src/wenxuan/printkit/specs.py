@@ -10,7 +10,16 @@ from pathlib import Path
 from wenxuan.diagnostics import Report, Span
 from wenxuan.layout.loader import Layout
 from wenxuan.metadata import PublicationHead, points
-from wenxuan.printkit.inks import CMYK, RGB, TWINS, Palette, Plates, from_percent
+from wenxuan.printkit.inks import (
+    CMYK,
+    INK_LIMIT,
+    RGB,
+    TWINS,
+    Palette,
+    Plates,
+    from_percent,
+    total,
+)
 
 STANDARD = Path(__file__).resolve().parents[1] / "profiles" / "FOGRA39L_coated.icc"
 """The profile of a publication that names none."""
@@ -66,7 +75,7 @@ def specs_of(
     `place` finds a key of publication.yaml. Under `options`: `print_colors` 1, 2 or 4 ·
     `print_profile` a file beside publication.yaml · `signature` 4, 8, 16 or 32 pages · `flaps` a
     width · `ink_<name>` C/M/Y/K in percent for a color of the layout. A value that is none of
-    these is a finding (PRT506, PRT504).
+    these is a finding (PRT504, PRT506, PRT507).
     """
     here = place or (lambda *_: Span(f"{folder.name}/publication.yaml"))
     options = head.options
@@ -110,7 +119,20 @@ def _sound(
                 faults.append((name, value, "ink_accent: 0/90/75/45"))
     for name, value, near in faults:
         report.add("PRT506", here("options", name), name=name, value=value, near=near)
-    return not faults
+    return not faults and _dries(options, here, report)
+
+
+def _dries(options: Mapping[str, str], here: Callable[..., Span], report: Report) -> bool:
+    """True when no color of the layout has more ink than paper bears (PRT507)."""
+    heavy = [
+        (name, ink)
+        for name, value in options.items()
+        if name.startswith("ink_") and (ink := total(from_percent(value))) > INK_LIMIT + 1e-9
+    ]
+    for name, ink in heavy:
+        percents = {"percent": f"{ink * 100:g}", "limit": f"{INK_LIMIT * 100:g}"}
+        report.add("PRT507", here("options", name), name=name, **percents)
+    return not heavy
 
 
 def _flap(value: str) -> float:

@@ -19,6 +19,14 @@ _NEEDED = {
     "dc:title": r"<dc:title>",
 }
 """What the metadata must say (§6.7), and how it is found."""
+_ACTS = {
+    "JavaScript": ("a script (JavaScript)", "脚本（JavaScript）"),
+    "Launch": ("an action that starts a program (Launch)", "启动程序的动作（Launch）"),
+    "SubmitForm": ("an action that sends a form (SubmitForm)", "发送表单的动作（SubmitForm）"),
+    "AA": ("actions on opening or printing (AA)", "打开或打印时的动作（AA）"),
+    "": ("an action ({})", "动作（{}）"),
+}
+"""What acts by itself, as a printer is told."""
 
 
 def embedded(copy: Copy, _: Job) -> Findings:
@@ -71,14 +79,24 @@ def annotated(copy: Copy, _: Job) -> Findings:
 def actions(copy: Copy, _: Job) -> Findings:
     """PRT405: no actions, no JavaScript (§6.16)."""
     if copy.actions:
-        yield found("PRT405", what=", ".join(copy.actions))
+        told = [_ACTS.get(name, _ACTS[""]) for name in copy.actions]
+        pairs = [
+            (en.format(name), zh.format(name))
+            for name, (en, zh) in zip(copy.actions, told, strict=True)
+        ]
+        what, what_zh = ", ".join(en for en, _ in pairs), "、".join(zh for _, zh in pairs)
+        yield found("PRT405", what=what, what_zh=what_zh)
 
 
 def metadata(copy: Copy, _: Job) -> Findings:
     """PRT406: version of the standard, title, dates, identity of the document (§6.7)."""
     for what, pattern in _NEEDED.items():
         if not re.search(pattern, copy.xmp):
-            yield found("PRT406", what=what)
+            said = re.search(r"GTS_PDFXVersion(?:>|=\")([^<\"]+)", copy.xmp)
+            value = said[1] if said and what == "PDF/X-4" else "nothing"
+            yield found(
+                "PRT406", what=what, found=value, found_zh="空" if value == "nothing" else value
+            )
 
 
 def agreement(copy: Copy, _: Job) -> Findings:
