@@ -92,7 +92,8 @@ HELP: Final[Mapping[str, Phrase]] = {
         "Pages a signature: 4, 8, 16 (default), 32.", "每帖面数：4、8、16（默认）、32。"
     ),
     "impose paper": Phrase(
-        "Sheet, two pages a side; flat: one sheet a signature.", "纸张，一面两页；flat 为一帖一大张。"
+        "Sheet, two pages a side; flat: one sheet a signature.",
+        "纸张，一面两页；flat 为一帖一大张。",
     ),
     "lint": Phrase(
         "Check sources and house style without building; --fix mends what is sure.",
