@@ -138,6 +138,25 @@ def test_a_house_style_is_a_small_folder(house):
     assert "目次" in bare("".join(c for c, _ in text))
 
 
+@pytest.mark.slow
+def test_a_publication_chooses_how_lines_are_set(house):
+    """Of its own options or of its layout's defaults: with strict no line begins with a dash."""
+    strict = "options: {line_prohibition: {choices: [strict], default: strict, about: 严}}\n"
+    house_layout(house, "ours", layout__yaml=f"extends: anthology\n{strict}")
+    text = "春天来了——江水涨了——船开了——" * 30
+    for chosen, dashed in (
+        ({}, True),
+        ({"options": {"line_prohibition": "strict"}}, False),
+        ({"layout": "ours"}, False),
+    ):
+        write_book(house / "content" / "b", {"a.md": article(text)}, **chosen)
+        run = call("build", "content/b", "--edition", "screen", cwd=house)
+        assert run.returncode == 0, run.stderr
+        found = pages(house / "build" / "b" / "b.pdf")
+        starts = [row[0].text for page in found for _, row in page.lines if len(row) > 9]
+        assert ("—" in starts) is dashed
+
+
 def test_a_folder_of_the_house_comes_first(house):
     """A layout beside the content is found before one of the press."""
     house_layout(house, "anthology", layout__yaml="title: 空\n")

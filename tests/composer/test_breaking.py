@@ -131,6 +131,35 @@ def test_a16_korean_breaks_at_spaces_only() -> None:
     assert lines == ["".join(words[:2]), "".join(words[2:])]
 
 
+def test_a16_paragraph_may_break_by_character() -> None:
+    """A style sheet chooses for each paragraph whether Korean words are kept whole."""
+    body = "한국어 글자조판 가나다라 마바사아"
+    css = "html { --hangul-breaks: character } .words { --hangul-breaks: word }"
+    lines = texts(f"<p>{body}</p><p class='words'>{body}</p>", 9, lang="ko", css=css)
+    assert lines[:3] == ["한국어글자조판가", "나다라마바사아", "한국어글자조판"]
+
+
+def test_style_sheet_chooses_what_the_language_would() -> None:
+    """Custom properties stand over the convention; a word that is none of theirs does not."""
+    def of(css: str, body: str, measure: float) -> list[str]:
+        return texts(body, measure, css=f"html {{ {css} }}")
+
+    assert of("--line-prohibition: language", "中国文字——文字", 4)[1] == "——文字"
+    assert of("--line-prohibition: strict", "中国文字——文字", 4)[1] == "字——"
+    assert of("--line-prohibition: none", "中国文字排版永国，中国", 8)[1] == "，中国"
+    assert of("--hanging-marks: stops", "中国文字，中国文字，", 4)[0] == "中国文字，"
+    starts = set_text("中A国", measure=9, css="html { --han-latin-gap: 1/6 }").starts()
+    assert starts == pytest.approx([0, 1.167, 1.833], abs=0.002)
+
+
+def test_c4_nothing_hangs_in_traditional_chinese() -> None:
+    """Horizontal text of Taiwan and Hong Kong has no hanging marks, chosen or not."""
+    css = "html { --hanging-marks: stops }"
+    for language, hung in (("zh-Hans", True), ("zh-Hant-TW", False), ("zh-Hant-HK", False)):
+        first = texts("中国文字，中国文字，", 4, lang=language, css=css)[0]
+        assert (first == "中国文字，") is hung
+
+
 @pytest.mark.parametrize("measure", [7, 7.5, 8, 9.25])
 def test_a18_inline_markup_changes_no_break(measure: float) -> None:
     """The same paragraph with and without em, b and a breaks alike, to the glyph."""

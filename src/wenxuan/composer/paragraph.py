@@ -20,6 +20,7 @@ from wenxuan.typography.planning import (
 )
 
 from . import seams
+from .choices import Choices
 from .galley import Galley, flatten
 from .roles import Reading
 from .settings import ComposerSettings, Unsettable
@@ -183,6 +184,7 @@ class Shop:
 
     def __init__(self, settings: ComposerSettings) -> None:
         self.settings = settings
+        self.choices = Choices(settings)
         self._spacers: dict[Convention, Spacer] = {}
         self._newest: deque[Any] = deque()
 
@@ -232,11 +234,12 @@ class Shop:
             galley = flatten(line, container, self.settings, measure)
         except Unsettable as reason:
             return reason
-        convention = self.settings.convention(line.style["lang"])
+        settings = self.choices.under(line.style)
+        convention = settings.convention(line.style["lang"])
         if convention is None:
             if not any(sort.head in _CJK for sort in galley.sorts):
                 return Unsettable("no CJK text")
-            convention = self.settings.default
+            convention = settings.default
         if convention not in self._spacers:
             self._spacers[convention] = Spacer(convention)
         galley.readings = self._readings(galley, container, measure)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final
+from typing import Final, Literal
 
 from wenxuan.typography.conventions import Convention, Level, MarkStyle, Width, convention_for
 
@@ -30,6 +30,7 @@ class ComposerSettings:
     line_start: Width | None = None
     paragraph_start: Width | None = None
     hanging: str = ""
+    hangul: Literal["word", "character"] | None = None
     squeeze: bool = True
     trim: bool = True
     prohibit: bool = True
@@ -74,7 +75,8 @@ class ComposerSettings:
             paragraph_start=self.paragraph_start or convention.paragraph_start,
             trimmed=convention.trimmed if self.trim else frozenset(),
             squeeze=convention.squeeze if self.squeeze else "none",
-            hanging=frozenset(self.hanging),
+            hanging=frozenset(self.hanging) if convention.hangs else frozenset(),
+            words_whole=(self.hangul or ("word" if convention.words_whole else "")) == "word",
         )
 
 

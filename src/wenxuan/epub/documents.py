@@ -15,7 +15,7 @@ from wenxuan.epub.leaves import STYLE, Leaf, anchor
 from wenxuan.epub.navigation import Entry, Landmark
 from wenxuan.epub.pagelist import Mark
 from wenxuan.layout.credits import credits_of, part_head, part_label
-from wenxuan.layout.loader import Layout
+from wenxuan.layout.loader import Layout, chosen
 from wenxuan.layout.templates import render, whole
 from wenxuan.markup.reflowed import EpubMarkup
 from wenxuan.model import Article, Publication
@@ -57,8 +57,7 @@ class Book:
 
     def option(self, name: str) -> str:
         """What the publication chose, else the layout's default; empty where it has no such."""
-        known = self.layout.head.options.get(name)
-        return self.publication.head.options.get(name) or (known and known.default) or ""
+        return chosen(self.layout, self.publication.head, name)
 
     def file(self, key: str) -> str:
         """The document of a target's key."""

@@ -167,6 +167,12 @@ def _over(below: Any, value: Any) -> Any:
     return below | {key: _over(below.get(key), item) for key, item in value.items()}
 
 
+def chosen(layout: Layout, head: PublicationHead, name: str) -> str:
+    """What a publication chose, else the layout's default; empty where it has no such option."""
+    known = layout.head.options.get(name)
+    return head.options.get(name) or (known and known.default) or ""
+
+
 def check_options(layout: Layout, publication: Publication, report: Report) -> None:
     """Report options that the layout does not have, or not with that value."""
     known = layout.head.options

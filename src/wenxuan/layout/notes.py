@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wenxuan.layout.loader import Layout
+from wenxuan.layout.loader import Layout, chosen
 from wenxuan.markup.base import mark
 from wenxuan.metadata import PublicationHead
 from wenxuan.model import Publication
@@ -12,8 +12,7 @@ OPTION = "note_numbers"
 
 def note_numbers(head: PublicationHead, layout: Layout) -> str:
     """`article`, `page` or `book`."""
-    option = layout.head.options.get(OPTION)
-    return head.options.get(OPTION) or (option and option.default) or "article"
+    return chosen(layout, head, OPTION) or "article"
 
 
 def note_mark(publication: Publication, layout: Layout) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from wenxuan.fonts import FontSet, font_faces_css
 from wenxuan.layout.credits import credits_of, part_head, part_label
 from wenxuan.layout.expected import slot_width, slot_widths, stretches
 from wenxuan.layout.imprint import IMPRINT, imprint_rows
-from wenxuan.layout.loader import Layout
+from wenxuan.layout.loader import Layout, chosen
 from wenxuan.layout.notes import note_mark
 from wenxuan.layout.sizes import Geometry, size_in_points
 from wenxuan.layout.templates import render, whole
@@ -173,6 +174,7 @@ def _document(work: Printing, html: str, css: str, pictures: Iterable[str]) -> P
 def style_sheet(work: Printing, report: Report, *, one: bool) -> str | None:
     """The style sheet of jobs, or of the whole publication as one document."""
     context = _style(work.layout, work.geometry, work.fonts)
+    context["option"] = partial(chosen, work.layout, work.shared["head"])
     context |= {"slot": work.slot, "whole": one, "recto_break": "recto" if one else "page"}
     css = render(work.layout, "print.css", context, report)
     return None if css is None else font_faces_css(work.fonts, "book:///fonts") + css

@@ -66,6 +66,7 @@ class Convention:
 
     ``gap`` is the Han-Latin space as (natural, least, most); ``word_space`` its limits.
     ``half_em`` are the marks boxed to half an em; ``trimmed`` lose their blank at a line end.
+    Of the marks in ``hanging`` one may leave the measure, unless no mark ``hangs`` there.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Convention:
     words_whole: bool = False
     excited_pairs: bool = False
     hanging: frozenset[str] = frozenset()
+    hangs: bool = True
 
 
 _WITHOUT_STOP: Final = tuple(step for step in Step if step is not Step.STOP)
@@ -93,11 +95,11 @@ GB: Final = Convention(
 )
 CNS: Final = Convention(
     name="CNS", level="basic", sides=CENTERED, squeeze="brackets", shrink=_WITHOUT_STOP,
-    trimmed=frozenset({Kind.CLOSE}),
+    trimmed=frozenset({Kind.CLOSE}), hangs=False,
 )
 HKG: Final = Convention(
     name="HKG", level="basic", sides=CENTERED, squeeze="brackets", shrink=_WITHOUT_STOP,
-    trimmed=frozenset({Kind.CLOSE}),
+    trimmed=frozenset({Kind.CLOSE}), hangs=False,
 )
 JIS: Final = Convention(
     name="JIS", level="gb", sides=JAPANESE, shrink=_WITHOUT_STOP, small_kana_start=False,
