@@ -13,7 +13,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
+from html import escape
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pytest
 from cases import CASES, lay
@@ -30,6 +32,8 @@ NAMED = tuple(filter(None, os.environ.get("WENXUAN_BOOKS", "").split(os.pathsep)
 """Folders of other publications to look at instead, by an editor's or maintainer's wish."""
 FOREIGN = re.compile("japan|korean|seoul|tokyo|no-title")
 """Imports that are of another language, or that an editor has to complete."""
+SCREENS = ROOT / "build" / "readers"
+"""Where the screens and the page that shows them are left for those who look."""
 MODULES = Path(os.environ.get("WENXUAN_READERS", HERE))
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
 NODE = shutil.which("node") or ""
@@ -84,13 +88,37 @@ def run(*command: str | Path, **environment: str) -> subprocess.CompletedProcess
 
 
 @pytest.fixture(scope="session")
-def seen(books: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> list[dict]:
-    """What three reading systems in Chromium saw; pictures go to WENXUAN_SHOTS when it is set."""
+def seen(books: dict[str, Path]) -> list[dict]:
+    """What three reading systems in Chromium saw; the report with their screens is SCREENS."""
     needs("node", "chromium", "playwright-core", "foliate-js", "epubjs", "@vivliostyle/viewer")
-    out = Path(os.environ.get("WENXUAN_SHOTS") or tmp_path_factory.mktemp("shots"))
-    done = run(NODE, HERE / "readers.mjs", MODULES, out, *books.values(), CHROMIUM=CHROMIUM)
+    shutil.rmtree(SCREENS, ignore_errors=True)
+    done = run(NODE, HERE / "readers.mjs", MODULES, SCREENS, *books.values(), CHROMIUM=CHROMIUM)
     assert done.returncode == 0, done.stderr
-    return list(json.loads((out / "readers.json").read_text(encoding="utf-8")))
+    found = list(json.loads((SCREENS / "readers.json").read_text(encoding="utf-8")))
+    (SCREENS / "index.html").write_text(report(found, list(books)), encoding="utf-8")
+    return found
+
+
+def report(seen: list[dict], books: list[str]) -> str:
+    """A page with every screen beside what was read off it; the pictures lie in its folder."""
+    rows = [
+        "<!DOCTYPE html>\n<html lang=en><meta charset=utf-8><title>Reading systems</title>",
+        "<style>body{font:1rem sans-serif}img{height:30rem;border:1px solid #888}",
+        "figure{display:inline-block;margin:.5rem}figcaption{font-size:.8rem}</style>",
+    ]
+    for book in books:
+        rows.append(f"<h1>{escape(book)}</h1>")
+        for one in (one for one in seen if one["file"] == f"{book}.epub"):
+            name = f"{one['reader']}-{one['theme']}-{one['size']}"
+            facts = {key: one[key] for key in ("book", "popup", "log") if key in one}
+            text = escape(json.dumps(facts, ensure_ascii=False))
+            rows.append(f"<h2>{name}</h2>\n<p>{text}</p>")
+            rows += [
+                f'<figure><img loading=lazy src="{quote(shot.name)}" alt="{escape(shot.stem)}">'
+                f"<figcaption>{escape(shot.stem.rpartition('-')[2])}</figcaption></figure>"
+                for shot in sorted(SCREENS.glob(f"{book}-{name}-*.png"))
+            ]
+    return "\n".join(rows) + "\n"
 
 
 def views(seen: list[dict]) -> Iterator[tuple[str, dict]]:
@@ -117,6 +145,13 @@ def test_readers_count_what_the_book_has(seen: list[dict], books: dict[str, Path
         assert one["book"]["toc"] == len(nav_lines(book))
         assert one["book"]["pages"] == len(list(pages.iter("{*}li"))) > (5 if NAMED else 10)
         assert one["book"]["landmarks"] == 5
+
+
+def test_every_screen_is_in_the_report(seen: list[dict], books: dict[str, Path]) -> None:
+    """The report shows all pictures, at least one for each reader, theme, size and book."""
+    shown = re.findall(r'src="([^"]+)"', (SCREENS / "index.html").read_text(encoding="utf-8"))
+    assert sorted(map(unquote, shown)) == sorted(p.name for p in SCREENS.glob("*.png"))
+    assert len(seen) == 12 * len(books) <= len(shown)
 
 
 def test_fonts_load(seen: list[dict]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,10 @@ _SMALL = 0.63
 _ADDED = re.compile(r"（第?[0-9ivxlcdm]+[页頁]）|（[0-9ivxlcdm]+(?:頁|쪽)）")
 """Page numbers that print adds to references."""
 _BY_ID = "//*[@id=$id]"
+_IMAGE = "*[local-name()='img']"
+_BEFORE = (
+    f"{_BY_ID}/ancestor-or-self::*[preceding-sibling::*][1]/preceding-sibling::*[1]//{_IMAGE}"
+)
 _LEADERS = re.compile(r"[·.…]{8,}")
 
 
@@ -204,13 +209,27 @@ class _Ahead:
         return ""
 
     def drawing(self) -> str:
-        """The text of the next drawing after the marker."""
+        """The text of the drawing just before the marker and of the next one after it."""
         id_ = str(self.marker.get("id")) if self.marker is not None else ""
-        images = found(self.root, f"{_BY_ID}/following::*[local-name()='img'][1]", id=id_)
-        name = self.book.path(str(images[0].get("src")), self.path) if images else ""
-        if not name.endswith(".svg"):
-            return ""
-        return _bare("".join(map(str, self.book.xml(name).itertext())))
+        images = found(self.root, f"{_BEFORE}|{_BY_ID}/following::{_IMAGE}[1]", id=id_)
+        return "".join(self._drawn(self.book.path(str(i.get("src")), self.path)) for i in images)
+
+    def _drawn(self, name: str) -> str:
+        if name.endswith(".svg"):
+            return _bare("".join(map(str, self.book.xml(name).itertext())))
+        return _bare(_description(self.book.members.get(name, b"")))
+
+
+def _description(png: bytes) -> str:
+    """The text that a PNG says it shows (PNG §11.3.3.4, iTXt): a drawing made into pixels."""
+    at = 8 if png.startswith(b"\x89PNG") else len(png)
+    while at < len(png):
+        size, kind = struct.unpack(">I4s", png[at : at + 8])
+        name, _, rest = png[at + 8 : at + 8 + size].partition(b"\0")
+        if (kind, name) == (b"iTXt", b"Description"):
+            return rest[2:].split(b"\0", 2)[-1].decode()
+        at += size + 12
+    return ""
 
 
 def _head(table: etree._Element) -> int:

@@ -14,6 +14,7 @@ from wenxuan.epub.accessibility import accessibility
 from wenxuan.epub.container import Resource, Spool, pack
 from wenxuan.epub.copies import TEXT, PrintPage
 from wenxuan.epub.documents import Book
+from wenxuan.epub.drawings import raster
 from wenxuan.epub.embedding import Style, chosen, font_resources, style, typefaces
 from wenxuan.epub.faces import Cascade
 from wenxuan.epub.facts import survey
@@ -178,18 +179,15 @@ def _resources(
             data=cover,
             properties=("cover-image",),
         )
-    yield from _pictures(book)
+    yield from _pictures(book, fonts)
     yield from font_resources(fonts, sheet.characters)
 
 
-def _pictures(book: Book) -> Iterator[Resource]:
+def _pictures(book: Book, fonts: FontSet) -> Iterator[Resource]:
     for n, (name, href) in enumerate(book.pictures.items(), start=1):
-        yield Resource(
-            id=f"i{n:03}",
-            href=href,
-            media_type=media_type(name) or "",
-            data=partial(fitted, book.publication.folder / name),
-        )
+        file, kind = book.publication.folder / name, media_type(href) or ""
+        make = partial(fitted, file) if kind == media_type(name) else partial(raster, file, fonts)
+        yield Resource(id=f"i{n:03}", href=href, media_type=kind, data=make)
 
 
 def _tell(pages: Sequence[Mark], publication: Publication, report: Report) -> None:

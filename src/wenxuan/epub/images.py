@@ -26,7 +26,8 @@ _RASTER = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
 def fitted(file: Path) -> bytes:
     """The bytes of a picture for the e-book: as they are when they fit, else reduced.
 
-    SVG stays as it is. Same file, same bytes. Raises OSError when it cannot be read.
+    SVG stays as it is; `drawings` has what is too heavy. Same file, same bytes. Raises OSError
+    when it cannot be read.
     """
     data = read_whole(file, MAX_BYTES)
     kind = _RASTER.get(file.suffix.lower())
@@ -36,7 +37,7 @@ def fitted(file: Path) -> bytes:
         if _fits(image, data):
             return data
         plain = _srgb(ImageOps.exif_transpose(image))
-    return _reduced(plain, kind)
+    return reduced(plain, kind)
 
 
 def _fits(image: Image.Image, data: bytes) -> bool:
@@ -70,7 +71,7 @@ def _srgb(image: Image.Image) -> Image.Image:
     return image.convert(wanted)
 
 
-def _reduced(image: Image.Image, kind: str) -> bytes:
+def reduced(image: Image.Image, kind: str) -> bytes:
     """Smaller until it fits; a picture never grows."""
     scale = min(1.0, SIDE / max(image.size), (PIXELS / (image.width * image.height)) ** 0.5)
     while True:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from wenxuan.epub.chunks import chunks
+from wenxuan.epub.drawings import is_heavy
 from wenxuan.model import Article, Blocks, Figure, Heading, Part, Publication, Table, walk
 
 NAV = "nav.xhtml"
@@ -108,8 +109,11 @@ def anchor(key: str) -> str:
 
 
 def picture_names(publication: Publication) -> Mapping[str, str]:
-    """Picture files of the publication to their places in the package."""
-    suffixes = (posixpath.splitext(name)[1].lower() for name in publication.pictures)
+    """Picture files of the publication to their places in the package; heavy drawings are PNG."""
+    suffixes = (
+        ".png" if is_heavy(publication.folder / name) else posixpath.splitext(name)[1].lower()
+        for name in publication.pictures
+    )
     return {
         name: f"images/i{n:03}{suffix}"
         for n, (name, suffix) in enumerate(
