@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from press_tools import Page, article, bare, call, pages, workshop, write_book
+from press_tools import ROOT, Page, article, bare, call, pages, workshop, write_book
 from wenxuan.diagnostics import Report, Span
 from wenxuan.layout.loader import geometry, load_layout
 from wenxuan.layout.sizes import SIZES, Geometry, size_in_points
@@ -111,6 +111,19 @@ def test_an_unknown_layout_is_refused(house):
     assert status == 1
     assert "error LAY001: no layout antology" in said
     assert "anthology" in said.split("hint:")[1]
+
+
+@pytest.mark.slow
+def test_what_means_nothing_in_a_style_sheet_is_told_at_its_line(house):
+    """PDF003 stands at the line of print.css as its designer wrote it, built either way."""
+    sheet = (ROOT / "layouts" / "anthology" / "print.css").read_text(encoding="utf-8")
+    line = len(sheet.splitlines()) + 2
+    css = f"{sheet}\n.title {{ colour: red }}\n"
+    house_layout(house, "ours", layout__yaml="extends: anthology\n", print__css=css)
+    write_book(house / "content" / "b", {"a.md": article("正文。")}, layout="ours")
+    for way in ((), ("--whole",)):
+        run = call("build", "content/b", "-e", "screen", *way, cwd=house)
+        assert f"layouts/ours/print.css:{line}:1: warning PDF003" in run.stderr, run.stderr
 
 
 def test_a_layout_that_extends_itself_is_refused(house):

@@ -25,6 +25,7 @@ from wenxuan.fonts import FontSet, load_fonts, prepare_fontconfig
 from wenxuan.gate import reason, shown
 from wenxuan.layout.loader import Layout, check_options, geometry, load_layout
 from wenxuan.layout.printing import printing
+from wenxuan.layout.sheets import tell_at_template
 from wenxuan.layout.sizes import Geometry
 from wenxuan.layout.templates import whole
 from wenxuan.model import Publication
@@ -329,6 +330,7 @@ def _bind_pdfs(
 
     ask = (shared, tags, store, order.pool, result.report)
     result.jobs = gather_signatures(*ask, only, look)
+    tell_at_template(result.report, ready.layout, shared.css)
     if not last:
         look()
     for name, tagged in {} if result.report.failed else wanted.items():

@@ -192,7 +192,9 @@ class _Listener(logging.Handler):
         text = record.getMessage()
         style = record.levelno < logging.ERROR and ("gnored" in text or "nvalid" in text)
         if style:
-            self.report.add("PDF003", Span(self.name_), problem=_of_style(text))
+            line = re.search(r" at (\d+):\d+", text)
+            span = Span(self.name_, int(line[1]) if line else 1)
+            self.report.add("PDF003", span, problem=_of_style(text))
         else:
             span = place_of(text, self.html, self.name_)
             self.report.add("PDF001", span, problem=_said(text))
@@ -213,7 +215,7 @@ def place_of(text: str, html: str, name: str) -> Span:
 
 
 def _of_style(text: str) -> Phrase:
-    """What a style sheet has that means nothing; its line is that of the sheet as rendered."""
+    """What a style sheet has that means nothing."""
     match = re.match(r"(Ignored|Invalid).*?[`'\"](.+)[`'\"]", re.sub(r" at \d+:\d+", "", text))
     if match is None:
         return _said(text)

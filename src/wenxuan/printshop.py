@@ -19,6 +19,7 @@ from wenxuan.fonts import FontSet
 from wenxuan.layout.loader import Layout
 from wenxuan.layout.notes import note_numbers
 from wenxuan.layout.printing import print_document
+from wenxuan.layout.sheets import tell_at_template
 from wenxuan.layout.sizes import Geometry
 from wenxuan.layout.templates import whole
 from wenxuan.metadata import PublicationHead
@@ -169,7 +170,13 @@ def _laid(shop: Shop, numbers: dict[str, str], report: Report) -> Laid | None:
     source = print_document(
         shop.publication, shop.layout, shop.geometry, shop.fonts, report, numbers
     )
-    return lay_out(source, report) if source else None
+    if source is None:
+        return None
+    told = Report()
+    laid = lay_out(source, told)
+    tell_at_template(told, shop.layout, source.css)
+    report.extend(told)
+    return laid
 
 
 def _with_body(shop: Shop, laid: Laid) -> Facts:

@@ -21,7 +21,8 @@ from wenxuan.fonts import FontSet, load_fonts
 from wenxuan.gate import shown
 from wenxuan.layout.expected import Stretch, slot_width, slot_widths
 from wenxuan.layout.loader import Layout, geometry, load_layout
-from wenxuan.layout.printing import ArticleView, Printing, job_document, printer, sheet_name
+from wenxuan.layout.printing import ArticleView, Printing, job_document, printer
+from wenxuan.layout.sheets import sheet_name
 from wenxuan.layout.sizes import Geometry
 from wenxuan.metadata import PublicationHead
 from wenxuan.model import Article, Node, Part, Picture, Publication, Reference, Target, walk

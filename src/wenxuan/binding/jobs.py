@@ -15,7 +15,8 @@ from wenxuan.binding.frozen import FORMAT
 from wenxuan.binding.plan import Leaf
 from wenxuan.diagnostics import Report, Span
 from wenxuan.fonts import FontSet
-from wenxuan.layout.printing import Piece, Printing, job_document, samples, sheet_name, style_sheet
+from wenxuan.layout.printing import Piece, Printing, job_document, samples, style_sheet
+from wenxuan.layout.sheets import sheet_name
 from wenxuan.press import PrintDocument
 from wenxuan.printkit.specs import Specs
 from wenxuan.proof.wanted import Wanted, of_article, of_markup

@@ -16,6 +16,7 @@ from wenxuan.layout.expected import slot_width, slot_widths, stretches
 from wenxuan.layout.imprint import IMPRINT, imprint_rows
 from wenxuan.layout.loader import Layout, chosen
 from wenxuan.layout.notes import note_mark
+from wenxuan.layout.sheets import sheet_name
 from wenxuan.layout.sizes import Geometry, size_in_points
 from wenxuan.layout.templates import render, whole
 from wenxuan.markup.printed import Numbers, PrintMarkup, picture_address
@@ -178,12 +179,6 @@ def style_sheet(work: Printing, report: Report, *, one: bool) -> str | None:
     context |= {"slot": work.slot, "whole": one, "recto_break": "recto" if one else "page"}
     css = render(work.layout, "print.css", context, report)
     return None if css is None else font_faces_css(work.fonts, "book:///fonts") + css
-
-
-def sheet_name(layout: Layout) -> str:
-    """The style sheet of a layout, or of the one that it extends, as its designer names it."""
-    file = layout.file("print.css")
-    return f"layouts/{file.parent.name if file else layout.name}/print.css"
 
 
 def _style(layout: Layout, geometry: Geometry, fonts: FontSet) -> dict[str, Any]:
