@@ -1,3 +1,13 @@
+// Whether each table that is wider than its box can be scrolled to its last column.
+export function scrolls(doc) {
+  return [...doc.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => {
+    e.scrollLeft = e.scrollWidth
+    const end = e.scrollLeft + e.clientWidth >= e.scrollWidth - 2
+    e.scrollLeft = 0
+    return end
+  })
+}
+
 // What a document looks like in the browser; runs inside the page, on the reading system's frame.
 export function facts(doc) {
   const view = doc.defaultView

@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import { readFile, mkdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { facts } from './facts.mjs'
+import { facts, scrolls } from './facts.mjs'
 
 const [modules, out, ...books] = process.argv.slice(2)
 const require = createRequire(path.join(path.resolve(modules), 'here.js'))
@@ -96,7 +96,7 @@ function serve(members, file) {
 // One document of each interesting kind, in the order of the zip.
 function chosen(members) {
   const wanted = { cover: /epub:type="cover"/, contents: /epub:type="toc"/, opening: /class="byline"/, part: /epub:type="part"/,
-    table: /<table/, figure: /<figure/, ruby: /<ruby/, dots: /class="dots"/, notes: /doc-noteref/ }
+    table: /<table/, wide: /(<th [^>]*>[^<]*<\/th>){9}/, figure: /<figure/, ruby: /<ruby/, dots: /class="dots"/, notes: /doc-noteref/ }
   const found = {}
   // Shown is the nearest place with an id before it, which is mostly its own or its section's.
   for (const [name, data] of members) {
@@ -125,8 +125,10 @@ function listen(page, log) {
 }
 
 async function frames(page) {
-  return page.evaluate(`(async () => { const facts = ${facts.toString()};
-    const found = []; for (const d of documents()) { await d.fonts.ready; found.push(facts(d)) } return found })()`)
+  return page.evaluate(`(async () => { const facts = ${facts.toString()}, scrolls = ${scrolls.toString()};
+    const found = []
+    for (const d of documents()) { await d.fonts.ready; found.push({ ...facts(d), scrolls: scrolls(d) }) }
+    return found })()`)
 }
 
 async function read(browser, site, name, theme, size, documents, stem) {
@@ -169,12 +171,19 @@ async function vivliostyle(browser, site, packageName, theme, size, stem) {
   await page.waitForSelector('[data-vivliostyle-viewer-status=complete]', { timeout: 120000 })
   const seen = await page.evaluate(`(() => { const pages = [...document.querySelectorAll('[data-vivliostyle-page-container]')]
     const fonts = [...document.fonts].map(f => [f.family, f.status])
-    return { pages: pages.length, fonts, characters: pages.reduce((n, p) => n + p.textContent.length, 0) } })()`)
+    const scrolls = ${scrolls.toString()}, hidden = []
+    // Pages that are not shown have no size.
+    for (const box of document.querySelectorAll('.scroll'))
+      for (let e = box; e; e = e.parentElement)
+        if (getComputedStyle(e).display === 'none') { hidden.push([e, e.style.display]); e.style.display = 'block' }
+    const ends = scrolls(document)
+    for (const [e, display] of hidden) e.style.display = display
+    return { pages: pages.length, fonts, scrolls: ends, characters: pages.reduce((n, p) => n + p.textContent.length, 0) } })()`)
   await page.screenshot({ path: `${stem}-vivliostyle-${theme}-${size}-first.png` })
   for (let n = 0; n < 9; n++) { await page.keyboard.press('ArrowRight'); await page.waitForTimeout(150) }
   await page.screenshot({ path: `${stem}-vivliostyle-${theme}-${size}-text.png` })
   await page.close()
-  return { reader: 'vivliostyle', theme, size, book: { printed: seen.pages }, fonts: seen.fonts, characters: seen.characters, views: {}, log }
+  return { reader: 'vivliostyle', theme, size, book: { printed: seen.pages }, fonts: seen.fonts, scrolls: seen.scrolls, characters: seen.characters, views: {}, log }
 }
 
 await mkdir(out, { recursive: true })

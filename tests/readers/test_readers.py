@@ -69,6 +69,9 @@ def imported(out: Path) -> Path:
     sources.mkdir()
     files = [lay(case, sources) for case in sorted(CASES.iterdir()) if case.is_dir()]
     wanted = [file for file in files if not FOREIGN.search(file.name)]
+    wanted.append(sources / "wide.md")
+    row = "|".join(f" 第{n}栏 " for n in range(12))
+    wanted[-1].write_text(f"# 宽表\n\n|{row}|\n{'|---' * 12}|\n|{row}|\n", encoding="utf-8")
     done = call("import", *wanted, "--into", folder)
     assert done.returncode == 0, done.stderr
     return folder
@@ -166,6 +169,15 @@ def test_nothing_is_wider_than_its_page(seen: list[dict]) -> None:
     """No element outside a scrolling table is wider than the column, on phone and tablet."""
     assert {name: view["wide"] for name, view in views(seen) if view["wide"]} == {}
     assert min(view["column"] for _, view in views(seen)) > 200
+
+
+def test_wide_tables_scroll(seen: list[dict]) -> None:
+    """A table that is wider than its box can be scrolled to its last column in all readers."""
+    found = {name: view["scrolls"] for name, view in views(seen)}
+    found |= {f"{o['file']} {o['theme']} {o['size']}": o["scrolls"] for o in seen if "scrolls" in o}
+    assert [name for name, ends in found.items() if not all(ends)] == []
+    wide = {name.split()[1] for name, ends in found.items() if ends and " phone" in name}
+    assert NAMED or wide == {"foliate", "epubjs", "light", "dark"}
 
 
 def test_typography_arrives(seen: list[dict]) -> None:
