@@ -74,6 +74,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "markupsafe": ("layout.templates",),
     "pypdfium2": (
         "layout.cover", "epub.drawings", "epub.sheets", "checks", "proof.plates", "printkit",
+        "binding.reread",
     ),
     "yaml": ("yamltree",),
     "markdown_it": ("markdown",),

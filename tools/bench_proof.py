@@ -1,4 +1,4 @@
-"""CPU of the glyph proof beside the build that it is part of, in one run of one process.
+"""CPU of the proofs beside the build that it is part of, in one run of one process.
 
 Usage: python tools/bench_proof.py [--articles N]
 The corpus is that of `make bench`. All jobs are done here, one after the other, as a worker does
@@ -31,9 +31,9 @@ from wenxuan.printkit.specs import specs_of
 PROMISE = 0.15
 """Largest part of the CPU of a cold build that the proof may take."""
 PARTS: tuple[tuple[Any, str], ...] = (
-    (jobs, "wanted_of"), (proved, "proved"), (build, "lost"),
+    (jobs, "wanted_of"), (proved, "proved"), (build, "lost"), (build, "reread"),
 )  # fmt: skip
-"""Where the proof is called: what must be drawn, what is drawn, what arrived."""
+"""Where proofs are called: what must be drawn, what is drawn, what arrived, what PDFium reads."""
 
 
 class Watch:
@@ -68,6 +68,10 @@ def bind(ready: Prepared, shared: jobs.Imposition, order: Order, store: Store) -
         bound = shop.bound(shared, order.out, store, report, tagged=tagged, last=last)
         assert bound is not None, list(report)
         pages = len(bound.plan.pages)
+        if tagged:
+            jobs_run = range(len(shared.jobs))
+            build.reread(bound, jobs_run, (shared, store), report, tagged=True)
+            assert not report.failed, list(report)
     return pages
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wenxuan.assemble import assemble
-from wenxuan.binding.build import Bound, gather_signatures
+from wenxuan.binding.build import Bound, gather_signatures, reread
 from wenxuan.binding.cache import Store
 from wenxuan.binding.edit import Edit, changed, describe, find, rows
 from wenxuan.binding.jobs import Imposition, font_files, impose
@@ -329,7 +329,8 @@ def _bind_pdfs(
         last.update({name: kept(store, order.out / result.slug / files[name]) for name in files})
 
     ask = (shared, tags, store, order.pool, result.report)
-    result.jobs = gather_signatures(*ask, only, look)
+    new = gather_signatures(*ask, only, look)
+    result.jobs = len(new)
     tell_at_template(result.report, ready.layout, shared.css)
     if not last:
         look()
@@ -342,6 +343,8 @@ def _bind_pdfs(
         if bound is None:
             return
         pages = len(bound.plan.pages)
+        if new and not made:  # both editions show the same operators
+            reread(bound, new, (shared, store), result.report, tagged=tagged)
         made[name] = (f"{result.slug}{ENDINGS[name]}", bound, pages)
         cover = None if tagged else shop.cover(pages, shared.base, store, result.report)
         if cover is not None:

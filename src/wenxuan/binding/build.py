@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +13,13 @@ from wenxuan.binding.accounts import articles_of
 from wenxuan.binding.arrival import lost
 from wenxuan.binding.binder import bind
 from wenxuan.binding.cache import Store
-from wenxuan.binding.frozen import Data, facts_of, objects_of
+from wenxuan.binding.frozen import Data, facts_of, objects_of, said_of
 from wenxuan.binding.jobs import Imposition, Job
 from wenxuan.binding.kept import keep
 from wenxuan.binding.objects import Writer, staged
 from wenxuan.binding.plan import Book, Plan, plan
 from wenxuan.binding.pool import Make, run
+from wenxuan.binding.reread import chosen, unread
 from wenxuan.binding.worker import Outcome, Task, replay
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
@@ -51,8 +52,8 @@ def gather_signatures(
     report: Report,
     only: tuple[int, ...] | None = None,
     meanwhile: Callable[[], None] = lambda: None,
-) -> int:
-    """See to it that the cache has every signature; how many jobs were run.
+) -> tuple[int, ...]:
+    """See to it that the cache has every signature; the numbers of the jobs that were run.
 
     Faults are in the report, each with the file of its article; the other jobs are done all the
     same. `only` names the jobs to look at, `meanwhile` is done while they run. Raises OSError when
@@ -71,7 +72,7 @@ def gather_signatures(
     if tasks:
         for number, outcome in run(tasks, shared, make(len(tasks)), meanwhile):
             _keep(shared, number, outcome, store, report)
-    return len(tasks)
+    return tuple(number for number, _ in tasks)
 
 
 def task_of(job: Job, editions: tuple[bool, ...], specs: Specs) -> Task:
@@ -103,6 +104,27 @@ def _keep(
     report.plates += [(job.source.name, page, png) for page, png in outcome.plates]
     for tagged, data in outcome.signatures:
         store.put(shared.key(number, tagged=tagged), data)
+
+
+def reread(
+    bound: Bound, jobs: Sequence[int], book: tuple[Imposition, Store], report: Report, *,
+    tagged: bool,
+) -> None:  # fmt: skip
+    """Have PDFium read pages of the jobs that were run; what it does not read is a finding."""
+    shared, store = book
+    places = bound.plan.pages
+    new = set(jobs)
+    pages = chosen([at for at, place in enumerate(places) if place and place[1] in new])
+    texts: dict[int, list[str]] = {}
+    said: dict[int, str] = {}
+    for at in pages:
+        _, job, page = places[at] or (0, 0, 0)
+        if job not in texts:
+            texts[job] = said_of(store.get(shared.key(job, tagged=tagged)) or b"")
+        said[at] = texts[job][page]
+    for at, problem in unread(bound.path, said):
+        name = shared.jobs[(places[at] or (0, 0, 0))[1]].source.name
+        report.add("PRF034", Span(name), page=bound.plan.label(at), problem=f"−{problem[:40]}")
 
 
 def bind_file(
