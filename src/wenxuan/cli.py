@@ -25,7 +25,7 @@ from wenxuan.cli_summary import STEP_WORDS, summary
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Diagnostic, Report, Severity, Span
 from wenxuan.gate import folder_of, reason, shown
-from wenxuan.mishaps import going_on, ours
+from wenxuan.mishaps import ours
 
 if TYPE_CHECKING:
     from wenxuan.outcome import Result
@@ -170,16 +170,14 @@ def check(
     output_format: Annotated[Format, typer.Option("--format")] = "text",
 ) -> None:
     """Check finished files against sources and each other; print files by the preflight."""
-    from wenxuan.delivery import proof_print  # noqa: PLC0415
-    from wenxuan.proving import prove_all  # noqa: PLC0415
+    from wenxuan.pressroom import apart, checked  # noqa: PLC0415
 
     report = Report()
     try:
         for folder in publications(folders):
-            with going_on(report, shown(folder / "publication.yaml")):
-                proofs = proof_print(folder, out, report, needed=False)
-                lines = [*proofs, *prove_all(folder, out, report, full=full, alone=not proofs)]
-                print(*(f"{x}\n" for x in lines if output_format == "text"), sep="", end="")
+            lines, found = apart(folder, out, partial(checked, full=full))
+            report.extend(found)
+            print(*(f"{x}\n" for x in lines if output_format == "text"), sep="", end="")
     except OSError as error:
         report.add("OUT001", Span(shown(out)), name=shown(out), why=reason(error))
     _finish(report, output_format)

@@ -47,7 +47,8 @@ HELP: Final[Mapping[str, Phrase]] = {
     "check folders": _BUILT,
     "check out": _MADE,
     "check full": Phrase(
-        "Every page of the PDFs, too: glyphs, links, ink.", "逐页核对 PDF 的字形、链接、油墨。"
+        "Have PDFium (text, ink) and veraPDF judge the PDFs, too.",
+        "再由 PDFium（文字、油墨）和 veraPDF 判定 PDF。",
     ),
     "check output_format": _FORMAT,
     "clean": Phrase(

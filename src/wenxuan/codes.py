@@ -720,6 +720,11 @@ CODES: dict[str, Code] = {
         "build the screen or the print edition, too",
         "请一并排印屏幕版或印刷版",
     ),
+    "EPB017": Code(
+        "error",
+        "the book claims {claim}, which nothing in it bears out",
+        "书中声明 {claim}，内容并不支持",
+    ),
     "OUT001": Code(
         "error",
         "cannot write {name}: {why}",

@@ -21,7 +21,7 @@ from wenxuan.printkit.landmarks import anchors, body_page
 from wenxuan.printkit.offprints import offprints
 from wenxuan.printkit.preflight import Proof
 from wenxuan.printkit.proofing import proof_html, proof_page
-from wenxuan.proving import prove_pdfs
+from wenxuan.proving import MOST, prove, prove_pdfs
 from wenxuan.report import add_preflight
 
 
@@ -172,7 +172,10 @@ def deliver(folder: Path, out: Path, report: Report) -> Path | None:
     data = desk.read("-print.pdf") if desk else None
     if desk is None or data is None:
         return None
-    prove_pdfs(folder, out, report, outside=False)
+    found = Report()
+    prove_pdfs(folder, out, found, outside=False)
+    prove(folder, out, found, alone=False, outside=False)
+    report.extend(found.shortened(MOST))
     if report.failed:
         return None
     cover = desk.read("-cover.pdf")
@@ -187,3 +190,26 @@ def deliver(folder: Path, out: Path, report: Report) -> Path | None:
         others[f"{desk.slug}.pdf"] = linearized(screen)
     made = desk.order.handoff(data, cover, others, report)
     return None if report.failed else desk.write(f"{desk.slug}-dist.zip", made)
+
+
+# --- the verbs: what each says ------------------------------------------------------------------
+
+
+def judged(folder: Path, out: Path, report: Report) -> list[str]:
+    """Lines of `wenxuan preflight`; raises OSError."""
+    return [str(proof) for proof in proof_print(folder, out, report)]
+
+
+def imposed(
+    folder: Path, out: Path, report: Report, *, binding: Binding, signature: int, paper: Paper
+) -> list[str]:
+    """Lines of `wenxuan impose`; raises OSError."""
+    path = bind_booklet(folder, out, binding, signature, paper, report)
+    return [shown(path)] if path else []
+
+
+def delivered(folder: Path, out: Path, report: Report, *, pieces: bool) -> list[str]:
+    """Lines of `wenxuan dist`, with offprints when `pieces` are wanted; raises OSError."""
+    path = deliver(folder, out, report)
+    more = print_offprints(folder, out, report) if pieces and path else []
+    return [shown(p) for p in ([path] if path else []) + more]

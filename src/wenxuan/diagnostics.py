@@ -95,6 +95,21 @@ class Report:
         for one in found:
             self.add(one.code, one.span, **dict(one.arguments))
 
+    def shortened(self, most: int) -> Report:
+        """The same with so many findings of each code at most, and how many more there are."""
+        kept, more = Report(plates=self.plates), dict[str, int]()
+        counted = dict.fromkeys((d.code for d in self), 0)
+        for found in self:
+            counted[found.code] += 1
+            if counted[found.code] <= most:
+                kept.extend([found])
+            else:
+                more[found.code] = more.get(found.code, 0) + 1
+        last = {found.code: found.span for found in kept}
+        for code, count in more.items():
+            kept.add("PRF040", last[code], code=code, count=count)
+        return kept
+
     @property
     def failed(self) -> bool:
         """True when any finding is an error."""

@@ -131,6 +131,19 @@ def _lower(kind: int, most: int) -> None:
     resource.setrlimit(kind, (wanted, hard))
 
 
+def lifted() -> None:
+    """Take the limits of memory and seconds off a process that is about to become Java.
+
+    It reserves more than it uses, and is bounded by its own heap and the time that we wait.
+    """
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # noqa: PLC0415
+
+        for kind in (resource.RLIMIT_AS, resource.RLIMIT_CPU):
+            hard = resource.getrlimit(kind)[1]
+            resource.setrlimit(kind, (hard, hard))
+
+
 def _count_seconds(seconds: float) -> None:
     """Raise TimeoutError after so many more seconds of computing; kill what does not heed it."""
     with suppress(ImportError, OSError, ValueError):

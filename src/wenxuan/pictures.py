@@ -85,6 +85,25 @@ def extent(file: Path) -> Extent:
         return Extent(image.width, image.height, raster=True)
 
 
+_CELLS = 24
+"""Cells of the grid by which pictures are compared, across and down."""
+
+
+def grid(file: Path) -> bytes:
+    """Mean red, green and blue of each cell of a raster picture, transparency apart.
+
+    Raises OSError.
+    """
+    with Image.open(io.BytesIO(read_whole(file, MAX_BYTES))) as image:
+        return grid_of(image)
+
+
+def grid_of(image: Any) -> bytes:
+    """The same of an opened picture."""
+    flat = image.convert("RGB").resize((_CELLS, _CELLS), Image.Resampling.BOX)
+    return bytes(flat.tobytes())
+
+
 Fault = tuple[str, dict[str, object]]
 
 

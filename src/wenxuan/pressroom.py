@@ -1,19 +1,19 @@
-"""A publication built in a process of its own: whatever happens there, an editor is told."""
+"""A publication built or checked in a process of its own: whatever happens, an editor is told."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from wenxuan.assemble import slug_of
-from wenxuan.diagnostics import Span
+from wenxuan.diagnostics import Diagnostic, Report, Span
 from wenxuan.gate import shown
 from wenxuan.isolation import Stopped, bounds_for, confined
-from wenxuan.mishaps import told
+from wenxuan.mishaps import going_on, told
 from wenxuan.outcome import Result
 from wenxuan.output import sweep
 
@@ -76,6 +76,44 @@ def _build(words: tuple[Path, Path, tuple[str, ...], int, bool, str], say: Told)
     result = build(folder, out, editions, say, order)
     write_reports(result, out)
     return result
+
+
+Work = Callable[[Path, Path, Report], Iterable[str]]
+"""What is done with the built files of a publication: folder, output, findings; lines to print."""
+
+
+def apart(folder: Path, out: Path, work: Work) -> tuple[list[str], Report]:
+    """Do work on built files, which may be a stranger's, within the bounds of a build.
+
+    Raises OSError.
+    """
+    try:
+        lines, found = confined(_worked, folder, out, work, bounds=bounds_for(_size(folder)))
+    except Stopped as stop:
+        report = Report()
+        report.add(stop.code, Span(stop.place or shown(folder)), **stop.arguments)
+        return [], report
+    return lines, Report(found)
+
+
+def _worked(
+    folder: Path, out: Path, work: Work, _: Told
+) -> tuple[list[str], list[Diagnostic]]:
+    report, lines = Report(), list[str]()
+    with going_on(report, shown(folder / "publication.yaml")):
+        lines += work(folder, out, report)
+    return lines, list(report)
+
+
+def checked(folder: Path, out: Path, report: Report, *, full: bool) -> list[str]:
+    """Everything that `wenxuan check` looks at: print files by the preflight, then all files."""
+    from wenxuan.delivery import proof_print  # noqa: PLC0415
+    from wenxuan.proving import MOST, prove_all  # noqa: PLC0415
+
+    found = Report()
+    proofs = proof_print(folder, out, found, needed=False)
+    report.extend(found.shortened(MOST))
+    return [*map(str, proofs), *prove_all(folder, out, report, full=full, alone=not proofs)]
 
 
 def _size(folder: Path) -> int:

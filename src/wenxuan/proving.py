@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,12 +18,17 @@ from wenxuan.checks.pdf_full import (
     told,
     unchanged,
 )
+from wenxuan.checks.pdf_reading import Finished
 from wenxuan.diagnostics import Report, Severity, Span
 from wenxuan.gate import shown
-from wenxuan.pipeline import prepare
+from wenxuan.isolation import here
+from wenxuan.pipeline import Prepared, build, prepare
 from wenxuan.proof.plates import plates
 from wenxuan.report import add_proof
 from wenxuan.report_page import Picture
+
+MOST = 20
+"""Findings of one code that are told one by one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +54,11 @@ class Proof:
 
 
 def prove_pdfs(
-    folder: Path, out: Path, report: Report, *, outside: bool = True
+    folder: Path, out: Path, report: Report, *, full: bool = True, outside: bool = True
 ) -> list[Proved]:
-    """Prove every page of the PDFs that were built; `outside` asks veraPDF, too.
+    """Prove every page of the PDFs that were built.
 
+    `full` has PDFium read and paint them all, and veraPDF judge what they claim, if `outside`.
     Raises OSError when a file cannot be read.
     """
     ready = prepare(folder, Report())
@@ -64,22 +71,34 @@ def prove_pdfs(
     )  # fmt: skip
     screen, printed = place / f"{slug}.pdf", place / f"{slug}-print.pdf"
     unchanged(place, report)
-    proved = prove_screen(screen, source, report) if screen.is_file() else None
+    proved = prove_screen(screen, source, report, look=full) if screen.is_file() else None
     found = [proved[0]] if proved else []
-    if proved and printed.is_file():
-        found += filter(None, [prove_print(printed, source, proved[1], report)])
-    elif printed.is_file():
-        why = "no screen edition to compare it with"
-        report.add("PRF039", Span(shown(printed)), what=printed.name, why=why)
-    if proved and outside:
+    if printed.is_file():
+        model = proved[1] if proved else _set_anew(folder, source, report)
+        found += filter(None, [prove_print(printed, source, model, report) if model else None])
+    if proved and full and outside:
         told(proved[1], shown(screen), report)
     return found
 
 
-def prove(folder: Path, out: Path, report: Report, *, alone: bool = True) -> Proof | None:
-    """Check what was built of a publication; None when there is nothing or the sources fail.
+def _set_anew(folder: Path, source: Source, report: Report) -> Finished | None:
+    """The screen edition as the sources give it now, proved: what a print edition must show."""
+    with tempfile.TemporaryDirectory() as place:
+        made = build(folder, Path(place), ("screen",))
+        if made.artifacts:
+            here(shown(folder))
+            return Finished(made.artifacts[0].path.read_bytes(), source.families)
+    report.extend(made.report)
+    return None
 
-    There must be an EPUB when it is checked `alone`. Raises OSError when a file cannot be read.
+
+def prove(
+    folder: Path, out: Path, report: Report, *, alone: bool = True, outside: bool = True
+) -> Proof | None:
+    """Check the EPUB that was built; None when there is none or the sources fail.
+
+    There must be one when it is checked `alone`; `outside` asks EPUBCheck. Raises OSError when a
+    file cannot be read.
     """
     found = Report()
     ready = prepare(folder, found)
@@ -99,35 +118,43 @@ def prove(folder: Path, out: Path, report: Report, *, alone: bool = True) -> Pro
             publication=ready.publication,
             pdfs=[pdf for pdf in pdfs if pdf.is_file()],
             geometry=ready.geometry,
+            outside=outside,
+            stated=_stated(ready),
         )
         proof = Proof(
             file=epub,
             faults=found.count(Severity.ERROR) + found.count(Severity.WARNING),
             compared=outcome.compared if outcome else 0,
             others=outcome.others if outcome else {},
-            judged=not missing(),
+            judged=outside and not missing(),
         )
     for one in found:
         report.add(one.code, one.span, **dict(one.arguments))
     return proof
 
 
-def prove_all(folder: Path, out: Path, report: Report, *, full: bool, alone: bool) -> list[str]:
-    """A line for each file that was checked; `full` proves the pages of the PDFs too.
+def _stated(ready: Prepared) -> bool:
+    """Whether the publisher, or the layout of the house, states that the EPUB conforms."""
+    known = ready.layout.head.options.get("epub_conformance")
+    chosen = ready.publication.head.options.get("epub_conformance")
+    return (chosen or (known.default if known else "")) == "claimed"
 
-    A full proof is added to the reports of the build. A missing e-book is a finding where nothing
-    else was built (`alone`). Raises OSError.
+
+def prove_all(folder: Path, out: Path, report: Report, *, full: bool, alone: bool) -> list[str]:
+    """A line for each file that was checked; what was found is added to the reports of the build.
+
+    `full` has other programs judge the PDFs too. A missing e-book is a finding where nothing else
+    was built (`alone`). Raises OSError.
     """
     found = Report()
-    files = prove_pdfs(folder, out, found) if full else []
+    files = prove_pdfs(folder, out, found, full=full)
     proof = prove(folder, out, found, alone=alone and not files)
-    if full:
-        pictures = [
-            Picture(name=file.file.name, page=page + 1, png=png)
-            for file in files
-            for page, png in plates(file.file.read_bytes(), [(s.page, s.box) for s in file.spots])
-        ]
-        place = out / slug_of(folder.resolve().name)
-        add_proof(place, [file.data for file in files], found, pictures, folder)
+    pictures = [
+        Picture(name=file.file.name, page=page + 1, png=png)
+        for file in files
+        for page, png in plates(file.file.read_bytes(), [(s.page, s.box) for s in file.spots])
+    ]
+    place, found = out / slug_of(folder.resolve().name), found.shortened(MOST)
+    add_proof(place, [file.data for file in files], found, pictures, folder, full=full)
     report.extend(found)
     return [*map(str, files), *([str(proof)] if proof else [])]

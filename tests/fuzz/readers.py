@@ -1,8 +1,8 @@
 """All readers of a stranger's bytes, one entry for a fuzzer: they report and never raise.
 
 `python tests/fuzz/readers.py --count 20000` feeds them inputs made from the hostile corpus and the
-publications of content/; `python tests/fuzz/readers.py -runs=100000` gives the same entry to
-atheris, where that is installed.
+publications of content/; `python tests/fuzz/readers.py -max_total_time=600` gives the same entry to
+atheris, where that is installed, with all of these as seeds.
 """
 
 from __future__ import annotations
@@ -197,14 +197,26 @@ def run(count: int, seed: int) -> Counter[str]:
     return told
 
 
+def watched(words: list[str]) -> None:
+    """Hand the entry to atheris, which watches the code that inputs reach; it ends the process."""
+    atheris = importlib.import_module("atheris")
+    names = sorted(READERS)
+    with tempfile.TemporaryDirectory() as place:
+        for i, (kind, data) in enumerate(seeds()):
+            Path(place, f"{i:04}").write_bytes(bytes([names.index(kind)]) + data)
+        atheris.instrument_all()
+        atheris.Setup([*words, "-max_len=20000", "-timeout=100", place], _fed)
+        atheris.Fuzz()
+
+
+def _fed(data: bytes) -> None:
+    feed(data)
+
+
 def main() -> int:
     """Feed made inputs, or hand the entry to atheris; status 1 when something was raised."""
-    if any(word.startswith("-runs") for word in sys.argv[1:]):
-        atheris = importlib.import_module("atheris")
-        atheris.instrument_all()
-        atheris.Setup(sys.argv, lambda data: feed(data) and None)
-        atheris.Fuzz()
-        return 0
+    if any(word.startswith(("-runs", "-max_total_time")) for word in sys.argv[1:]):
+        watched(sys.argv)
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--count", type=int, default=20_000)
     words.add_argument("--seed", type=int, default=1)

@@ -160,6 +160,13 @@ def lie_in_text_layer(pdf: pikepdf.Pdf) -> None:
     font.ToUnicode.write(re.sub(rb"(<\w{4}>)<\w{4}>", rb"\1<4e11>", data, count=3))
 
 
+def lie_everywhere(pdf: pikepdf.Pdf) -> None:
+    """Let the text layer call every glyph of the largest font by one character."""
+    font = max(fonts(pdf), key=lambda f: len(f.ToUnicode.read_bytes()))
+    data = font.ToUnicode.read_bytes()
+    font.ToUnicode.write(re.sub(rb"(<\w{4}>)<\w{4}>", rb"\1<4e11>", data))
+
+
 def swap_outlines(pdf: pikepdf.Pdf) -> None:
     """Change a font program: one byte of its outlines."""
     font = max(fonts(pdf), key=lambda f: len(f.ToUnicode.read_bytes()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from proof_book import book
 from tampering import (
@@ -14,6 +15,7 @@ from tampering import (
     describe_nothing,
     drop_page,
     last_stream,
+    lie_everywhere,
     lie_in_text_layer,
     move_destination,
     relabel,
@@ -28,6 +30,7 @@ from tampering import (
 )
 
 from press_tools import ROOT, call, workshop
+from wenxuan.binding.reread import chosen, unread
 from wenxuan.checks.pdf_full import Source, prove_print, prove_screen
 from wenxuan.diagnostics import Report
 from wenxuan.fonts import prepare_fontconfig
@@ -132,6 +135,26 @@ def test_what_was_only_written_anew_is_not(tmp_path):
     file.write_bytes(spoiled(made()[0].read_bytes(), lambda _: None))
     assert codes_of(made()[0]) == set()
     assert codes_of(file) == set()
+
+
+def test_what_pdfium_reads_is_what_was_laid_out(tmp_path):
+    """A text layer that says other characters is found by PDFium's reading, the true one is not."""
+    data = made()[0].read_bytes()
+    document = pypdfium2.PdfDocument(data)
+    said = {LONG: document[LONG].get_textpage().get_text_range()}
+    document.close()
+    file = tmp_path / "river.pdf"
+    file.write_bytes(spoiled(data, lie_everywhere))
+    assert list(unread(made()[0], said)) == []
+    assert [page for page, _ in unread(file, said)] == [LONG]
+
+
+def test_few_pages_are_all_read_and_many_in_part():
+    """PDFium reads each page of a small change, and a fifth of many, the first among them."""
+    assert chosen([]) == []
+    assert chosen(range(3, 12)) == list(range(3, 12))
+    assert len(chosen(range(100))) == 20
+    assert chosen(range(100))[:3] == [0, 5, 10]
 
 
 def test_a_print_edition_that_differs_is_found(tmp_path):

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import subprocess
-import zipfile
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
-from lxml import etree
-
 from wenxuan.checks import ebook_looks as looks
 from wenxuan.checks import ebook_structure as structure
+from wenxuan.checks.ebook_claims import claims
 from wenxuan.checks.ebook_outside import epubcheck, missing
 from wenxuan.checks.ebook_pages import Area, Outcome, pages, sheets
 from wenxuan.checks.ebook_reading import Ebook, Fault
@@ -19,6 +17,7 @@ from wenxuan.checks.ebook_text import texts
 from wenxuan.diagnostics import Report, Span
 from wenxuan.gate import shown
 from wenxuan.layout.sizes import Geometry
+from wenxuan.mishaps import said
 from wenxuan.model import Publication
 
 
@@ -30,18 +29,20 @@ def check_ebook(
     pdfs: Sequence[Path] = (),
     geometry: Geometry | None = None,
     outside: bool = True,
+    stated: bool = True,
 ) -> Outcome | None:
     """Check a finished EPUB; findings have EPB codes, places are members of the zip.
 
     With the publication the text is compared to the source, with the PDFs of the same build (that
     of print first) and their geometry the page-list to their pages; the outcome is the first one's.
+    `outside` asks EPUBCheck; conformance may be claimed where the publisher `stated` it.
     Raises OSError when a file cannot be read.
     """
     data = file.read_bytes()
     outcome: Outcome | None = None
     try:
         book = Ebook.read(data)
-        found = list(_own(book, len(data), publication))
+        found = [*_own(book, len(data), publication), *claims(book, stated=stated)]
         if geometry is not None and book.list_of("page-list") is not None:
             outcomes = [
                 pages(book, sheets(pdf.read_bytes(), area(geometry)), beyond=_shorter(pdf))
@@ -50,8 +51,10 @@ def check_ebook(
             found += [fault for one in outcomes for fault in one.faults]
             found += [] if outcomes else [("EPB016", "", {})]
             outcome = outcomes[0] if outcomes else None
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError) as error:
-        found = [("EPB005", "", {"problem": str(error)})]
+    except (OSError, MemoryError):
+        raise
+    except Exception as error:  # of any kind, when a stranger made the file
+        found = [("EPB005", "", {"problem": said(error)})]
     if outside:
         found += _judged(file, report)
     for code, member, arguments in found:

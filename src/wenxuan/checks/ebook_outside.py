@@ -10,7 +10,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from wenxuan.checks.ebook_reading import Fault
+from wenxuan.isolation import lifted
 
+HEAP = "-Xmx1g"
+"""Most memory for what Java makes."""
 TIMEOUT = 600
 """Seconds; a thousand articles take about a minute."""
 
@@ -33,8 +36,10 @@ def missing() -> str:
 
 def epubcheck(file: Path) -> Iterator[Fault]:
     """Errors and warnings of EPUBCheck; raises subprocess.SubprocessError when it cannot run."""
-    command = ["java", "-jar", str(jar()), str(file), "--json", "-", "--quiet"]
-    done = subprocess.run(command, capture_output=True, timeout=TIMEOUT, check=False)
+    command = ["java", HEAP, "-jar", str(jar()), str(file), "--json", "-", "--quiet"]
+    done = subprocess.run(
+        command, capture_output=True, timeout=TIMEOUT, check=False, preexec_fn=lifted,
+    )
     start = done.stdout.find(b"{")
     if start < 0:
         raise subprocess.SubprocessError(done.stderr.decode(errors="replace")[:200])

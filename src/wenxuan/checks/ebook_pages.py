@@ -8,7 +8,7 @@ import struct
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import islice, takewhile, zip_longest
 from typing import Any
 from urllib.parse import unquote, urldefrag
 
@@ -138,9 +138,12 @@ def _order(
     count = len(printed) if beyond else len(listed)
     labels = [label for label, _, _ in listed[:count]]
     if any(_Ahead(book, path, id_).text for _, path, id_ in listed[count:]):
-        yield "EPB008", book.nav, {"problem": f"{len(printed)} / {len(listed)}"}
-    if labels != [sheet.label for sheet in printed]:
-        yield "EPB008", book.nav, {"problem": f"{len(printed)} / {len(listed)}"}
+        problem = f"PDF {len(printed)} / EPUB {len(listed)}"
+        yield "EPB008", book.nav, {"problem": problem}
+    for sheet, label in zip_longest((sheet.label for sheet in printed), labels, fillvalue="—"):
+        if sheet != label:
+            yield "EPB008", book.nav, {"problem": f"PDF {sheet} / EPUB {label}"}
+            break
     marked = [
         (path, str(e.get("id")))
         for path, root in book.documents.items()

@@ -1,27 +1,29 @@
-"""`wenxuan check --full` for PDFs: everything that can be proved of the finished files."""
+"""`wenxuan check` for PDFs: everything that can be proved of the finished files."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pikepdf
-
 from wenxuan.checks.pdf_foreign import foreign
+from wenxuan.checks.pdf_pictures import alike
 from wenxuan.checks.pdf_proof import Prover, Spot, spoken
 from wenxuan.checks.pdf_reading import Finished, Leaf, family_of
-from wenxuan.checks.pdf_truth import every
+from wenxuan.checks.pdf_truth import every, fonts
 from wenxuan.checks.pdf_wanted import Expected, expected
 from wenxuan.checks.verapdf import CLAIMS, judge, lacking
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 from wenxuan.fonts import FontSet
 from wenxuan.gate import shown
+from wenxuan.isolation import here
 from wenxuan.layout.loader import Layout
 from wenxuan.layout.sizes import Geometry
+from wenxuan.mishaps import said
 from wenxuan.model import Publication
 from wenxuan.proof.drawing import Rectangle
 
@@ -75,28 +77,42 @@ class Source:
         return expected(self.publication, self.layout, self.geometry, self.fonts)
 
 
-def prove_screen(path: Path, source: Source, report: Report) -> tuple[Proved, Finished] | None:
+@contextmanager
+def readable(path: Path, report: Report) -> Iterator[None]:
+    """What a stranger's PDF makes the readers raise is a finding: it cannot be read.
+
+    Raises OSError and MemoryError all the same.
+    """
+    here(shown(path))
+    try:
+        yield
+    except (OSError, MemoryError):
+        raise
+    except Exception as error:  # of any kind
+        report.add("PRF038", Span(shown(path)), name=path.name, problem=said(error))
+
+
+def prove_screen(
+    path: Path, source: Source, report: Report, *, look: bool = True
+) -> tuple[Proved, Finished] | None:
     """Prove the edition to read; None, with a finding, when it cannot be read.
 
-    Raises OSError.
+    `look` has PDFium read and paint every page. Raises OSError.
     """
     data = path.read_bytes()
-    try:
+    with readable(path, report):
         file = Finished(data, source.families)
         prover = Prover(shown(path), file, source.pieces(), report)
         prover.prove(source.geometry)
         spoken(prover)
         every(prover, source.geometry, source.fonts, source.publication.head.language)
-        looked = foreign(prover, data, range(len(file.leaves)))
-    except (pikepdf.PdfError, AttributeError, KeyError, IndexError, TypeError) as error:
-        problem = f"{type(error).__name__}: {error}"
-        report.add("PRF038", Span(shown(path)), name=path.name, problem=problem)
-        return None
-    proved = Proved(
-        file=path, pages=len(file.leaves), characters=_characters(file, file.leaves),
-        foreign=looked, spots=tuple(prover.spots), verdicts=prover.verdicts,
-    )  # fmt: skip
-    return proved, file
+        looked = foreign(prover, data, range(len(file.leaves))) if look else 0
+        proved = Proved(
+            file=path, pages=len(file.leaves), characters=_characters(file, file.leaves),
+            foreign=looked, spots=tuple(prover.spots), verdicts=prover.verdicts,
+        )  # fmt: skip
+        return proved, file
+    return None
 
 
 def _characters(file: Finished, leaves: Sequence[Leaf]) -> int:
@@ -108,27 +124,29 @@ def prove_print(path: Path, source: Source, screen: Finished, report: Report) ->
 
     Raises OSError.
     """
-    try:
-        file = Finished(path.read_bytes(), source.families)
-        spots: list[Spot] = []
+    data = path.read_bytes()
+    with readable(path, report):
+        file = Finished(data, source.families)
+        prover = Prover(shown(path), file, (), report)
+        spots = prover.spots
         for page in range(max(len(file.leaves), len(screen.leaves))):
             if _differ(file, screen, page):
                 label = screen.labels[page] if page < len(screen.labels) else str(page + 1)
                 report.add("PRF036", Span(shown(path)), name=path.name, page=label)
                 box = _first(file, page)
                 spots.append(Spot(code="PRF036", page=page, box=box, span=Span(shown(path))))
-    except (pikepdf.PdfError, AttributeError, KeyError, IndexError, TypeError) as error:
-        problem = f"{type(error).__name__}: {error}"
-        report.add("PRF038", Span(shown(path)), name=path.name, problem=problem)
-        return None
-    return Proved(
-        file=path, pages=len(file.leaves), characters=_characters(file, file.leaves),
-        spots=tuple(spots),
-    )  # fmt: skip
+        fonts(prover, source.fonts)
+        return Proved(
+            file=path, pages=len(file.leaves), characters=_characters(file, file.leaves),
+            spots=tuple(spots),
+        )  # fmt: skip
+    return None
 
 
 def _differ(one: Finished, two: Finished, page: int) -> bool:
-    """Whether two files show other glyphs on a page, or the same more than 0.2 pt away."""
+    """Whether two files show other glyphs or pictures on a page, or glyphs 0.2 pt away."""
+    if not _pictures_alike(one, two, page):
+        return True
     ours, theirs = _glyphs(one, page), _glyphs(two, page)
     if ours.keys() != theirs.keys():
         return True
@@ -139,13 +157,25 @@ def _differ(one: Finished, two: Finished, page: int) -> bool:
     return False
 
 
+def _pictures_alike(one: Finished, two: Finished, page: int) -> bool:
+    if page >= min(len(one.leaves), len(two.leaves)):
+        return True
+    pairs = list(zip(one.leaves[page].images, two.leaves[page].images, strict=False))
+    equal = len(one.leaves[page].images) == len(two.leaves[page].images)
+    return equal and all(alike(a, b) for a, b in pairs)
+
+
 def _sides(places: Sequence[tuple[float, float]]) -> tuple[list[float], list[float]]:
     return sorted(x for x, _ in places), sorted(y for _, y in places)
 
 
-def _glyphs(file: Finished, page: int) -> dict[tuple[str, int, str], list[tuple[float, float]]]:
-    """Where each glyph of each family stands inside the trim, and whether it can be seen."""
-    found: dict[tuple[str, int, str], list[tuple[float, float]]] = {}
+Key = tuple[str, int, str, int]
+"""Family, glyph, what is wrong with it, and its place in its text box."""
+
+
+def _glyphs(file: Finished, page: int) -> dict[Key, list[tuple[float, float]]]:
+    """Where the text box of each glyph stands inside the trim."""
+    found: dict[Key, list[tuple[float, float]]] = {}
     if page >= len(file.leaves):
         return found
     leaf, sheet = file.leaves[page], file.pdf.pages[page]
@@ -153,9 +183,9 @@ def _glyphs(file: Finished, page: int) -> dict[tuple[str, int, str], list[tuple[
     for one in (*leaf.shown, *leaf.furniture):
         if left <= one.x <= right and low <= one.y <= high:
             family = family_of(file.fonts[one.font]) if one.font in file.fonts else ""
-            for glyph in one.glyphs:
-                place = (one.x - left, one.y - low)
-                found.setdefault((family, glyph, one.fault), []).append(place)
+            place = (one.x - left, one.y - low)
+            for i, glyph in enumerate(one.glyphs):
+                found.setdefault((family, glyph, one.fault, i), []).append(place)
     return found
 
 

@@ -20,6 +20,8 @@ from wenxuan.proof.overlaps import overlaps
 from wenxuan.proof.typecase import by_mark
 from wenxuan.proof.wanted import SLOT, Strand, bare
 
+NOWHERE: Final[Rectangle] = (0.0, 0.0, 0.0, 0.0)
+"""For what has no place on its page."""
 _COUNT: Final = r"[0-9.,]+"
 """A number that the binder counts."""
 

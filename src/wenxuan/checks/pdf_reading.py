@@ -22,6 +22,20 @@ _DEPTH: Final = 8
 """Forms inside forms that are followed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """A raster picture that is painted."""
+
+    mark: int
+    """Marked content that it is in."""
+    stream: Any
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return int(self.stream.Width), int(self.stream.Height)
+
+
 @dataclass(slots=True)
 class Leaf:
     """What one page draws."""
@@ -33,8 +47,7 @@ class Leaf:
     """Pictures and paths painted in each marked content."""
     spoken: list[tuple[str, list[Shown]]] = field(default_factory=list)
     """ActualText, and what it stands for."""
-    images: list[tuple[int, int, int]] = field(default_factory=list)
-    """Mark, width and height in pixels of each raster picture that can be read."""
+    images: list[Raster] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     """Names of resources that are not there."""
 
@@ -245,6 +258,6 @@ class _Page:
         self.drawing.paint(())
         self._count()
         mark = self.marks[-1][0] if self.marks else -1
-        self.leaf.images.append((mark, int(found.Width), int(found.Height)))
+        self.leaf.images.append(Raster(mark, found))
 
 

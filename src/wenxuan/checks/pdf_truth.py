@@ -1,4 +1,4 @@
-"""Truth of what a finished PDF says about itself: numbers, heads, links, pictures, fonts."""
+"""Truth of what a finished PDF says about itself: numbers, heads, links, fonts, claims."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pikepdf
 from wenxuan.binding.fontsets import _make_subset
 from wenxuan.binding.slots import roman
 from wenxuan.checks.embedded import mapped, widths_of
-from wenxuan.checks.pdf_proof import Prover
+from wenxuan.checks.pdf_pictures import pictures
+from wenxuan.checks.pdf_proof import NOWHERE, Prover
 from wenxuan.checks.pdf_reading import family_of
 from wenxuan.checks.pdf_wanted import Expected
 from wenxuan.diagnostics import Span
@@ -23,7 +24,6 @@ from wenxuan.proof.job import short
 from wenxuan.proof.wanted import bare
 
 _SCHEMES: Final = ("http://", "https://", "mailto:", "tel:")
-NOWHERE: Final[Rectangle] = (0.0, 0.0, 0.0, 0.0)
 
 
 def numbers(prover: Prover) -> None:
@@ -130,40 +130,6 @@ def _page_of(prover: Prover, place: Any) -> int:
         return prover.file.numbers.get(place[0].objgen, -1)
     except (TypeError, IndexError, AttributeError):
         return -1
-
-
-# --- pictures -------------------------------------------------------------------------------
-
-
-def pictures(prover: Prover) -> None:
-    """Each picture of the sources is drawn, described, and as fine as it was given."""
-    figures: dict[int, list[tuple[Any, int, int]]] = {}
-    for place, element in prover.file.order():
-        if place.part == "figure":
-            figures.setdefault(place.page, []).append((element, place.page, place.mark))
-    for expected, pages in prover.ranges():
-        drawn = [figure for page in pages for figure in figures.get(page, ())]
-        alts = [str(element.get("/Alt", "")) for element, _, _ in drawn]
-        if sorted(alts) != sorted(plate.alt for plate in expected.plates):
-            prover.add("PRF028", expected.place, pages.start, NOWHERE,
-                       wanted=len(expected.plates), found=len(drawn))  # fmt: skip
-            continue
-        by_alt = {plate.alt: plate for plate in expected.plates}
-        for (_, page, mark), alt in zip(drawn, alts, strict=True):
-            leaf, plate = prover.file.leaves[page], by_alt[alt]
-            sizes = [(w, h) for m, w, h in leaf.images if m == mark]
-            if not leaf.painted.get(mark):
-                prover.add("PRF029", plate.span, page, NOWHERE, name=short(alt))
-            elif plate.pixels and sizes and plate.pixels not in sizes:
-                prover.add("PRF030", plate.span, page, NOWHERE, wanted=_size(plate.pixels),
-                           found=_size(sizes[0]))  # fmt: skip
-    for page, leaf in enumerate(prover.file.leaves):
-        for name in leaf.broken:
-            prover.add("PRF029", Span(prover.name), page, NOWHERE, name=name)
-
-
-def _size(pixels: tuple[int, int]) -> str:
-    return f"{pixels[0]} × {pixels[1]}"
 
 
 # --- fonts ----------------------------------------------------------------------------------

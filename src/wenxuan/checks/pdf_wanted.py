@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import unescape
+from pathlib import Path
 from typing import Final
 
 from wenxuan import model as m
@@ -28,6 +29,7 @@ class Plate:
     """A picture of an article; no pixels for drawings."""
 
     alt: str
+    file: Path
     pixels: tuple[int, int] | None
     span: Span
 
@@ -89,7 +91,8 @@ def _plates(article: m.Article, publication: Publication) -> list[Plate]:
     found = []
     for node in m.walk((article.blocks, article.notes)):
         if isinstance(node, m.Picture):
-            size = extent(publication.folder / node.file)
+            file = publication.folder / node.file
+            size = extent(file)
             pixels = (round(size.width), round(size.height)) if size.raster else None
-            found.append(Plate(alt=node.alt, pixels=pixels, span=node.span))
+            found.append(Plate(alt=node.alt, file=file, pixels=pixels, span=node.span))
     return found

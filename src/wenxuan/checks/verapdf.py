@@ -9,6 +9,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from wenxuan.checks.ebook_outside import HEAP
+from wenxuan.isolation import lifted
+
 CLAIMS: Final = ((b"pdfuaid:part", "PDF/UA-1"), (b"pdfaid:part", "PDF/A-2a"))
 """What in the metadata claims which flavor."""
 _PROFILES: Final = {"PDF/UA-1": ("ua1", "PDFUA-1"), "PDF/A-2a": ("2a", "PDFA-2A")}
@@ -45,8 +48,10 @@ def judge(file: Path, flavors: Sequence[str]) -> Iterator[tuple[str, str]]:
     if not flavors:
         return
     words = [word for flavor in flavors for word in _PROFILES[flavor]]
-    command = ["java", "-cp", ":".join(_jars()), str(_SOURCE), str(file), *words]
-    done = subprocess.run(command, capture_output=True, timeout=TIMEOUT, check=False)
+    command = ["java", HEAP, "-cp", ":".join(_jars()), str(_SOURCE), str(file), *words]
+    done = subprocess.run(
+        command, capture_output=True, timeout=TIMEOUT, check=False, preexec_fn=lifted,
+    )
     lines = done.stdout.decode("utf-8", "replace").splitlines()
     if not any(line.startswith(("PASS", "FAIL")) for line in lines):
         raise OSError(0, f"veraPDF: {done.stderr.decode('utf-8', 'replace')[:200]}")

@@ -185,4 +185,14 @@ PROOF_CODES: Final[dict[str, Code]] = {
         "not checked: {what} ({why})",
         "未检查：{what}（{why}）",
     ),
+    "PRF040": Code(
+        "note",
+        "{count} more findings {code} are not told one by one",
+        "另有 {count} 处 {code}，不逐一列出",
+    ),
+    "PRF041": Code(
+        "error",
+        "page {page}: the picture is not the one in {name}",
+        "第 {page} 页：图不是 {name} 里的那一幅",
+    ),
 }

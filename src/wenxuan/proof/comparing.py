@@ -62,9 +62,9 @@ def compare(wanted: str, words: Iterable[Word], same: Same) -> list[Difference]:
             continue
         step = _follow(wanted, at, word, same)
         if step is None:
-            return _differences(wanted, at, listed[number:], same)
+            return _differences(wanted, at, listed[number:], same, listed[:number])
         at = step
-    return _differences(wanted, at, [], same) if at < len(wanted) else []
+    return _differences(wanted, at, [], same, listed) if at < len(wanted) else []
 
 
 def _follow(wanted: str, at: int, word: Word, same: Same) -> int | None:
@@ -79,7 +79,11 @@ def _follow(wanted: str, at: int, word: Word, same: Same) -> int | None:
     return at
 
 
-def _differences(wanted: str, at: int, words: list[Word], same: Same) -> list[Difference]:
+def _differences(
+    wanted: str, at: int, words: list[Word], same: Same, before: list[Word]
+) -> list[Difference]:
+    """Every difference from a place on; what is missing is told where the text before it stands."""
+    last = next((word for word in reversed(before) if not word.optional), None)
     have = [(c, word, i) for word in words if not word.optional for i, c in enumerate(word.text)]
     one = wanted[at : at + _WINDOW]
     two = "".join(
@@ -91,7 +95,9 @@ def _differences(wanted: str, at: int, words: list[Word], same: Same) -> list[Di
         cut = max(b, d) == _WINDOW and (len(wanted) - at > _WINDOW or len(have) > _WINDOW)
         if kind == "equal" or (cut and found) or _allowed(one[a:b], two[c:d], have, c, d):
             continue
-        near = have[min(c, len(have) - 1)][1] if have else None
+        near = have[min(c, len(have) - 1)][1] if have else last
+        if c == d:
+            near = have[c - 1][1] if c else last or near
         found.append(
             Difference(
                 offset=at + a, wanted=one[a:b], drawn=two[c:d], page=near.page if near else -1,

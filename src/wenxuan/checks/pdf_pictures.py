@@ -1,0 +1,95 @@
+"""The pictures of a finished PDF: drawn, described, as fine as their files, and the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from statistics import StatisticsError, correlation
+from typing import Any, Final
+
+import pikepdf
+
+from wenxuan.checks.pdf_proof import NOWHERE, Prover
+from wenxuan.checks.pdf_reading import Raster
+from wenxuan.checks.pdf_wanted import Plate
+from wenxuan.diagnostics import Span
+from wenxuan.pictures import grid, grid_of
+from wenxuan.proof.job import short
+
+_FAR: Final = 4.0
+"""Mean distance, of 255 levels, from which two pictures are not the same."""
+_LIKE: Final = 0.7
+"""Least correlation of the grays of a picture and of its copy in other inks."""
+
+
+def pictures(prover: Prover) -> None:
+    """Each picture of the sources is drawn, described, as fine as it was given, and no other."""
+    figures: dict[int, list[tuple[Any, int, int]]] = {}
+    for place, element in prover.file.order():
+        if place.part == "figure":
+            figures.setdefault(place.page, []).append((element, place.page, place.mark))
+    for expected, pages in prover.ranges():
+        drawn = [figure for page in pages for figure in figures.get(page, ())]
+        alts = [str(element.get("/Alt", "")) for element, _, _ in drawn]
+        if sorted(alts) != sorted(plate.alt for plate in expected.plates):
+            prover.add("PRF028", expected.place, pages.start, NOWHERE,
+                       wanted=len(expected.plates), found=len(drawn))  # fmt: skip
+            continue
+        by_alt = {plate.alt: plate for plate in expected.plates}
+        for (_, page, mark), alt in zip(drawn, alts, strict=True):
+            _picture(prover, by_alt[alt], page, mark)
+    for page, leaf in enumerate(prover.file.leaves):
+        for name in leaf.broken:
+            prover.add("PRF029", Span(prover.name), page, NOWHERE, name=name)
+
+
+def _picture(prover: Prover, plate: Plate, page: int, mark: int) -> None:
+    leaf = prover.file.leaves[page]
+    rasters = [raster for raster in leaf.images if raster.mark == mark]
+    sizes = [raster.size for raster in rasters]
+    if not leaf.painted.get(mark):
+        prover.add("PRF029", plate.span, page, NOWHERE, name=short(plate.alt))
+    elif plate.pixels and rasters and plate.pixels not in sizes:
+        prover.add("PRF030", plate.span, page, NOWHERE, wanted=_size(plate.pixels),
+                   found=_size(sizes[0]))  # fmt: skip
+    elif plate.pixels and rasters:
+        near = rasters[sizes.index(plate.pixels)]
+        if not _same(near, plate.file):
+            prover.add("PRF041", plate.span, page, NOWHERE, name=plate.file.name)
+
+
+def _size(pixels: tuple[int, int]) -> str:
+    return f"{pixels[0]} × {pixels[1]}"
+
+
+def _same(raster: Raster, file: Path) -> bool:
+    """Whether a picture of the PDF looks like its file."""
+    seen = _levels(raster)
+    wanted = grid(file)
+    return seen is not None and sum(
+        abs(a - b) for a, b in zip(seen, wanted, strict=True)
+    ) <= _FAR * len(wanted)
+
+
+def _levels(raster: Raster) -> bytes | None:
+    try:
+        return grid_of(pikepdf.PdfImage(raster.stream).as_pil_image())
+    except (NotImplementedError, pikepdf.PdfError, ValueError, OSError):
+        return None
+
+
+def alike(one: Raster, two: Raster) -> bool:
+    """Whether two pictures show the same, maybe in other inks; one that is flat shows nothing."""
+    if one.stream.read_raw_bytes() == two.stream.read_raw_bytes():
+        return True
+    grays = [_grays(raster) for raster in (one, two)]
+    if not all(grays):
+        return False
+    try:
+        return correlation(*grays) >= _LIKE
+    except StatisticsError:
+        return True
+
+
+def _grays(raster: Raster) -> list[float]:
+    levels = _levels(raster) or b""
+    return [float(sum(levels[i : i + 3])) for i in range(0, len(levels), 3)]
