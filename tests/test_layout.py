@@ -347,6 +347,19 @@ def test_a_book_of_one_article():
     assert [p.recto for p in book.pages if p.label == "1"] == [True]
 
 
+@pytest.mark.slow
+def test_zhuyin_stands_beside_its_character():
+    """Each syllable is a column of three tenths at the right of its Han, in the line of text."""
+    chars = [c for page in set_article("這是{國字|ㄍㄨㄛˊ ㄗˋ}。").pages for c in page.chars]
+    base = next(c for c in chars if c.text == "國")
+    column = [c for c in chars if c.text in "ㄍㄨㄛ"]
+    assert len(column) == 3
+    for c in column:
+        assert c.size == pytest.approx(0.3 * base.size, abs=0.01)
+        assert base.x + base.size <= c.x < base.x + 1.2 * base.size
+        assert abs(c.y - base.y) < base.size
+
+
 def test_titles_of_articles_break_lines():
     r"""A title with `\\` stands on two lines in the article and on one in the contents."""
     book = set_book({"a.md": article("正文。", title=r"春天来了 \\ 江水涨了")})

@@ -125,6 +125,20 @@ def test_k5_japanese_reading_hangs_over_kana_only() -> None:
     assert kana[1].x - kana[0].right == pytest.approx(0, abs=TOLERANCE)
 
 
+def test_k5_control_reading_hangs_over_han_in_chinese() -> None:
+    """The same reading in Chinese hangs over the Han beside it, which makes no room for it."""
+    han = big(composed(f"文{ruby('中', 'ちゅう')}字"))
+    assert han[1].x - han[0].right == pytest.approx(0, abs=TOLERANCE)
+    assert small(composed(f"文{ruby('中', 'ちゅう')}字"))[0].x < han[1].x
+
+
+def test_k5_control_base_is_solid_without_the_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a base is not opened, its characters stand solid under a reading twice as long."""
+    monkeypatch.setattr("wenxuan.composer.interlinear._open_base", lambda spaced, reading: None)
+    glyphs = big(composed(f"文{ruby('中国', 'zhongguozhongguo')}字"))
+    assert glyphs[2].x - glyphs[1].right == pytest.approx(0, abs=TOLERANCE)
+
+
 def test_k2_long_reading_spreads_a_base_of_several_characters() -> None:
     """Between the characters of the base goes twice what goes outside them."""
     setting = composed(f"文{ruby('中国', 'zhongguozhongguo')}字")

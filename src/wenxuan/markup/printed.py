@@ -18,6 +18,7 @@ from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report
 from wenxuan.layout.sizes import Geometry
 from wenxuan.markup.base import Markup, attribute, language_attributes, mark
+from wenxuan.markup.zhuyin import zhuyin
 from wenxuan.metadata import points
 from wenxuan.model import (
     Article,
@@ -228,10 +229,15 @@ class PrintMarkup(Markup):
     # --- interlinear --------------------------------------------------------------------
 
     def ruby(self, run: Ruby) -> str:
-        """Each reading centered over its base by positioned spans: the grid stays as it is."""
+        """Each reading centered over its base by positioned spans: the grid stays as it is.
+
+        Zhuyin of one character stands at its right.
+        """
         return "".join(self._pair(base, reading) for base, reading in run.pairs)
 
     def _pair(self, base: str, reading: str) -> str:
+        if len(base) == 1 and (beside := zhuyin(reading)):
+            return f'<span class="zhuyin">{escape(base, quote=False)}{beside}</span>'
         text, above = escape(base, quote=False), escape(reading, quote=False)
         return f'<span class="ruby">{text}<span class="rt"><span>{above}</span></span></span>'
 
