@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from wenxuan.sheetmarks import UA_IDENTIFICATION
+from wenxuan.ua_identification import UA_IDENTIFICATION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

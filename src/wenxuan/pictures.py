@@ -1,4 +1,4 @@
-"""Pictures: inside the publication, whole, of bounded size; the only module that imports Pillow."""
+"""Pictures: inside the publication, whole, of bounded size."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from PIL import Image, ImageFile, UnidentifiedImageError
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 from wenxuan.gate import lies_inside, read_bytes, read_whole
+from wenxuan.picture_color import turned
 from wenxuan.schema import near
 
 MAX_PIXELS = 100_000_000
@@ -82,7 +83,8 @@ def extent(file: Path) -> Extent:
     if media_type(file.name) == "image/svg+xml":
         return _svg_extent(read_whole(file, MAX_BYTES))
     with Image.open(io.BytesIO(read_whole(file, MAX_BYTES))) as image:
-        return Extent(image.width, image.height, raster=True)
+        width, height = image.size[::-1] if turned(image) > 4 else image.size
+        return Extent(width, height, raster=True)
 
 
 _CELLS = 24

@@ -31,6 +31,7 @@ MEDIA = {
     ".ttf": "font/ttf",
 }
 """Suffix to media type of what a document may load."""
+RASTER = ("image/png", "image/jpeg")
 LARGEST = 64 << 20
 """Bytes of a file that a document may load."""
 
@@ -175,7 +176,12 @@ def _fetcher(files: Mapping[str, Path]) -> Any:
             if file is None:
                 raise FatalURLFetchingError(f"refused: {url}")
             kind = MEDIA[file.suffix.lower()]
-            return URLFetcherResponse(url, read_whole(file, LARGEST), {"Content-Type": kind})
+            data = read_whole(file, LARGEST)
+            if kind in RASTER:
+                from wenxuan.picture_color import plain  # noqa: PLC0415 -- imports Pillow
+
+                data = plain(data)
+            return URLFetcherResponse(url, data, {"Content-Type": kind})
 
     return OnlyThese()
 

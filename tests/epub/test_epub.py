@@ -444,6 +444,17 @@ def test_licenses_travel_with_the_fonts(slug: str) -> None:
     assert [name for name in names if name not in imprint] == []
 
 
+def test_the_imprint_counts_the_characters(slug: str) -> None:
+    """字数 in thousands is that of the articles' documents, but for bylines and readings."""
+    book = opened(slug)
+    imprint = re.sub(r"\s", "", oracle.text(book.documents["OEBPS/text/imprint.xhtml"]))
+    stated = int(re.search(r"字数（千）(\d+)", imprint)[1])
+    texts = (oracle.text(d) for name, d in book.documents.items() if "/a" in name)
+    there = sum(len(re.sub(r"\s", "", text)) for text in texts) / 1000
+    assert there * 0.9 - 1 <= stated <= there + 1
+
+
+
 FORBIDDEN = re.compile(
     r"calc\(|var\(|\bmin\(|\bmax\(|clamp\(|flex|grid|[\d.](?:px|pt|vh|vw|rem)\b(?! solid| dotted)"
     r"|(?<!-)color:(?! inherit)|@import|!important|object-fit|position:\s*(?:fixed|absolute)"

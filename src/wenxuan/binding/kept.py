@@ -91,7 +91,7 @@ def _press() -> str:
     """Digest of the modules that write files."""
     homes = (Path(__file__).parent, Path(__file__).parents[1])
     kit = [homes[1] / "printkit" / f"{name}.py" for name in _FORME]
-    names = [*homes[0].glob("*.py"), homes[1] / "sheetmarks.py", *kit]
+    names = [*homes[0].glob("*.py"), homes[1] / "ua_identification.py", *kit]
     return Store.key(str(FORMAT), ZLIB_RUNTIME_VERSION, *(p.read_bytes() for p in sorted(names)))
 
 

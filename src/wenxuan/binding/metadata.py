@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wenxuan.binding.objects import Writer
 from wenxuan.binding.template import string
-from wenxuan.sheetmarks import UA_IDENTIFICATION
+from wenxuan.ua_identification import UA_IDENTIFICATION
 
 PROFILE = "sRGB2014.icc"
 """The ICC profile that every PDF/A of WeasyPrint has."""

@@ -15,10 +15,11 @@ from wenxuan.epub.leaves import STYLE, Leaf, anchor
 from wenxuan.epub.navigation import Entry, Landmark
 from wenxuan.epub.pagelist import Mark
 from wenxuan.layout.credits import credits_of, part_head, part_label
+from wenxuan.layout.imprint import counted
 from wenxuan.layout.loader import Layout, chosen
 from wenxuan.layout.templates import render, whole
 from wenxuan.markup.reflowed import EpubMarkup
-from wenxuan.model import Article, Publication
+from wenxuan.model import Article, Code, Publication, Text, walk
 
 XHTML = "http://www.w3.org/1999/xhtml"
 _SPACES = {
@@ -185,8 +186,19 @@ def _imprint(book: Book, language: str, faces: Sequence[str]) -> tuple[tuple[str
         ("address", publisher and publisher.address),
         ("edition", (imprint and imprint.edition) or long_date(head.date, language)),
         ("isbn", imprint and imprint.isbn),
+        ("words", _thousands(book.publication) if language.startswith("zh") else ""),
         ("fonts", f"{'、'.join(faces)}（SIL Open Font License 1.1）" if faces else ""),
     )
     made = [(c.label, c.names) for c in credits_of(book.publication, book.layout)]
     told = [(word(key), value) for key, value in rows if value]
     return (told[0], *made, *told[1:])
+
+
+def _thousands(publication: Publication) -> str:
+    """字数: the characters of all articles, titles and notes too, in whole thousands."""
+    count = 0
+    for article in publication.articles:
+        nodes = walk((article.blocks, article.notes))
+        count += counted(whole(article.head.title))
+        count += sum(counted(node.text) for node in nodes if isinstance(node, Text | Code))
+    return str(max(1, (count + 500) // 1000))

@@ -1,16 +1,14 @@
-"""Pictures for e-readers: bounded in pixels and bytes, in sRGB, upright.
-
-With `pictures`, the only importer of Pillow.
-"""
+"""Pictures for e-readers: bounded in pixels and bytes, in sRGB, upright."""
 
 from __future__ import annotations
 
 import io
 from pathlib import Path
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image
 
 from wenxuan.gate import read_whole
+from wenxuan.picture_color import in_srgb, is_plain
 from wenxuan.pictures import MAX_BYTES
 
 SIDE = 2560
@@ -36,39 +34,14 @@ def fitted(file: Path) -> bytes:
     with Image.open(io.BytesIO(data)) as image:
         if _fits(image, data):
             return data
-        plain = _srgb(ImageOps.exif_transpose(image))
+        plain = in_srgb(image)
     return reduced(plain, kind)
 
 
 def _fits(image: Image.Image, data: bytes) -> bool:
     """True when nothing has to be done: size, color and orientation are what readers expect."""
     small = max(image.size) <= SIDE and image.width * image.height <= PIXELS
-    upright = image.getexif().get(0x0112, 1) == 1
-    return (
-        small and upright and len(data) <= BYTES and image.mode != "CMYK" and not _profiled(image)
-    )
-
-
-def _profiled(image: Image.Image) -> bool:
-    """True when the picture has a color profile other than sRGB."""
-    profile: bytes = image.info.get("icc_profile") or b""
-    return bool(profile) and b"sRGB" not in profile and b"s\0R\0G\0B" not in profile
-
-
-def _srgb(image: Image.Image) -> Image.Image:
-    """The picture in sRGB or gray, by its own profile where it has a usable one."""
-    alpha = "A" in image.getbands() or "transparency" in image.info
-    wanted = "RGBA" if alpha else "L" if image.mode in ("1", "L", "LA", "I;16") else "RGB"
-    if _profiled(image) and image.mode in ("RGB", "CMYK"):
-        try:
-            own = ImageCms.ImageCmsProfile(io.BytesIO(image.info["icc_profile"]))
-            made = ImageCms.profileToProfile(
-                image, own, ImageCms.createProfile("sRGB"), outputMode="RGB"
-            )
-            image = made or image
-        except ImageCms.PyCMSError:
-            pass
-    return image.convert(wanted)
+    return small and len(data) <= BYTES and is_plain(image)
 
 
 def reduced(image: Image.Image, kind: str) -> bytes:

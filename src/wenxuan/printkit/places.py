@@ -9,6 +9,7 @@ from PIL import Image
 
 from wenxuan.diagnostics import Span
 from wenxuan.model import Picture, Publication, walk
+from wenxuan.picture_color import in_srgb, is_plain
 from wenxuan.pictures import media_type
 from wenxuan.printkit.rasters import fingerprint
 
@@ -44,4 +45,4 @@ def picture_places(publication: Publication) -> dict[str, Called]:
 
 def _fingerprint(publication: Publication, name: str) -> str:
     with Image.open(publication.folder / name) as image:
-        return fingerprint(image)
+        return fingerprint(image if is_plain(image) else in_srgb(image))
