@@ -20,6 +20,7 @@ from wenxuan.layout.templates import broken, chinese, whole
 from wenxuan.metadata import points
 from wenxuan.reader import read_manifest
 
+PRESS = Path(__file__).resolve().parent.parent
 SAID = Span("publication.yaml")
 GRIDS = (
     "170mm 240mm",
@@ -168,6 +169,20 @@ def test_a_publication_chooses_how_lines_are_set(house):
         found = pages(house / "build" / "b" / "b.pdf")
         starts = [row[0].text for page in found for _, row in page.lines if len(row) > 9]
         assert ("—" in starts) is dashed
+
+
+@pytest.mark.slow
+def test_the_end_of_a_float_is_never_lost_in_silence(house):
+    """WeasyPrint drops what of a float is longer than the pages of its text: the build fails."""
+    css = (PRESS / "layouts/anthology/print.css").read_text(encoding="utf-8")
+    css += "blockquote { float: right; width: 5em }"
+    house_layout(house, "ours", layout__yaml="extends: anthology\n", print__css=css)
+    text = "春天来了。\n\n> " + "江水涨了船开了" * 60 + "终。\n\n江水。\n"
+    write_book(house / "content" / "b", {"a.md": article(text)}, layout="ours")
+    run = call("build", "content/b", "--edition", "screen", cwd=house)
+    assert run.returncode == 1
+    assert "error PRF001" in run.stderr
+    assert not (house / "build" / "b" / "b.pdf").exists()
 
 
 def test_a_folder_of_the_house_comes_first(house):
