@@ -153,8 +153,8 @@ def typst(texts: list[str], measure: float, folder: Path) -> Path:
         f'#set text(font: "Wenxuan Song", size: {SIZE}pt, lang: "zh", region: "cn", '
         'overhang: false, top-edge: "ascender", bottom-edge: "descender")\n'
         "#set smartquote(enabled: false)\n"
-        "#set par(justify: true, first-line-indent: (amount: 2em, all: true), leading: 3pt, "
-        "spacing: 3pt)\n"
+        "#set par(justify: true, first-line-indent: (amount: 2em, all: true), leading: 8pt, "
+        "spacing: 8pt)\n"
     )
     body = "\n\n".join(
         '#text("' + text.replace("\\", "\\\\").replace('"', '\\"') + '")' for text in texts
