@@ -246,6 +246,7 @@ def _make(
             modified(ready.publication),
             report,
             _printed_pages(made, ready.geometry),
+            keeper=None if order.whole else Store(order.out / ".cache"),
         )
         if book is not None:
             made["epub"] = (f"{slug}.epub", book, None)

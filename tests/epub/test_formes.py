@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from press_tools import article, call, workshop, write_book
 from wenxuan.assemble import assemble
 from wenxuan.diagnostics import Report, Span
-from wenxuan.epub import make_epub, rendering
+from wenxuan.epub import embedding, make_epub, rendering
 from wenxuan.epub.copies import PrintPage
 from wenxuan.epub.formes import pack, unpack
-from wenxuan.fonts import load_fonts
+from wenxuan.fonts import FontFile, load_fonts
 from wenxuan.layout.loader import load_layout
 from wenxuan.model import Publication
 
@@ -35,7 +36,7 @@ PAGES = (
 
 
 class Shelf:
-    """A keeper that counts."""
+    """A keeper that counts documents."""
 
     def __init__(self) -> None:
         self.entries: dict[str, bytes] = {}
@@ -43,19 +44,29 @@ class Shelf:
 
     def get(self, key: str) -> bytes | None:
         """An entry, counted when there is one."""
-        self.found += key in self.entries
-        return self.entries.get(key)
+        entry = self.entries.get(key)
+        self.found += _is_document(entry)
+        return entry
 
     def put(self, key: str, data: bytes) -> None:
         """Keep an entry, counted."""
-        self.put_down += 1
+        self.put_down += _is_document(data)
         self.entries[key] = data
+
+    def touch(self, key: str) -> None:
+        """What is of use is there."""
+        assert key in self.entries
 
     def counts(self) -> tuple[int, int]:
         """Found and put down since the last question."""
         counted = self.found, self.put_down
         self.found = self.put_down = 0
         return counted
+
+
+def _is_document(entry: bytes | None) -> bool:
+    """True for a packed document; other entries are subsets of faces."""
+    return entry is not None and entry.startswith(b"{")
 
 
 @pytest.fixture
@@ -106,11 +117,59 @@ def test_kept_documents_are_the_same(folder: Path, monkeypatch: pytest.MonkeyPat
     assert "title" in kinds
 
 
+def test_a_face_is_cut_once_for_the_same_characters(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A face is subset again only when its characters change, whatever else of the book does."""
+    cut: list[str] = []
+    whole = embedding.subset
+
+    def watched(font: FontFile, characters: object) -> bytes:
+        cut.append(font.head.family)
+        return whole(font, characters)
+
+    monkeypatch.setattr(embedding, "subset", watched)
+    shelf, file = Shelf(), folder / "c.md"
+    made(folder, shelf)
+    assert "Wenxuan Song" in cut
+    text = file.read_text(encoding="utf-8")
+    for old, new, wanted in (("清晨", "晨清", []), ("清晨", "清晨，馕香", ["Wenxuan Song"])):
+        cut.clear()
+        file.write_text(text.replace(old, new), encoding="utf-8")
+        kept = made(folder, shelf)
+        assert cut == wanted
+        assert kept == made(folder, None)
+
+
+@pytest.mark.slow
+def test_the_build_keeps_documents() -> None:
+    """`build` takes the documents of unchanged articles from its cache, with the same bytes."""
+    place = workshop() / "kept"
+    write_book(place / "book", {f"{n}.md": article(f"第{n}篇。") for n in range(4)})
+    words = ("build", "-e", "epub", "--out", place / "out", place / "book")
+
+    def formes() -> set[str]:
+        return {
+            path.name
+            for path in (place / "out" / ".cache").glob("??/*")
+            if path.read_bytes()[32:].startswith(b'{"properties"')
+        }
+
+    assert call(*words).returncode == 0
+    first = formes()
+    (place / "book" / "2.md").write_text(article("第二篇改了。"), encoding="utf-8")
+    assert call(*words).returncode == 0
+    assert (len(first), len(formes() - first)) == (4, 1)
+    made = (place / "out/book/book.epub").read_bytes()
+    assert call(*words, "--whole").returncode == 0
+    assert (place / "out/book/book.epub").read_bytes() == made
+
+
 def test_entries_are_whole(folder: Path) -> None:
     """What is packed comes back: bytes, properties, faces, text for the page-list."""
     shelf = Shelf()
     made(folder, shelf)
-    for entry in shelf.entries.values():
+    for entry in filter(_is_document, shelf.entries.values()):
         one = unpack(entry)
         assert unpack(pack(one)) == one
         assert one.copy is not None

@@ -11,6 +11,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from wenxuan.diagnostics import Report
 from wenxuan.epub.images import SIDE, reduced
+from wenxuan.epub.keeping import Keeper, kept, key
 from wenxuan.fonts import FontSet, font_faces_css
 from wenxuan.gate import read_whole
 from wenxuan.pictures import MAX_BYTES, extent, media_type, svg_text
@@ -34,12 +35,18 @@ def is_heavy(file: Path) -> bool:
     return len(data) > BYTES or data.count(b"<") - data.count(b"</") > ELEMENTS
 
 
-def raster(file: Path, fonts: FontSet) -> bytes:
+def raster(file: Path, fonts: FontSet, keeper: Keeper | None = None) -> bytes:
     """A PNG of an SVG, set in our fonts on white, its text in the PNG's description.
 
     Within the budget of pictures; same file, same bytes. Must run after `prepare_fontconfig`.
     Raises OSError when the file cannot be read or drawn.
     """
+    faces = (f.head.sha256 for f in fonts.files)
+    name = key("raster", read_whole(file, MAX_BYTES), fonts.language, *faces)
+    return kept(keeper, name, lambda: _raster(file, fonts))
+
+
+def _raster(file: Path, fonts: FontSet) -> bytes:
     size = extent(file)
     width, height = size.width, size.height
     box = f"width: {width}px; height: {height}px"

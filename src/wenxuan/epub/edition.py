@@ -18,8 +18,9 @@ from wenxuan.epub.drawings import raster
 from wenxuan.epub.embedding import Style, chosen, font_resources, style, typefaces
 from wenxuan.epub.faces import Cascade
 from wenxuan.epub.facts import survey
-from wenxuan.epub.formes import Keeper, base_key
+from wenxuan.epub.formes import base_key
 from wenxuan.epub.images import fitted
+from wenxuan.epub.keeping import Keeper
 from wenxuan.epub.leaves import STYLE, homes, leaves, picture_names
 from wenxuan.epub.navigation import contents, landmarks, ncx
 from wenxuan.epub.package import Facts, package
@@ -102,7 +103,7 @@ def write_epub(  # noqa: PLR0913 -- all that an edition is made of
         if texts is None or sheet is None:
             return False
         _tell(texts.pages, publication, report)
-        resources = tuple(_resources(book, texts, sheet, fonts, cover))
+        resources = tuple(_resources(book, texts, sheet, fonts, cover, keeper))
         facts = _facts(book, texts, sheet, modified)
         pack(resources, package(facts, resources), modified, target)
     return True
@@ -161,7 +162,12 @@ def _facts(book: Book, texts: Texts, sheet: Style, modified: datetime) -> Facts:
 
 
 def _resources(
-    book: Book, texts: Texts, sheet: Style, fonts: FontSet, cover: bytes | None
+    book: Book,
+    texts: Texts,
+    sheet: Style,
+    fonts: FontSet,
+    cover: bytes | None,
+    keeper: Keeper | None,
 ) -> Iterator[Resource]:
     yield from texts.resources
     yield Resource(
@@ -179,14 +185,15 @@ def _resources(
             data=cover,
             properties=("cover-image",),
         )
-    yield from _pictures(book, fonts)
-    yield from font_resources(fonts, sheet.characters)
+    yield from _pictures(book, fonts, keeper)
+    yield from font_resources(fonts, sheet.characters, keeper)
 
 
-def _pictures(book: Book, fonts: FontSet) -> Iterator[Resource]:
+def _pictures(book: Book, fonts: FontSet, keeper: Keeper | None) -> Iterator[Resource]:
     for n, (name, href) in enumerate(book.pictures.items(), start=1):
         file, kind = book.publication.folder / name, media_type(href) or ""
-        make = partial(fitted, file) if kind == media_type(name) else partial(raster, file, fonts)
+        same = kind == media_type(name)
+        make = partial(fitted, file) if same else partial(raster, file, fonts, keeper)
         yield Resource(id=f"i{n:03}", href=href, media_type=kind, data=make)
 
 

@@ -8,6 +8,7 @@ from functools import partial
 
 from wenxuan.diagnostics import Report
 from wenxuan.epub.container import Resource
+from wenxuan.epub.keeping import Keeper, kept, key
 from wenxuan.epub.leaves import STYLE
 from wenxuan.fonts import FontFile, FontSet, subset
 from wenxuan.layout.loader import Layout
@@ -81,15 +82,21 @@ def typefaces(families: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def font_resources(fonts: FontSet, characters: Uses) -> Iterator[Resource]:
+def font_resources(
+    fonts: FontSet, characters: Uses, keeper: Keeper | None = None
+) -> Iterator[Resource]:
     """The subsets, made when they are written, and the licenses of their faces."""
     files = [fonts.family(family) for family in characters]
     for n, file in enumerate(files, start=1):
-        make = partial(subset, file, sorted(characters[file.head.family]))
+        make = partial(_subset, file, "".join(sorted(characters[file.head.family])), keeper)
         yield Resource(id=f"f{n}", href=f"fonts/{file.head.file}", media_type=FONT_TYPE, data=make)
     for n, text in enumerate(_licenses(files), start=1):
         data = (fonts.folder / text).read_bytes()
         yield Resource(id=f"license-{n}", href=f"fonts/{text}", media_type="text/plain", data=data)
+
+
+def _subset(file: FontFile, characters: str, keeper: Keeper | None) -> bytes:
+    return kept(keeper, key(file.head.sha256, characters), partial(subset, file, characters))
 
 
 def _licenses(files: Sequence[FontFile]) -> tuple[str, ...]:

@@ -6,20 +6,15 @@ depends on, so that a forme may be taken from a cache under its key and nobody c
 
 from __future__ import annotations
 
-import hashlib
 import json
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
-from importlib.metadata import version
-from pathlib import Path
-from typing import Protocol
 
 from wenxuan.diagnostics import Report
 from wenxuan.epub.copies import Copy
 from wenxuan.epub.documents import Book, document
 from wenxuan.epub.faces import Cascade, Chain
+from wenxuan.epub.keeping import key as digest
 from wenxuan.epub.leaves import Leaf, anchor
 from wenxuan.epub.markers import apart_text, row_numbers, text_nodes
 from wenxuan.fonts import FontSet
@@ -27,19 +22,6 @@ from wenxuan.model import Figure, Heading, Node, NoteCall, Picture, Reference, T
 
 _OWN = {"title": "title", "imprint": "imprint"}
 """Documents that are not the author's text, as kinds of pages."""
-_PACKAGES = ("lxml", "jinja2", "cssselect2", "tinycss2")
-_SOURCES = ("epub/*.py", "markup/*.py", "layout/templates.py", "model.py", "references.py")
-"""Modules that make a document out of an article."""
-
-
-class Keeper(Protocol):
-    """A cache: what was put under a key, or None."""
-
-    def get(self, key: str) -> bytes | None:
-        """An entry; None when there is none."""
-
-    def put(self, key: str, data: bytes) -> None:
-        """Keep an entry; raises OSError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +72,7 @@ def base_key(book: Book, css: str, fonts: FontSet) -> str:
     layout = book.layout
     names = sorted({f.name for folder in layout.folders for f in folder.glob("epub/*.xhtml")})
     templates = [layout.file(f"epub/{name}") for name in names]
-    return _digest(
-        *_program(),
+    return digest(
         book.publication.head.model_dump_json(),
         layout.head.model_dump_json(),
         css,
@@ -114,7 +95,7 @@ def forme_key(leaf: Leaf, book: Book, base: str, *, copied: bool) -> str:
     facts = (
         fact for node in walk((inner, article.notes)) for fact in _facts(node, leaf, book)
     )  # fmt: skip
-    return _digest(base, "copy" if copied else "", article.digest, names, *facts)
+    return digest(base, "copy" if copied else "", article.digest, names, *facts)
 
 
 def _facts(node: Node, leaf: Leaf, book: Book) -> Iterator[str]:
@@ -127,22 +108,6 @@ def _facts(node: Node, leaf: Leaf, book: Book) -> Iterator[str]:
             yield str(number)
         case Heading(id=id_):
             yield str(id_)
-
-
-def _digest(*parts: str | bytes) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        data = part.encode() if isinstance(part, str) else part
-        digest.update(len(data).to_bytes(8, "big") + data)
-    return digest.hexdigest()
-
-
-@cache
-def _program() -> tuple[str, ...]:
-    home = Path(__file__).parents[1]
-    files = sorted(file for pattern in _SOURCES for file in home.glob(pattern))
-    own = _digest(*(file.read_bytes() for file in files))
-    return (own, sys.version, *(f"{name} {version(name)}" for name in _PACKAGES))
 
 
 # --- as bytes -----------------------------------------------------------------------------

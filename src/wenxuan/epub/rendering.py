@@ -14,7 +14,8 @@ from wenxuan.epub.container import Resource, Source, Spool
 from wenxuan.epub.copies import Copy, PrintPage
 from wenxuan.epub.documents import Book
 from wenxuan.epub.faces import Cascade, Chain, Setting, collected
-from wenxuan.epub.formes import Forme, Keeper, forme, forme_key, pack, unpack
+from wenxuan.epub.formes import Forme, forme, forme_key, pack, unpack
+from wenxuan.epub.keeping import Keeper
 from wenxuan.epub.leaves import Leaf
 from wenxuan.epub.markers import insert
 from wenxuan.epub.navigation import Entry
@@ -127,6 +128,7 @@ class Rendering:
         if self.keeper is not None and leaf.article is not None:
             key = forme_key(leaf, self.book, self.base, copied=copied)
             if entry := self.keeper.get(key):
+                self.keeper.touch(key)
                 return unpack(entry)
         made = forme(leaf, self.book, self.cascade, self.report, faces=faces, copied=copied)
         if made is not None and self.keeper is not None and key:
