@@ -41,7 +41,13 @@ def fitted(file: Path) -> bytes:
 def _fits(image: Image.Image, data: bytes) -> bool:
     """True when nothing has to be done: size, color and orientation are what readers expect."""
     small = max(image.size) <= SIDE and image.width * image.height <= PIXELS
-    return small and len(data) <= BYTES and is_plain(image)
+    return small and len(data) <= BYTES and is_plain(image) and not _misnamed(image)
+
+
+def _misnamed(image: Image.Image) -> bool:
+    """True when a profile that is not of sRGB is left: one that does not fit its picture."""
+    profile: bytes = image.info.get("icc_profile") or b""
+    return bool(profile) and b"sRGB" not in profile and b"s\0R\0G\0B" not in profile
 
 
 def reduced(image: Image.Image, kind: str) -> bytes:
