@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from io import BytesIO
 
@@ -14,11 +15,12 @@ from test_spoilt import EXPECTED as SPOILT_CODES
 
 from wenxuan.diagnostics import Report, Span
 from wenxuan.printkit.codes import PRINT_CODES
-from wenxuan.printkit.copy import Job
+from wenxuan.printkit.copy import Job, read_copy
 from wenxuan.printkit.inks import Plates
 from wenxuan.printkit.places import Called
-from wenxuan.printkit.preflight import preflight
+from wenxuan.printkit.preflight import RULES, preflight
 from wenxuan.printkit.proofing import contact_sheet, faults_drawn, proof_html
+from wenxuan.printkit.rules import Rule
 
 EXPECTED = {
     "red_rule_in_rgb": "PRT001",
@@ -134,6 +136,44 @@ def test_every_rule_of_the_file_has_a_fault():
     rules = {code for code in PRINT_CODES if code < "PRT5"}
     seeds = {code for code in SPOILT_CODES.values() if code < "PRT5"}
     assert rules == set(EXPECTED.values()) | own | seeds | set(PLANTED)
+
+
+def codes_of(rule: Rule) -> list[str]:
+    """The codes that the docstring of a rule names: `PRT401 to PRT403` are three."""
+    head = (rule.__doc__ or "").partition(":")[0]
+    if found := re.fullmatch(r"PRT(\d+) to PRT(\d+)", head):
+        return [f"PRT{n}" for n in range(int(found[1]), int(found[2]) + 1)]
+    return re.findall(r"PRT\d{3}", head)
+
+
+@cache
+def seeds() -> dict[str, list[str]]:
+    """Code to the seeded faults of the small book that must be called so."""
+    found: dict[str, list[str]] = {}
+    for name, code in EXPECTED.items():
+        found.setdefault(code, []).append(name)
+    return found
+
+
+OWN = {"PRT210", "PRT417", "PRT510"}
+"""Codes that a test of their own provokes: an order of signatures, bytes, a barcode."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_each_rule_finds_its_fault_and_nothing_else(rule):
+    """A rule alone is silent about the good book and finds, under its codes, its seeded faults."""
+    named = codes_of(rule)
+    assert named, "a rule says its codes"
+    assert list(rule(read_copy(specimen.printed()), JOB)) == []
+    for code in named:
+        names = seeds().get(code, [])
+        elsewhere = {*PLANTED, *SPOILT_CODES.values(), *OWN}
+        assert names or code in elsewhere, f"no fault is seeded for {code}"
+        for name in names[:1]:
+            if name != "encrypted":
+                copy = read_copy(seeded.spoiled(specimen.printed(), name))
+                assert code in {finding.code for finding in rule(copy, JOB)}
 
 
 def test_signatures_are_counted_when_asked():
