@@ -121,16 +121,21 @@ def _html(texts: list[str], measure: float, extra: str = "") -> str:
     )
 
 
-def wenxuan(texts: list[str], measure: float, folder: Path) -> Path:
+def wenxuan(texts: list[str], measure: float, folder: Path, *, total_fit: bool = True) -> Path:
     """WeasyPrint with the composer."""
     from weasyprint import HTML  # noqa: PLC0415
 
-    from wenxuan.composer import composing  # noqa: PLC0415
+    from wenxuan.composer import ComposerSettings, composing  # noqa: PLC0415
 
-    path = folder / f"wenxuan-{measure}.pdf"
-    with composing():
+    path = folder / f"{'wenxuan' if total_fit else 'greedy'}-{measure}.pdf"
+    with composing(ComposerSettings(total_fit=total_fit)):
         HTML(string=_html(texts, measure)).write_pdf(path)
     return path
+
+
+def greedy(texts: list[str], measure: float, folder: Path) -> Path:
+    """The composer with each line taken by itself: what the plan of a paragraph gains."""
+    return wenxuan(texts, measure, folder, total_fit=False)
 
 
 def weasyprint(texts: list[str], measure: float, folder: Path) -> Path:
@@ -200,8 +205,8 @@ def xelatex(texts: list[str], measure: float, folder: Path) -> Path:
 
 
 ENGINES: dict[str, Callable[[list[str], float, Path], Path]] = {
-    "wenxuan": wenxuan, "Typst": typst, "Chromium": chromium, "XeLaTeX": xelatex,
-    "WeasyPrint": weasyprint,
+    "wenxuan": wenxuan, "line by line": greedy, "Typst": typst, "Chromium": chromium,
+    "XeLaTeX": xelatex, "WeasyPrint": weasyprint,
 }
 
 
@@ -326,7 +331,8 @@ def versions() -> dict[str, str]:
     """Engines that are installed, with their versions."""
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
 
-    found = {"wenxuan": "this tree", "WeasyPrint": version("weasyprint")}
+    found = {"wenxuan": "this tree", "line by line": "(without the plan)",
+             "WeasyPrint": version("weasyprint")}
     try:
         found["Typst"] = version("typst")
     except PackageNotFoundError:
