@@ -75,8 +75,8 @@ bench-compose: .venv/.dev ## CPU beside plain WeasyPrint 排版测速
 bench-typography: .venv/.dev ## the same text by other engines 与其他引擎比排版
 	@$(LOADER) .venv/bin/python tools/bench_typography.py $(if $(HELD_OUT),--held-out "$(HELD_OUT)")
 
-torture: .venv/.dev ## kill, fill, rob and crowd the press; prints a table 破坏性试验
-	@$(LOADER) .venv/bin/python tools/torture.py
+torture: .venv/.dev ## try every promise of docs/security.md (QUICK=1: a tenth) 破坏性试验
+	@$(LOADER) .venv/bin/python tools/torture.py $(if $(QUICK),--quick)
 
 bench-proof: .venv/.dev ## what the proof costs a cold build 校样测速
 	@$(LOADER) .venv/bin/python tools/bench_proof.py

@@ -1,6 +1,6 @@
-"""What happens to the files of a build when everything goes wrong: `make torture` prints the table.
+"""What the promises of docs/security.md are worth: `make torture` prints the table of figures.
 
-A small publication is built over and over while it is killed, starved of disk, robbed of fonts,
+Inputs, escapes, bounds and seeded defects are tests of their own, which are run and counted. A small publication is built over and over while it is killed, starved of disk, robbed of fonts,
 edited, run twice at once. After each round the artifacts must be those of a build that went well,
 byte for byte: the old ones, or the new ones.
 """
@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -19,12 +20,21 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+SUITES: dict[str, tuple[str, str]] = {
+    "hostile": ("hostile inputs: no traceback, no hang", "tests/hostile/test_corpus.py"),
+    "strangers": ("a stranger's PDF or EPUB is checked", "tests/hostile/test_artifacts.py"),
+    "escapes": ("forms of escape: no canary, no visit", "tests/hostile/test_canaries.py"),
+    "bounds": ("60 s + 0.3 s a page, 2 GiB", "tests/test_isolation.py"),
+    "defects": ("seeded defects found, controls silent", "tests/proof/test_seeded.py"),
+}
+"""Promises that tests try: what the row is called, and where they are."""
 EDITIONS = ("book.pdf", "book-print.pdf", "book.epub")
 ARTICLE = "---\ntitle: 春汛\n---\n{}水面涨了三寸，渡口的木桩只露出一截。船工说，明天还要涨。\n"
 ENVIRONMENTS: tuple[Mapping[str, str], ...] = (
@@ -340,16 +350,39 @@ def clocks(book: Book, table: Table) -> None:
     table.add("dates of files and SOURCE_DATE_EPOCH jump", 4, bad)
 
 
-def environments(table: Table, slugs: tuple[str, ...]) -> None:
-    """The publications of content/ in twelve environments: one hash for each edition."""
+def suite(table: Table, name: str) -> None:
+    """The tests of a promise, each a round."""
+    what, file = SUITES[name]
+    words = [sys.executable, "-m", "pytest", "-q", "--tb=line", "-p", "no:cacheprovider", file]
+    run = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    counted = {word: int(n) for n, word in re.findall(r"(\d+) (passed|failed|error)", run.stdout)}
+    bad = counted.get("failed", 0) + counted.get("error", 0)
+    table.add(what, counted.get("passed", 0) + bad, bad if counted else 1)
+
+
+def generated(table: Table, count: int, seed: int) -> None:
+    """Inputs made from others, given to all readers."""
+    words = [sys.executable, "tests/fuzz/readers.py", "--count", str(count), "--seed", str(seed)]
+    path = {"PYTHONPATH": str(ROOT / "src")}
+    run = subprocess.run(
+        words, cwd=ROOT, env=os.environ | path, capture_output=True, text=True, check=False
+    )
+    told = {word: int(n) for word, n in re.findall(r"'(\w+)': (\d+)", run.stdout)}
+    bad = told.get("crash", 0) + told.get("hang", 0)
+    refused = told.get("refused", 0)
+    table.add(f"generated inputs ({refused} refused)", count, bad if told else 1)
+
+
+def environments(table: Table, slugs: tuple[str, ...], chosen: Sequence[int]) -> None:
+    """The publications of content/ in all editions, in each environment: one hash for each file."""
     for slug in slugs:
         found: dict[str, set[str]] = {}
-        for environment in ENVIRONMENTS:
+        for environment in (ENVIRONMENTS[i] for i in chosen):
             with tempfile.TemporaryDirectory(prefix="wenxuan-torture-") as place:
                 for name, digest in _in_environment(slug, Path(place), dict(environment)).items():
                     found.setdefault(name, set()).add(digest)
         several = sum(len(hashes) > 1 for hashes in found.values())
-        table.add(f"{slug}: {len(found)} files, one hash each", len(ENVIRONMENTS), several)
+        table.add(f"{slug}: {len(found)} files, one hash each", len(chosen), several)
 
 
 def _in_environment(slug: str, place: Path, env: dict[str, str]) -> dict[str, str]:
@@ -388,8 +421,12 @@ def main() -> int:
     words.add_argument("--seed", type=int, default=1)
     words.add_argument("--books", nargs="*", default=["spring-tide", "typesetter"])
     words.add_argument("--json", type=Path, help="write the figures there too")
-    words.add_argument("--only", nargs="*", default=[], help="names of functions")
+    words.add_argument("--only", nargs="*", default=[], help="names of rows")
+    words.add_argument("--quick", action="store_true", help="a tenth of everything")
     asked = words.parse_args()
+    places = range(len(ENVIRONMENTS))
+    if asked.quick:
+        asked.rounds, asked.few, asked.books, places = 20, 2, asked.books[:1], range(0, 12, 4)
     table = Table()
     print("| what | rounds | failures |\n|---|---:|---:|")
     tests: dict[str, Callable[[Book], None]] = {
@@ -407,8 +444,13 @@ def main() -> int:
         if not asked.only or name in asked.only:
             with workshop() as book:
                 test(book)
-    if not asked.only or "environments" in asked.only:
-        environments(table, tuple(asked.books))
+    others: dict[str, Callable[[], None]] = {
+        "environments": lambda: environments(table, tuple(asked.books), places),
+        "generated": lambda: generated(table, 2_000 if asked.quick else 20_000, asked.seed),
+    } | {name: partial(suite, table, name) for name in SUITES}
+    for name, row in others.items():
+        if not asked.only or name in asked.only:
+            row()
     if asked.json:
         asked.json.write_text(json.dumps(table.rows, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return int(table.failures > 0)

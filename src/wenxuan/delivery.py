@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from wenxuan.assemble import slug_of
+from wenxuan.checks.pdf_full import readable
 from wenxuan.diagnostics import Report, Span
 from wenxuan.finishing import Facts
 from wenxuan.fonts import prepare_fontconfig
@@ -86,10 +87,10 @@ def _facts(ready: Prepared, data: bytes) -> Facts:
     )
 
 
-def printed(folder: Path, out: Path) -> bool:
-    """True when a publication's print edition was built."""
+def print_file(folder: Path, out: Path) -> Path:
+    """Where a publication's print edition is, if it was built."""
     slug = slug_of(folder.resolve().name)
-    return (out / slug / f"{slug}-print.pdf").is_file()
+    return out / slug / f"{slug}-print.pdf"
 
 
 def proof_print(
@@ -99,13 +100,13 @@ def proof_print(
 
     Where none were built that is a finding, if they are needed. Raises OSError.
     """
-    if not needed and not printed(folder, out):
+    if not needed and not print_file(folder, out).is_file():
         return ()
     desk = open_desk(folder, out, report)
     data = desk.read("-print.pdf") if desk else None
     if desk is None or data is None:
         return ()
-    order, pairs = desk.order, [(data, desk.order.judge(data, report, desk.read(".pdf")))]
+    order, pairs = desk.order, [(data, desk.order.judge(data, report, _screen(desk, report)))]
     cover = desk.read("-cover.pdf")
     if cover is not None:
         wrap = order.wrap(pairs[0][1].pages)
@@ -115,6 +116,14 @@ def proof_print(
     proofs = tuple(proof for _, proof in pairs)
     add_preflight(desk.folder, sections, [_plain(proof) for proof in proofs])
     return proofs
+
+
+def _screen(desk: Desk, report: Report) -> bytes | None:
+    """The screen edition, if it was built and can be read."""
+    data = desk.read(".pdf")
+    with readable(desk.folder / f"{desk.slug}.pdf", report):
+        return data if data is None or anchors(data) is not None else None
+    return None
 
 
 def _plain(proof: Proof) -> dict[str, object]:
@@ -195,21 +204,27 @@ def deliver(folder: Path, out: Path, report: Report) -> Path | None:
 # --- the verbs: what each says ------------------------------------------------------------------
 
 
-def judged(folder: Path, out: Path, report: Report) -> list[str]:
+def judged(folder: Path, out: Path, report: Report, *, needed: bool = True) -> list[str]:
     """Lines of `wenxuan preflight`; raises OSError."""
-    return [str(proof) for proof in proof_print(folder, out, report)]
+    with readable(print_file(folder, out), report):
+        return [str(proof) for proof in proof_print(folder, out, report, needed=needed)]
+    return []
 
 
 def imposed(
     folder: Path, out: Path, report: Report, *, binding: Binding, signature: int, paper: Paper
 ) -> list[str]:
     """Lines of `wenxuan impose`; raises OSError."""
-    path = bind_booklet(folder, out, binding, signature, paper, report)
-    return [shown(path)] if path else []
+    with readable(print_file(folder, out), report):
+        path = bind_booklet(folder, out, binding, signature, paper, report)
+        return [shown(path)] if path else []
+    return []
 
 
 def delivered(folder: Path, out: Path, report: Report, *, pieces: bool) -> list[str]:
     """Lines of `wenxuan dist`, with offprints when `pieces` are wanted; raises OSError."""
-    path = deliver(folder, out, report)
-    more = print_offprints(folder, out, report) if pieces and path else []
-    return [shown(p) for p in ([path] if path else []) + more]
+    with readable(print_file(folder, out), report):
+        path = deliver(folder, out, report)
+        more = print_offprints(folder, out, report) if pieces and path else []
+        return [shown(p) for p in ([path] if path else []) + more]
+    return []

@@ -107,13 +107,13 @@ def _worked(
 
 def checked(folder: Path, out: Path, report: Report, *, full: bool) -> list[str]:
     """Everything that `wenxuan check` looks at: print files by the preflight, then all files."""
-    from wenxuan.delivery import proof_print  # noqa: PLC0415
+    from wenxuan.delivery import judged  # noqa: PLC0415
     from wenxuan.proving import MOST, prove_all  # noqa: PLC0415
 
     found = Report()
-    proofs = proof_print(folder, out, found, needed=False)
+    proofs = judged(folder, out, found, needed=False)
     report.extend(found.shortened(MOST))
-    return [*map(str, proofs), *prove_all(folder, out, report, full=full, alone=not proofs)]
+    return [*proofs, *prove_all(folder, out, report, full=full, alone=not proofs)]
 
 
 def _size(folder: Path) -> int:
