@@ -1,6 +1,7 @@
 """What the promises of docs/security.md are worth: `make torture` prints the table of figures.
 
-Inputs, escapes, bounds and seeded defects are tests of their own, which are run and counted. A small publication is built over and over while it is killed, starved of disk, robbed of fonts,
+Inputs, escapes, bounds and seeded defects are tests of their own, which are run and counted. A
+small publication is built over and over while it is killed, starved of disk, robbed of fonts,
 edited, run twice at once. After each round the artifacts must be those of a build that went well,
 byte for byte: the old ones, or the new ones.
 """

@@ -139,8 +139,10 @@ def blank_numbers(geometry: Geometry, language: str) -> dict[str, str]:
 def make_whole(shop: Shop, wanted: tuple[str, ...], report: Report) -> dict[str, tuple[bytes, int]]:
     """The PDF editions laid out as one document: what the binder is measured against.
 
-    Laid out twice, because the imprint states what only the laid-out pages tell.
+    Laid out twice, because the imprint states what only the laid-out pages tell. The screen edition
+    is proved, wanted or not.
     """
+    from wenxuan.checks.pdf_full import Source, prove_whole  # noqa: PLC0415
     from wenxuan.finishing import finish_screen  # noqa: PLC0415
     from wenxuan.printkit.kit import order_of  # noqa: PLC0415
 
@@ -157,9 +159,11 @@ def make_whole(shop: Shop, wanted: tuple[str, ...], report: Report) -> dict[str,
     laid = _laid(shop, numbers, report)
     assert laid is not None
     made = {}
+    screen = finish_screen(draw(laid, shop.slug, report, tagged=True), facts)
+    source = Source(publication=publication, layout=layout, geometry=shape, fonts=shop.fonts)
+    prove_whole(screen, source, report, f"{shop.slug}.pdf")
     if "screen" in wanted:
-        data = draw(laid, shop.slug, report, tagged=True)
-        made["screen"] = (finish_screen(data, facts), laid.pages)
+        made["screen"] = (screen, laid.pages)
     if "print" in wanted:
         interior = order.interior(draw(laid, shop.slug, report, tagged=False))
         made["print"] = (interior, -(-laid.pages // shop.specs.whole) * shop.specs.whole)

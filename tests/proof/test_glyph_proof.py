@@ -80,3 +80,16 @@ def test_a_list_that_begins_at_seven_prints_seven(tmp_path):
     text = "".join(page.text for page in pages(tmp_path / "build" / "river" / "river.pdf"))
     assert "7." in text
     assert "8." in text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("edition", ["screen", "print"])
+def test_a_document_laid_out_as_one_is_proved(tmp_path, edition):
+    """`--whole` raises no alarm on a clean book, and finds the note that a style hides."""
+    words = ("--out", tmp_path / "build", "-e", edition, "--whole")
+    done = call("build", book(tmp_path / "good"), *words)
+    assert done.returncode == 0, done.stderr
+    bad = book(tmp_path / "bad", house(tmp_path / "bad", "bad", ".footnote { display: none }"))
+    done = call("build", bad, *words)
+    assert done.returncode == 1
+    assert "PRF001" in codes(done.stderr), done.stderr

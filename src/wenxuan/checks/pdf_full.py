@@ -13,7 +13,7 @@ from wenxuan.checks.pdf_foreign import foreign
 from wenxuan.checks.pdf_pictures import alike
 from wenxuan.checks.pdf_proof import Prover, Spot, spoken
 from wenxuan.checks.pdf_reading import Finished, Leaf, family_of
-from wenxuan.checks.pdf_truth import every, fonts
+from wenxuan.checks.pdf_truth import every, fonts, truths
 from wenxuan.checks.pdf_wanted import Expected, expected
 from wenxuan.checks.verapdf import CLAIMS, judge, lacking
 from wenxuan.code_table import Phrase
@@ -26,6 +26,7 @@ from wenxuan.layout.sizes import Geometry
 from wenxuan.mishaps import said
 from wenxuan.model import Publication
 from wenxuan.proof.drawing import Rectangle
+from wenxuan.proof.plates import plates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +114,25 @@ def prove_screen(
         )  # fmt: skip
         return proved, file
     return None
+
+
+def prove_whole(data: bytes, source: Source, report: Report, name: str) -> None:
+    """The glyph proof of a document laid out as one, before it is written.
+
+    WeasyPrint marks heads and folios like text that no element holds, and cuts fonts its own way:
+    what is marked so is taken for a head or folio here, and the fonts are not compared.
+    """
+    file = Finished(data, source.families)
+    held = {(place.page, place.mark) for place, _ in file.order()}
+    for page, leaf in enumerate(file.leaves):
+        leaf.furniture += [one for one in leaf.shown if (page, one.mark) not in held]
+        leaf.shown = [one for one in leaf.shown if (page, one.mark) in held]
+    prover = Prover(name, file, source.pieces(), report)
+    prover.prove(source.geometry)
+    spoken(prover)
+    truths(prover, source.geometry, source.publication.head.language)
+    spots = [(spot.page, spot.box) for spot in prover.spots]
+    report.plates += [(name, page + 1, png) for page, png in plates(data, spots)]
 
 
 def _characters(file: Finished, leaves: Sequence[Leaf]) -> int:
