@@ -747,6 +747,26 @@ def test_only_front_matter_is_no_book():
 
 
 @pytest.mark.slow
+def test_a_turned_title_of_the_contents_keeps_clear_of_the_folios():
+    """Its lines end 2 em before the folio's figure or more, and no character stands alone."""
+    files = {
+        f"{n}.md": article("正文。", title=("关于春季防汛抗旱与安全生产工作的意见和说明" * 2)[:n])
+        for n in range(22, 28)
+    }
+    book = set_book(files, contents=f"[{', '.join(files)}]", page=A5)
+    listed = next(p for p in book.pages if "目录" in bare(p.text))
+    lines = [chars for _, chars in listed.lines if len(chars) > 2 and chars[0].size > 9][1:]
+    edge = max(c.right for chars in lines for c in chars)
+    turned = [chars for chars in lines if not chars[-1].text.isdigit()]
+    assert turned
+    for chars in turned:
+        assert chars[-1].right <= edge - 2 * chars[-1].size
+    hung = [chars for chars in lines if chars[0].x > min(c[0].x for c in lines) + 5]
+    assert len(hung) == len(turned)
+    assert all(sum("\u4e00" <= c.text <= "\u9fff" for c in chars) > 1 for chars in hung)
+
+
+@pytest.mark.slow
 def test_an_article_whose_name_is_contents():
     """A file called contents.md or part-1.md does not collide with the layout's own places."""
     files = {n: article("正文。", title=n[:4]) for n in ("contents.md", "part-1.md")}
