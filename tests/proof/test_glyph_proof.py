@@ -9,6 +9,7 @@ from press_tools import article, call, pages
 from wenxuan.proof.drawing import Shown
 from wenxuan.proof.job import _words
 from wenxuan.proof.order import Place
+from wenxuan.proof.overlaps import overlaps
 
 COVER = """
 .poem { position: relative }
@@ -45,6 +46,16 @@ def test_a_style_that_loses_text_is_an_error(tmp_path, name):
     assert code in codes(done.stderr), done.stderr
     assert done.returncode == 1
     assert not list((tmp_path / "build" / "river").glob("*.pdf"))
+
+
+def test_text_may_stand_in_a_gap_that_a_blank_fills():
+    """Zhuyin stands in the gap behind its character, which a blank fills; on the character never."""
+    base = Shown(0, "song", (1, 2), 70.0, 415.0, 85.75, 10.5, None, None)
+    beside = Shown(1, "song", (3,), 80.74, 416.5, 83.89, 3.15, None, None)
+    within = Shown(2, "song", (3,), 76.0, 416.5, 79.15, 3.15, None, None)
+    assert overlaps([base, beside], lambda _: 1) == []
+    assert overlaps([base, beside]) == [(base, beside)]
+    assert overlaps([base, within], lambda _: 1) == [(base, within)]
 
 
 def test_a_head_on_a_later_page_says_what_heads_say():

@@ -34,6 +34,13 @@ class TypeCase:
                 pass
         return "".join([self._one(shown, glyph, face) for glyph in shown.glyphs])
 
+    def inked(self, shown: Shown) -> int:
+        """How many glyphs there are up to the last one that leaves ink."""
+        face, count = self.faces.get(shown.font), len(shown.glyphs)
+        while face is not None and count and face.bare.get(shown.glyphs[count - 1]) == "":
+            count -= 1
+        return count
+
     def _one(self, shown: Shown, glyph: int, face: Face | None) -> str:
         if face is not None and glyph in face.bare:
             return face.bare[glyph]
