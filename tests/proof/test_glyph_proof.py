@@ -49,10 +49,10 @@ def test_a_style_that_loses_text_is_an_error(tmp_path, name):
 
 
 def test_text_may_stand_in_a_gap_that_a_blank_fills():
-    """Zhuyin stands in the gap behind its character, which a blank fills; on the character never."""
+    """Zhuyin may stand in the gap behind its character, which a blank fills, and not on it."""
     base = Shown(0, "song", (1, 2), 70.0, 415.0, 85.75, 10.5, None, None)
-    beside = Shown(1, "song", (3,), 80.74, 416.5, 83.89, 3.15, None, None)
-    within = Shown(2, "song", (3,), 76.0, 416.5, 79.15, 3.15, None, None)
+    beside = Shown(1, "song", (3,), 80.74, 416.2, 83.89, 3.15, None, None)
+    within = Shown(2, "song", (3,), 76.0, 416.2, 79.15, 3.15, None, None)
     assert overlaps([base, beside], lambda _: 1) == []
     assert overlaps([base, beside]) == [(base, beside)]
     assert overlaps([base, within], lambda _: 1) == [(base, within)]
