@@ -119,6 +119,9 @@ def main() -> None:
         book, out = folder / "book", folder / "build"
         press = [sys.executable, "-m", "wenxuan", "build", str(book), "--out", str(out)]
         runs = [measured("wenxuan", press, out / "book" / "book.epub")]
+        edited = files[len(files) // 2]
+        edited.write_text(edited.read_text(encoding="utf-8") + "\n江水涨了。\n", encoding="utf-8")
+        runs.append(measured("edited", press, out / "book" / "book.epub"))
         if pandoc := shutil.which("pandoc"):
             target = folder / "pandoc.epub"
             for file in files:
