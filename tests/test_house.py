@@ -20,7 +20,10 @@ SOURCE = ROOT / "src" / "wenxuan"
 # A module imports from its own layer and those above it on this list, never from below.
 # The longest name that fits a module counts: `layout.sizes` before `layout`.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("__init__", "code_table", "folds", "resources", "output", "isolation", "typography"),
+    (
+        "__init__", "code_table", "folds", "libraries", "resources", "output", "isolation",
+        "typography",
+    ),
     ("desk.codes", "printkit.codes", "checks.ebook_codes", "proof.codes"),
     ("codes",),
     ("diagnostics",),
@@ -46,7 +49,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("proof",),
     ("epub", "printkit", "binding"),
     ("checks",),
-    ("printshop",),
+    ("printshop", "shelf"),
     ("order",),
     ("pipeline",),
     ("report_page", "report_schema"),

@@ -19,6 +19,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from compileall import compile_dir
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -352,6 +353,8 @@ def main() -> None:
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--write", type=Path, help="the page to write; else the tables are printed")
     given = parser.parse_args()
+    # What is installed is compiled.
+    compile_dir(ROOT / "src", quiet=1)
     home = given.folder or Path(mkdtemp(prefix="wenxuan-bench-"))
     home.mkdir(parents=True, exist_ok=True)
     tables = [table(count, list(rows(count, given.edits, home))) for count in given.articles]

@@ -19,6 +19,7 @@ import uharfbuzz as hb
 
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
+from wenxuan.libraries import read_swiftly
 from wenxuan.metadata import Head, Text
 from wenxuan.output import write_atomic
 from wenxuan.resources import resource_folder
@@ -171,6 +172,7 @@ def prepare_fontconfig(fonts: FontSet, cache: Path) -> None:
 
     An empty font folder makes Pango crash; ours is proven not to be.
     """
+    read_swiftly()
     # Fontconfig looks a relative name up elsewhere, and then takes the fonts of the machine.
     folder = cache.resolve() / "fontconfig"
     folder.mkdir(parents=True, exist_ok=True)
