@@ -6,10 +6,11 @@ text layer can be complete where glyphs are missing. Lengths are pt from the low
 
 from __future__ import annotations
 
-import re
 from array import array
+from binascii import unhexlify
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from sys import byteorder
 from typing import Final
 
@@ -18,9 +19,8 @@ Rectangle = tuple[float, float, float, float]
 """Left, bottom, right, top."""
 Color = tuple[float, ...] | None
 """RGB from 0 to 1; None where it is not known (patterns, pictures)."""
+WHITE: Final = (1.0, 1.0, 1.0)
 EVERYWHERE: Final[Rectangle] = (-1e9, -1e9, 1e9, 1e9)
-_NUMBER = re.compile(rb"-?[\d.]+(?=[<\]\s])")
-_JOINTS = re.compile(rb">[^<]*<|\s+")
 _TINY: Final = 0.05
 """Opacity below which nothing is seen."""
 
@@ -214,8 +214,7 @@ class Drawing:
         return min(xs), min(ys), max(xs), max(ys)
 
     def _ink(self) -> Color:
-        color, opacity = self._state.color, self._state.opacity
-        return None if color is None else tuple(1 - (1 - c) * opacity for c in color)
+        return _blend(self._state.color, self._state.opacity)
 
     def paint(self, _: Sequence[bytes]) -> None:
         """`Do`: a picture or form in the unit square."""
@@ -249,30 +248,33 @@ class Drawing:
 
     def show(self, operand: bytes) -> None:
         """`TJ` and `Tj`: hexadecimal strings of two-byte glyph numbers, with kerns."""
-        digits = _JOINTS.sub(b"", operand)
-        digits = digits[digits.find(b"<") + 1 : digits.rfind(b">")]
-        first = operand.find(b"<")
-        kerns = [float(word) for word in _NUMBER.findall(operand)] if len(operand) > 6 else []
-        lead = _leading(operand[:first]) if first > 1 else 0.0
-        self.show_glyphs(glyphs_of(digits), lead, sum(kerns))
+        before, *strings = operand.split(b"<")
+        lead = float(before.strip(b"[ ") or 0)
+        kerns, digits = lead, b""
+        for string in strings:
+            inside, _, after = string.partition(b">")
+            digits += inside
+            if len(after) > 1:
+                kerns += sum(map(float, after.strip(b"] ").split()))
+        self.show_glyphs(glyphs_of(digits), lead, kerns)
 
     def show_glyphs(self, glyphs: Sequence[int], lead: float, kerns: float) -> None:
         """Glyphs after a lead, with kerns in all (lead too), both as operands of TJ count them."""
-        widths = self.surface.widths.get(self._font, {})
-        unit = self._size / 1000
-        advance = (sum([widths.get(glyph, 1000.0) for glyph in glyphs]) - kerns) * unit
-        matrix = times((1.0, 0.0, 0.0, 1.0, 0.0, self._rise), self._text)
-        a, _, c, d, e, f = times(matrix, self._state.matrix)
-        scale = abs(a) or abs(c)
-        x = e - lead * unit * a
-        right = e + advance * a
-        self._text = times((1.0, 0.0, 0.0, 1.0, advance, 0.0), self._text)
+        state, size, unit = self._state, self._size, self._size / 1000
+        advance = (_advance(self.surface.widths.get(self._font, {}), glyphs) - kerns) * unit
+        a, _, c, d, e, f = times(self._text, state.matrix)
+        e += self._rise * c
+        f += self._rise * d
+        x, right = e - lead * unit * a, e + advance * a
+        g, h, i, j, k, m = self._text
+        self._text = g, h, i, j, advance * g + k, advance * h + m
         if glyphs:
             shown = Shown(
                 self._mark(), self._font, glyphs, min(x, right), f, max(x, right),
-                self._size * (abs(d) or scale), self._ink(), None,
+                size * (abs(d) or abs(a) or abs(c)), _blend(state.color, state.opacity), WHITE,
             )  # fmt: skip
-            shown.ground = self._ground(shown) if self._grounds else (1.0, 1.0, 1.0)
+            if self._grounds:
+                shown.ground = self._ground(shown)
             shown.fault = self._fault(shown)
             self.shown.append(shown)
 
@@ -292,7 +294,7 @@ class Drawing:
             left, bottom, right, top = ground.area
             if left <= x <= right and bottom <= y <= top:
                 return ground.color
-        return 1.0, 1.0, 1.0
+        return WHITE
 
     def _fault(self, shown: Shown) -> str:
         state = self._state
@@ -311,6 +313,13 @@ class Drawing:
         return "" if inside else "cut"
 
 
+@lru_cache(maxsize=256)
+def _blend(color: Color, opacity: float) -> Color:
+    """What a color looks like on white."""
+    return None if color is None else tuple(1 - (1 - c) * opacity for c in color)
+
+
+@lru_cache(maxsize=256)
 def _near(one: Color, two: Color) -> bool:
     """Colors that no eye tells apart; unknown ones are not near."""
     if one is None or two is None:
@@ -338,14 +347,17 @@ def _matrix(words: Sequence[bytes]) -> Matrix:
     return a, b, c, d, e, f
 
 
-def _leading(text: bytes) -> float:
-    words = text.strip(b"[ ")
-    return float(words) if words else 0.0
+def _advance(widths: Mapping[int, float], glyphs: Sequence[int]) -> float:
+    """Sum of advances in 1/1000 em; one em where it is not known."""
+    try:
+        return sum(map(widths.__getitem__, glyphs))
+    except KeyError:
+        return sum([widths.get(glyph, 1000.0) for glyph in glyphs])
 
 
 def glyphs_of(digits: bytes) -> Sequence[int]:
     """Glyph numbers of a hexadecimal string."""
-    found = array("H", bytes.fromhex(digits.decode("ascii")))
+    found = array("H", unhexlify(digits))
     if byteorder == "little":
         found.byteswap()
     return found

@@ -34,6 +34,11 @@ def read_lines(data: bytes, drawing: Drawing) -> None:
             drawing.show(line[:-2])
             before = []
             continue
+        alone = handlers.get(line)
+        if alone is not None:
+            alone(drawing, before)
+            before = []
+            continue
         words = line.split()
         if not words:
             continue

@@ -22,6 +22,8 @@ def overlaps(
     for i, one in enumerate(texts):
         stop = bisect_left(heights, one.y + 0.45 * one.size)
         for two in texts[i + 1 : stop]:
+            if two.x >= one.right or two.right <= one.x:
+                continue
             size = min(one.size, two.size)
             if two.y - one.y < 0.45 * size:
                 left, least = max(one.x, two.x), 0.7 * size

@@ -27,9 +27,8 @@ class TypeCase:
         """The characters of shown glyphs without white space."""
         face = self.faces.get(shown.font)
         if face is not None:
-            known = face.bare
             try:
-                return "".join([known[glyph] for glyph in shown.glyphs])
+                return "".join(map(face.bare.__getitem__, shown.glyphs))
             except KeyError:
                 pass
         return "".join([self._one(shown, glyph, face) for glyph in shown.glyphs])
