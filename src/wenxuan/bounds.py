@@ -26,7 +26,7 @@ def runs_off(document: Any, exempt: str = "") -> Iterator[Overrun]:
     """What runs off the pages, once for each block; text that says `exempt` may."""
     found: dict[int, list[str]] = {}
     for page in document.pages:
-        for line, box in _texts(page._page_box, 1):  # noqa: SLF001 -- the pages have no public tree
+        for line, box in _texts(page._page_box):  # noqa: SLF001 -- the pages have no public tree
             if box.text != exempt and _outside(box, page.width, page.height):
                 found.setdefault(line, []).append(box.text)
     for line, texts in found.items():
@@ -35,15 +35,17 @@ def runs_off(document: Any, exempt: str = "") -> Iterator[Overrun]:
         yield Overrun(line=line, text=text)
 
 
-def _texts(box: Any, line: int) -> Iterator[tuple[int, Any]]:
-    """The boxes of text below a box, each with the line that the nearest element names."""
-    element = getattr(box, "element", None)
-    if element is not None and not isinstance(element, str):
-        line = int(element.get("data-line", line))
-    if getattr(box, "text", "").strip():
-        yield line, box
-    for child in getattr(box, "children", ()):
-        yield from _texts(child, line)
+def _texts(page: Any) -> Iterator[tuple[int, Any]]:
+    """The boxes of text of a page, each with the line that the nearest element names."""
+    waiting = [(page, 1)]
+    while waiting:
+        box, line = waiting.pop()
+        element = getattr(box, "element", None)
+        if element is not None and not isinstance(element, str):
+            line = int(element.get("data-line", line))
+        if getattr(box, "text", "").strip():
+            yield line, box
+        waiting += [(child, line) for child in reversed(getattr(box, "children", ()))]
 
 
 def _outside(box: Any, width: float, height: float) -> bool:

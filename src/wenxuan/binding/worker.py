@@ -110,9 +110,13 @@ def work(task: Task, name: str, css: str, fonts: tuple[tuple[str, Path], ...]) -
 def _lay_out(press: Press, source: PrintDocument, css: str, report: Report) -> Laid | None:
     from wenxuan.binding.haste import haste  # noqa: PLC0415 -- fontconfig must be set up first
     from wenxuan.binding.styles import shareable  # noqa: PLC0415
+    from wenxuan.composer import join_lines  # noqa: PLC0415
 
     with haste(shared=shareable(css, source.html)):
-        return press.lay_out(source, report, exempt=NUMERALS)
+        laid = press.lay_out(source, report, exempt=NUMERALS)
+    for page in laid.document.pages if laid else ():
+        join_lines(page._page_box)  # noqa: SLF001 -- the pages have no public tree
+    return laid
 
 
 def _draw(

@@ -4,5 +4,8 @@ from __future__ import annotations
 
 from .session import composing, install, uninstall
 from .settings import ComposerReport, ComposerSettings
+from .stanza import join_lines
 
-__all__ = ["ComposerReport", "ComposerSettings", "composing", "install", "uninstall"]
+__all__ = [
+    "ComposerReport", "ComposerSettings", "composing", "install", "join_lines", "uninstall",
+]

@@ -87,12 +87,12 @@ def compose(
     report.paragraphs += 1
     while start < count:
         placed, planned = _next(paragraph, cutter, line, position_y, start, place)
-        seams.inline.handle_leader(place.context, placed, place.container)
+        if not cutter.straight:
+            seams.inline.handle_leader(place.context, placed, place.container)
         position_y = placed.position_y + placed.height
-        text = "".join(sort.text for sort in paragraph.galley.sorts[start:planned.end + 1])
         filled = paragraph.justified and not planned.last
-        report.judge(text, cutter.placed.fit.left, filled=filled)
-        report.characters += planned.end - start + 1
+        reach = start, planned.end + 1
+        report.judge(paragraph.galley.text, reach, cutter.placed.fit.left, filled=filled)
         start = planned.end + 1
         line.text_indent = 0
         root = paragraph.galley.root

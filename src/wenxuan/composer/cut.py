@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Any
 
 from wenxuan.typography.planning import Line
@@ -9,17 +10,41 @@ from wenxuan.typography.planning import Line
 from . import seams
 from .facts import BARE, Facts, is_raised
 from .galley import Node
-from .level import settle, stand
+from .level import is_plain, settle, stand
 from .paragraph import NAME, Paragraph
 from .placed import Placed
 from .rows import rows_of
 from .runs import Run, set_run
-from .spoken import Beside
+from .spoken import NOTHING, Beside
 
 if TYPE_CHECKING:
     from .compose import Place
 
 boxes = seams.boxes
+
+
+@dataclass(frozen=True, slots=True)
+class Mould:
+    """What all lines of straight matter share: the text, and attributes of its boxes.
+
+    ``plain`` text has no decoration, so that several lines may be drawn as one text.
+    """
+
+    node: Node
+    facts: Facts
+    text: dict[str, Any]
+    line: dict[str, Any]
+    _: KW_ONLY
+    plain: bool
+
+
+def _heights(facts: Facts) -> dict[str, float]:
+    """Vertical attributes, in px, of a text box: its leading is its margins."""
+    half = (facts.line_height - facts.height) / 2
+    return {
+        "height": facts.height, "margin_top": half, "margin_bottom": half,
+        "baseline": facts.baseline + half,
+    }
 
 
 class Cutter:
@@ -35,12 +60,20 @@ class Cutter:
         self._raised = False
         self._strut: tuple[float, float] = seams.strut(line.style)
         self._grid = paragraph.galley.settings.grid
+        self._mould = self._straight()
+
+    @property
+    def straight(self) -> bool:
+        """Whether all lines of the paragraph are of straight matter."""
+        return self._mould is not None
 
     def line_box(self, line: Line, x: float, y: float, indent: float) -> Any:
         """Line box at ``x``, ``y`` with ``indent`` px before its text."""
         original, root = self.original, self.paragraph.galley.root
         assert root is not None
         placed = self.placed = Placed(self.paragraph, line, x + indent + self._aligned(line))
+        if self._mould is not None:
+            return self._straight_line(self._mould, x, y)
         self.placeholders = []
         original.position_x, original.position_y = x, y
         box = original.copy()
@@ -52,6 +85,46 @@ class Cutter:
         stand(box, y, self._strut)
         settle(self.placeholders, box, y)
         self._lay_hung()
+        return box
+
+    def _straight(self) -> Mould | None:
+        """What is alike in all lines of straight matter: one text that stands on the baseline."""
+        galley, line, root = self.paragraph.galley, self.original, self.paragraph.galley.root
+        if root is None or len(galley.leaves) != 1 or len(root.children) != 1:
+            return None
+        (node,) = root.children
+        facts = node.facts
+        if facts is None or node.rows:
+            return None
+        text = node.box.copy()
+        text.__dict__.update(BARE, **_heights(facts))
+        self._keep_grid(text, facts.line_height)
+        if not is_plain(text, self._strut):
+            return None
+        whole = dict(line.__dict__) | BARE
+        whole.pop(NAME, None)
+        whole["height"], whole["baseline"] = self._strut
+        plain = line.style["text_decoration_line"] == "none"
+        return Mould(node, facts, text.__dict__, whole, plain=plain)
+
+    def _straight_line(self, mould: Mould, x: float, y: float) -> Any:
+        """Line box of straight matter: two boxes, none of them walked through."""
+        placed = self.placed
+        start, end = placed.first, placed.last + 1
+        run = self._run(mould.node, mould.facts, start, end)
+        run.straight = mould.plain and placed.hyphen is None
+        left, right = placed.x(start) + run.lead, placed.right(placed.last)
+        text = boxes.TextBox.__new__(boxes.TextBox)
+        text.__dict__.update(mould.text)
+        text.__dict__.update(
+            text=run.text, pango_layout=run, position_x=left, position_y=y, width=right - left
+        )
+        box = self.original.__class__.__new__(self.original.__class__)
+        box.__dict__.update(mould.line)
+        box.__dict__.update(
+            position_x=x, position_y=y, width=max(0.0, right - x), children=[text],
+            text_indent=self.original.text_indent,
+        )
         return box
 
     def _aligned(self, line: Line) -> float:
@@ -102,12 +175,9 @@ class Cutter:
         box = node.box.copy()
         run = rows_of(placed, node, start, end) if node.rows else self._run(node, facts, start, end)
         left = placed.x(start) + run.lead
-        half = (facts.line_height - facts.height) / 2
-        box.__dict__.update(BARE)
+        box.__dict__.update(BARE, **_heights(facts))
         box.__dict__.update(
-            text=run.text, pango_layout=run, position_x=left, width=placed.right(end - 1) - left,
-            height=facts.height, margin_top=half, margin_bottom=half,
-            baseline=facts.baseline + half,
+            text=run.text, pango_layout=run, position_x=left, width=placed.right(end - 1) - left
         )
         self._keep_grid(box, facts.line_height)
         return box
@@ -129,7 +199,7 @@ class Cutter:
         placed, sorts = self.placed, self.paragraph.galley.sorts
         after = sorts[end] if end <= placed.last else None
         if start <= placed.first:
-            return Beside(after=after)
+            return Beside(after=after) if after is not None else NOTHING
         gap = placed.uneven(start - 1, start).get(0, placed.fit.even)
         return Beside(sorts[start - 1], gap, after)
 

@@ -82,6 +82,10 @@ class Galley:
                 high = middle - 1
         return self.leaves[low]
 
+    def text(self, start: int, end: int) -> str:
+        """Text of the sorts from ``start`` up to ``end``, excluded."""
+        return "".join([sort.text for sort in self.sorts[start:end]])
+
     def size_at(self, index: int) -> float:
         """Type size, in px, of a sort."""
         facts = self.leaves[0].facts if len(self.leaves) == 1 else self.leaf_at(index).facts

@@ -12,7 +12,7 @@ boxes = seams.boxes
 def stand(box: Any, y: float, strut: tuple[float, float]) -> None:
     """Align a line's boxes vertically and place it at ``y``; ``strut`` is height and baseline."""
     children = box.children
-    if len(children) == 1 and _is_plain(children[0], strut):
+    if len(children) == 1 and is_plain(children[0], strut):
         children[0].position_y = y
         box.height, box.baseline = strut
         box.position_y = y
@@ -27,7 +27,7 @@ def stand(box: Any, y: float, strut: tuple[float, float]) -> None:
     box.position_y = y
 
 
-def _is_plain(child: Any, strut: tuple[float, float]) -> bool:
+def is_plain(child: Any, strut: tuple[float, float]) -> bool:
     """Tell whether a line's only child is text that fills the line's height as it is."""
     return (
         isinstance(child, boxes.TextBox) and child.baseline == strut[1]

@@ -27,5 +27,5 @@ def rows_of(placed: Placed, node: Node, start: int, end: int) -> Run:
         if first < stop:
             row = Run(node.text(first, stop), facts, 0.0)
             set_run(row, galley.sorts[first:stop], {}, tight / max(1, stop - first - 1))
-            run.rows.append((below * facts.size, row))
+            run.rows.append((0.0, below * facts.size, row))
     return run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -34,11 +35,12 @@ class Run:
     ``pieces`` make up its line of type. Where a gap would be read as a space, a blank glyph
     fills it and is spoken, with the sort before or after it, as that sort alone; sorts that are
     moved together so far that they would be read as overlapping are spoken together.
-    ``rows`` are runs drawn in its stead, each so many px below the run's baseline.
+    ``rows`` are runs drawn in its stead, each so many px to the right of and below its origin.
+    Lines of ``straight`` matter may be joined to one text.
     """
 
     __slots__ = ("facts", "first_line_direction", "lead", "max_width", "pieces", "rows", "sorts",
-                 "text")
+                 "straight", "text")
 
     def __init__(self, text: str, facts: Facts, lead: float) -> None:
         self.text = text
@@ -46,7 +48,8 @@ class Run:
         self.lead = lead
         self.pieces: list[Piece] = []
         self.sorts: tuple[Sort, ...] = ()
-        self.rows: list[tuple[float, Run]] = []
+        self.rows: list[tuple[float, float, Run]] = []
+        self.straight = False
         self.first_line_direction = 0
         self.max_width = None
 
@@ -99,11 +102,16 @@ def set_run(
     if run.lead:
         bodies[0] = glue(-run.lead * scale) + bodies[0]
     run.sorts = tuple(dict.fromkeys(sorts))
+    faces = {sort.face for sort in run.sorts}
     leads, tails = blanks(run.facts, sorts, gaps, even, beside)
     linked = links(run.facts, sorts, gaps) - {index - 1 for index in leads}
+    if not (leads or tails or linked) and len(faces) == 1:
+        (face,) = faces
+        run.pieces = [Piece(face, "".join(bodies))] if face is not None else []
+        return
     spoken = leads.keys() | tails.keys() | linked | {index + 1 for index in linked}
     cuts = {*spoken, *(index + 1 for index in spoken)} - {index + 1 for index in linked}
-    if len({sort.face for sort in run.sorts}) > 1:
+    if len(faces) > 1:
         cuts |= {i for i in range(1, last + 1) if sorts[i].face is not sorts[i - 1].face}
     for index in tails:
         bodies[index] = glue(-run.lead * scale) * (not index) + sorts[index].body
@@ -143,37 +151,60 @@ def _register_blanks(font: Any, face: Face) -> None:
             font.to_unicode.setdefault(glyph, text)
 
 
-def draw(stream: Any, run: Run, matrix: Any) -> None:
-    """Draw a run at a text matrix; the text object is already open."""
-    for below, row in run.rows:
-        draw(stream, row, matrix @ type(matrix)(f=below))
-    stream.set_text_matrix(*matrix.values)
+def draw(stream: Any, run: Run, x: float, y: float) -> None:
+    """Draw a run whose origin is at ``x``, ``y`` px; the text object is already open."""
+    if run.rows:
+        for right, below, row in run.rows:
+            draw(stream, row, x + right, y + below)
+        return
+    stream.stream.append(f"1 0 0 -1 {_number(x)} {_number(y)} Tm".encode("ascii"))
+    face = None
     for piece in run.pieces:
         if piece.body:
-            _show(stream, run, piece)
+            font = stream._fonts.get(piece.face.key)  # noqa: SLF001
+            font = font or stream.add_font(piece.face.pango_font)[0]
+            if piece.face is not face:
+                face = piece.face
+                _register(font, face, run.sorts)
+            _show(stream, font, run.facts.size, piece)
 
 
-def _show(stream: Any, run: Run, piece: Piece) -> None:
+def _show(stream: Any, font: Any, size: float, piece: Piece) -> None:
     """Show a piece, its blanks and its ActualText."""
-    face, size = piece.face, run.facts.size
-    font = stream._fonts.get(face.key) or stream.add_font(face.pango_font)[0]  # noqa: SLF001
-    _register(font, face, run.sorts)
     if not piece.spoken:
         stream.set_font_size(font.hash, size)
-        stream.show_text(_array(piece.body))
+        stream.stream.append(_array(piece.body))
         return
-    _register_blanks(font, face)
-    stream.begin_marked_content(
-        "Span", pydyf.Dictionary({"ActualText": pydyf.String(piece.spoken)})
-    )
+    _register_blanks(font, piece.face)
+    stream.begin_marked_content("Span", _spoken(piece.spoken))
     for inside, drawn in (
         (piece.lead, size * BLANK_SIZE), (piece.body + piece.tail, size),
     ):
         if inside:
             stream.set_font_size(font.hash, drawn)
-            stream.show_text(_array(inside))
+            stream.stream.append(_array(inside))
     stream.end_marked_content()
 
 
-def _array(inside: str) -> str:
-    return f"<{inside}>".replace("<>", " ")
+class _Spoken(pydyf.Dictionary):  # type: ignore[misc]
+    """The properties of marked content with an ActualText, written once."""
+
+    data = b""
+
+    def __init__(self, text: str) -> None:
+        super().__init__({"ActualText": pydyf.String(text)})
+        self.data = pydyf.Dictionary.data.fget(self)
+
+
+_spoken = lru_cache(maxsize=8192)(_Spoken)
+
+
+def _number(value: float) -> str:
+    """A number with six decimals at most, as pydyf writes it."""
+    return f"{value:f}".rstrip("0").rstrip(".")
+
+
+def _array(inside: str) -> bytes:
+    """The operator that shows what is inside of a TJ array."""
+    shown = f"<{inside}>".replace("<>", " ")
+    return f"[{shown}] TJ".encode("ascii")

@@ -152,7 +152,8 @@ class Session:
         if not isinstance(run, Run):
             return self._draw(stream, textbox, text_overflow, block_ellipsis, matrix)
         if textbox.text.strip() and textbox.style["font_size"] >= 1e-6:
-            draw(stream, run, matrix)
+            x, y, _ = matrix[2]
+            draw(stream, run, x, y)
         return []
 
     def draw_text_decoration(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, Literal
@@ -96,13 +97,19 @@ class ComposerReport:
     unfilled: list[str] = field(default_factory=list)
     left: Counter[str] = field(default_factory=Counter)
 
-    def judge(self, text: str, left: float, *, filled: bool) -> None:
-        """Count a line whose measure is ``left`` px wider than it (negative: narrower)."""
+    def judge(
+        self, text: Callable[[int, int], str], reach: tuple[int, int], left: float, *, filled: bool
+    ) -> None:
+        """Count a line whose measure is ``left`` px wider than it (negative: narrower).
+
+        ``reach`` are its first sort and the one after its last, of which ``text`` knows the text.
+        """
         self.lines += 1
+        self.characters += reach[1] - reach[0]
         if left < -_VISIBLE:
-            self.overfull.append(text)
+            self.overfull.append(text(*reach))
         elif left > _VISIBLE and filled:
-            self.unfilled.append(text)
+            self.unfilled.append(text(*reach))
 
     def leave(self, reason: str) -> None:
         """Count one paragraph left to WeasyPrint."""

@@ -52,6 +52,8 @@ def links(facts: Facts, sorts: list[Sort], gaps: dict[int, float]) -> set[int]:
     if not facts.settings.actual_text:
         return set()
     least = -_GUESSED * facts.size / 1000
+    if not gaps or min(gaps.values()) >= least:
+        return set()
     last = len(sorts) - 1
     return {
         index for index, gap in gaps.items()
@@ -97,6 +99,8 @@ def blanks(
     wide = _wide(facts, sorts, gaps, even)
     leads: dict[int, str] = {}
     tails: dict[int, str] = {}
+    if not wide and beside.before is None:
+        return leads, tails
     following = [*sorts[1:], beside.after]
     for index, gap in wide.items():
         width = gap * scale
