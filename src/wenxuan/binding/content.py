@@ -11,6 +11,7 @@ from wenxuan.binding.frozen import Data
 from wenxuan.binding.stub import Drawn, DrawnPage, Slot
 from wenxuan.binding.template import number
 from wenxuan.layout.imprint import counted
+from wenxuan.proof.drawing import glyphs_of
 
 Forms = Callable[[str], Iterable[Any]]
 
@@ -47,6 +48,7 @@ def unmarked(items: Iterable[Any]) -> list[Any]:
     return kept
 
 
+_SHOWS = frozenset((b"TJ", b"Tj"))
 _SHOWN = re.compile(rb"<([0-9A-Fa-f]+)>")
 
 
@@ -60,12 +62,11 @@ def said(items: Iterable[Any], texts: Mapping[str, Mapping[int, str]], forms: Fo
     for item in items:
         if not isinstance(item, bytes):
             continue
-        if item.endswith(b" Tf"):
+        if item[-2:] in _SHOWS:
+            codes = glyphs_of(b"".join(_SHOWN.findall(item)))
+            found += [known.get(code, "\ufffd") for code in codes]
+        elif item.endswith(b" Tf"):
             known = texts.get(item[1:].split(b" ", 1)[0].decode(), {})
-        elif item.endswith((b"TJ", b"Tj")):
-            for run in _SHOWN.findall(item):
-                codes = (int(run[i : i + 4], 16) for i in range(0, len(run), 4))
-                found += [known.get(code, "\ufffd") for code in codes]
         elif item.endswith(b" Do"):
             found.append(said(forms(item[1:-3].decode()), texts, forms))
     return "".join(found)

@@ -121,7 +121,7 @@ def _content(maker: _Maker, items: Iterable[Any], widths: Mapping[str, Any]) -> 
             maker.sheets[-1].append(item.target)
             run = []
         else:
-            run.append(written(item))
+            run.append(item if type(item) is bytes else written(item))
     parts.append(_stream(maker, [*run, b"Q"]))
     return parts
 
