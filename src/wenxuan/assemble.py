@@ -6,7 +6,7 @@ import posixpath
 import re
 import unicodedata
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +25,13 @@ NAMESPACE = uuid.UUID("5d0a3c1e-7f0b-5f0e-9a55-77656e787561")
 """Of the identifiers that a publication gets from its slug when it gives none."""
 
 
-def assemble(folder: Path, report: Report) -> Publication | None:
+Read = Callable[[Path, str, str, Report], Article]
+"""Reads the article of a file, given its key and the language of the publication."""
+
+
+def assemble(
+    folder: Path, report: Report, read: Read = salvaged_article
+) -> Publication | None:
     """Read a publication; None where there is no publication.yaml.
 
     Raises nothing for content: every fault is in the report, and what is valid beside a fault is
@@ -35,7 +41,7 @@ def assemble(folder: Path, report: Report) -> Publication | None:
         report.add("ASM007", Span(shown(folder)), name=folder.name, cure=_cure(folder))
         return None
     manifest = salvaged_manifest(folder, report)
-    return resolve(_Assembly(folder, manifest, report).publication(), report)
+    return resolve(_Assembly(folder, manifest, report, read).publication(), report)
 
 
 def _cure(folder: Path) -> Phrase:
@@ -81,6 +87,7 @@ class _Assembly:
     folder: Path
     manifest: Manifest
     report: Report
+    reading: Read
     read: dict[str, Article] = field(default_factory=dict)
     outside: set[str] = field(default_factory=set)
     keys: dict[str, str] = field(default_factory=dict)
@@ -195,7 +202,7 @@ class _Assembly:
                 self.report.add("ASM008", Span(shown(file)), first=first, second=name)
             if lies_inside(file, self.folder):
                 language = self.manifest.head.language
-                self.read[name] = salvaged_article(file, key, language, self.report)
+                self.read[name] = self.reading(file, key, language, self.report)
             else:
                 self.report.add("SRC009", Span(shown(file)), name=name)
                 self.outside.add(name)

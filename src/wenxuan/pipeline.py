@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wenxuan.assemble import assemble
+from wenxuan.assemble import Read, assemble
 from wenxuan.binding.build import Bound, gather_signatures, reread
 from wenxuan.binding.cache import Store
 from wenxuan.binding.edit import Edit, changed, describe, find, rows
@@ -35,6 +35,8 @@ from wenxuan.output import move_over, sweep, write_atomic
 from wenxuan.printkit.price import price_remarks
 from wenxuan.printkit.specs import Specs, specs_of
 from wenxuan.printshop import Shop, blank_numbers, epoch, make_whole
+from wenxuan.reader import salvaged_article
+from wenxuan.shelf import Shelf
 
 if TYPE_CHECKING:
     from wenxuan.epub.copies import PrintPage
@@ -53,9 +55,9 @@ class Prepared:
     fonts: FontSet
 
 
-def prepare(folder: Path, report: Report) -> Prepared | None:
+def prepare(folder: Path, report: Report, read: Read = salvaged_article) -> Prepared | None:
     """Read and check the sources; None, with errors in the report, when they cannot be built."""
-    publication = assemble(folder, report)
+    publication = assemble(folder, report, read)
     if publication is None:
         return None
     place = publication.place
@@ -102,7 +104,7 @@ def _built(folder: Path, order: Order, progress: Progress) -> Result:
     result = Result(folder=folder, slug=folder.resolve().name)
     progress("read")
     now = _inputs(folder)
-    ready = prepare(folder, result.report)
+    ready = prepare(folder, result.report, Shelf(Store(order.out / ".cache")).article)
     if ready is None:
         return result
     publication, memory = ready.publication, State()

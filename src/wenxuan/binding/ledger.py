@@ -82,11 +82,11 @@ def _digest(path: Path, folder: Path) -> str:
 def _common(folder: Path) -> str:
     """Of what all publications of a place share; its layouts may change while the press runs."""
     layouts = resource_folder("layouts"), folder.resolve().parent.parent / "layouts"
-    return Store.key(_press(), *(_summed(place) for place in layouts))
+    return Store.key(press(), *(_summed(place) for place in layouts))
 
 
 @lru_cache(maxsize=1)
-def _press() -> str:
+def press() -> str:
     """Of what does not change while the press runs, so that it is read once."""
     parts = [sys.version, os.environ.get("SOURCE_DATE_EPOCH", ""), *_installed()]
     places = Path(__file__).parents[1], resource_folder("fonts")
