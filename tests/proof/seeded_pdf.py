@@ -66,7 +66,10 @@ def number_of(pdf: pikepdf.Pdf, text: str) -> int:
 
 
 def change_line(pdf: pikepdf.Pdf, text: str, change: Callable[[bytes], bytes]) -> None:
-    """Change the first line (BT to ET) that shows the text; raises LookupError without one."""
+    """Change the first text object that shows the text; raises LookupError without one.
+
+    It is a line, or the lines of plain text that follow one another in a paragraph.
+    """
     page = pdf.pages[number_of(pdf, text)]
     wanted = coded(page, text)
     for stream in streams(page):
@@ -124,17 +127,18 @@ def control_pdf_saved_again(folder: Path) -> None:
 
 # --- text ----------------------------------------------------------------------------------
 
-SECOND_PARAGRAPH = ("集子就借", "夜会怎样", "里这些人当")
+SECOND_PARAGRAPH = "集子就借"
+"""Text of a paragraph without notes or emphasis: its lines are one text object."""
 
 
 def screen_paragraph_dropped(folder: Path) -> None:
     """A paragraph is gone from the screen edition."""
-    drop_lines(folder / SCREEN, *SECOND_PARAGRAPH)
+    drop_lines(folder / SCREEN, SECOND_PARAGRAPH)
 
 
 def print_paragraph_dropped(folder: Path) -> None:
     """A paragraph is gone from the print edition."""
-    drop_lines(folder / PRINT, *SECOND_PARAGRAPH)
+    drop_lines(folder / PRINT, SECOND_PARAGRAPH)
 
 
 def glyph_deleted_under_actual_text(folder: Path) -> None:
