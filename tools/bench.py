@@ -72,6 +72,7 @@ class Corpus:
         rows = [
             "title: 基准",
             "language: zh-Hans",
+            "layout: bench",
             f"page: {{size: 148mm 210mm, grid: {grid}}}",
             "contents:",
         ]
@@ -81,6 +82,15 @@ class Corpus:
             rows.append(f"      - {self.name(i)}")
             (self.folder / self.name(i)).write_text(self.article(i), encoding="utf-8")
         (self.folder / "publication.yaml").write_text("\n".join(rows) + "\n", encoding="utf-8")
+        self.look("/* as it is */")
+
+    def look(self, css: str) -> None:
+        """Add to the style sheet of the publication's layout, which else is the anthology's."""
+        sheet = (ROOT / "layouts/anthology/print.css").read_text(encoding="utf-8")
+        layout = self.folder.parents[1] / "layouts" / "bench"
+        layout.mkdir(parents=True, exist_ok=True)
+        (layout / "layout.yaml").write_text("extends: anthology\n", encoding="utf-8")
+        (layout / "print.css").write_text(f"{sheet}{css}\n", encoding="utf-8")
 
     def name(self, i: int) -> str:
         """File of an article."""
@@ -260,7 +270,7 @@ class Row:
 
 def rows(count: int, edits: int, home: Path) -> Iterator[Row]:
     """All cases at one size, one after another."""
-    corpus = Corpus(home / f"n{count}", count)
+    corpus = Corpus(home / "content" / f"n{count}", count)
     corpus.write()
     folder, out = corpus.folder, home / f"out{count}"
     shutil.rmtree(out, ignore_errors=True)
@@ -281,6 +291,8 @@ def rows(count: int, edits: int, home: Path) -> Iterator[Row]:
         yield Row("Typst", took, *_pdf(target))
     yield Row("nothing changed", press(folder, out))
     yield from _edits(corpus, out, edits)
+    corpus.look("h2 { letter-spacing: 0.05em }")
+    yield Row("layout CSS", press(folder, out))
     yield Row("one worker, cold", press(folder, home / f"single{count}", "--jobs", "1"))
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import UTC, datetime
-
-import pikepdf
-from pikepdf import Array, Dictionary, Name
+from typing import TYPE_CHECKING
 
 from wenxuan.ua_identification import UA_IDENTIFICATION
 
+if TYPE_CHECKING:
+    import pikepdf
+
+# A build that binds asks for the facts alone and does not wait for pikepdf.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
@@ -27,6 +29,9 @@ class Facts:
 
 def finish_screen(data: bytes, facts: Facts) -> bytes:
     """Page labels, dates, and the PDF/UA-1 identification beside PDF/A's."""
+    import pikepdf  # noqa: PLC0415
+    from pikepdf import Dictionary, Name  # noqa: PLC0415
+
     with pikepdf.open(io.BytesIO(data)) as pdf:
         _label(pdf, facts.body_page)
         pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
@@ -36,12 +41,14 @@ def finish_screen(data: bytes, facts: Facts) -> bytes:
 
 
 def _saved(pdf: pikepdf.Pdf) -> bytes:
+    from pikepdf import ObjectStreamMode  # noqa: PLC0415
+
     buffer = io.BytesIO()
     pdf.remove_unreferenced_resources()
     pdf.save(
         buffer,
         deterministic_id=True,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        object_stream_mode=ObjectStreamMode.generate,
         recompress_flate=False,
     )
     return buffer.getvalue()
@@ -49,6 +56,8 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
 
 def _label(pdf: pikepdf.Pdf, body_page: int) -> None:
     """Front matter i, ii…; from the first page of the body 1, 2…."""
+    from pikepdf import Array, Dictionary, Name  # noqa: PLC0415
+
     ranges: list[object] = [0, Dictionary(S=Name.r)] if body_page else []
     ranges += [body_page, Dictionary(S=Name.D, St=1)]
     pdf.Root.PageLabels = Dictionary(Nums=Array(ranges))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-import pikepdf
-from pikepdf import Array, Object
+if TYPE_CHECKING:
+    import pikepdf
+    from pikepdf import Array, Object
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in points."""
@@ -74,6 +76,8 @@ def put_on_sheet(pdf: pikepdf.Pdf, page: pikepdf.Page, sheet: Sheet, bled: float
 
 def rectangle(box: Box) -> Array:
     """A box as PDF writes it, to a ten-thousandth of a point."""
+    from pikepdf import Array  # noqa: PLC0415 -- a build that binds does without
+
     return Array([Decimal(f"{x:.4f}") for x in box])
 
 

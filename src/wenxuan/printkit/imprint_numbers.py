@@ -7,14 +7,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-
-import pikepdf
+from typing import TYPE_CHECKING
 
 from wenxuan.binding.plan import Extent
 from wenxuan.layout.imprint import STAMPED, counted
 from wenxuan.layout.sizes import Geometry
 from wenxuan.printkit.boxes import MM
-from wenxuan.printkit.letters import Known, letters_inside
+
+if TYPE_CHECKING:
+    from wenxuan.printkit.letters import Known
 
 SHEETS: tuple[tuple[int, int, str, int], ...] = (
     (130, 184, "787mm×1092mm", 32),
@@ -59,6 +60,11 @@ def imprint_numbers(
     `imprint_page` is the 0-based page that will bear the numbers; its text is not counted, so that
     printing them changes nothing. Pages are counted with the blanks that fill up to `whole`.
     """
+    # A build that binds reads no finished page, and does not wait for pikepdf.
+    import pikepdf  # noqa: PLC0415
+
+    from wenxuan.printkit.letters import letters_inside  # noqa: PLC0415
+
     known: Known = {}
     with pikepdf.open(io.BytesIO(data)) as pdf:
         texts = [
