@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pikepdf
 import pytest
 from proof_book import book, codes, house
 
@@ -72,6 +73,24 @@ def test_a_head_on_a_later_page_says_what_heads_say():
         marked[page][n] = [Shown(n, text, (1,), 0, 0, 1, 9, None, None)]
     words = _words(places, marked, Case(), frozenset({"（续表）"}))["main"]
     assert [word.optional for word in words] == [False, True, True, False]
+
+
+@pytest.mark.slow
+def test_a_row_that_pages_divide_is_read_cell_by_cell(tmp_path):
+    """Two cells longer than a page are proved, and each is whole in the tree of structure."""
+    left, right = ("".join(f"{side}{n}句，" for n in range(500)) for side in "左右")
+    rows = f"| 甲 | 乙 |\n|---|---|\n| 短 | 句 |\n| {left} | {right} |\n| 尾 | 声 |\n"
+    folder = book(tmp_path, one=article(f"{rows}\n[](two.md)", "春江水暖"))
+    (folder / "two.md").write_text(article("短文。", "夜航船"), encoding="utf-8")
+    for verb in (("build",), ("check", "--full")):
+        done = call(*verb, folder, "--out", tmp_path / "build")
+        assert not [code for code in codes(done.stderr) if code.startswith("PRF")], done.stderr
+    with pikepdf.open(tmp_path / "build" / "river" / "river.pdf") as pdf:
+        found = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary)]
+        cells = [o for o in found if o.get("/S") == "/TD"]
+        pages_of = [{k.Pg.objgen for k in c.K if not isinstance(k, int)} for c in cells]
+    assert sum(len(pages) > 0 for pages in pages_of) == 2
+    assert len(cells) == 6
 
 
 @pytest.mark.slow

@@ -45,6 +45,8 @@ class Element:
     cell: Mapping[str, Any] = field(default_factory=dict)
     """Attributes of a table cell."""
     index: int = -1
+    divided: Element | None = None
+    """The last row of an earlier part of this table, when it goes on behind this part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,8 @@ class Tree:
 
 
 _UNJOINED = frozenset({"Table", "TR", "TH", "TD", "Figure"})
-"""Parts of a table stay apart where a page divides it, each with its repeated head."""
+"""Parts of a table stay apart where a page divides it, each with its repeated head; a row that is
+divided is whole in the first part."""
 _BARE = frozenset({"Span", "NonStruct"})
 
 
@@ -100,7 +103,38 @@ def _join(first: Element, second: Element) -> None:
     if first.kids and rest and _same(first.kids[-1], rest[0]):
         _join(first.kids[-1], rest[0])  # type: ignore[arg-type]
         rest = rest[1:]
+    elif first.kids and rest:
+        _mend_row(first.kids[-1], rest[0])
     first.kids += rest
+
+
+def _mend_row(first: Element | Mark | Link, second: Element | Mark | Link) -> None:
+    """Where a page divides a row of a table, give its cells what they hold on the next page."""
+    if not (isinstance(first, Element) and isinstance(second, Element)):
+        return
+    if not first.tag == second.tag == "Table" or first.origin != second.origin:
+        return
+    row = first.divided or next((row for _, row in reversed(_rows(first))), None)
+    below = _rows(second)
+    if row is None or not below or row.origin is None or row.origin != below[0][1].origin:
+        return
+    parent, rest = below[0]
+    for cell, more in zip(_elements(row), _elements(rest), strict=True):
+        _join(cell, more)
+    parent.kids.remove(rest)
+    if len(below) == 1:
+        second.divided = row
+
+
+def _rows(table: Element) -> list[tuple[Element, Element]]:
+    """The rows of a table below its head, each with what holds it."""
+    holders = [table, *(e for e in _elements(table) if e.tag != "TR")]
+    found = [(holder, row) for holder in holders for row in _elements(holder) if row.tag == "TR"]
+    return [(holder, row) for holder, row in found if all(c.tag == "TD" for c in _elements(row))]
+
+
+def _elements(parent: Element) -> list[Element]:
+    return [kid for kid in parent.kids if isinstance(kid, Element)]
 
 
 def _number(reference: bytes) -> int:

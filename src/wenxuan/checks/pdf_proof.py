@@ -99,7 +99,8 @@ class Prover:
                 text = self._filled(text, targets, drawn)
             self._strand(strand, text, words[name])
         for one, two in pairwise(p for p in places if p.strand == "main"):
-            if two.page < one.page:
+            beside = one.cell and two.cell and one.cell != two.cell  # a row that pages divide
+            if two.page < one.page and not beside:
                 shown = marked[two.page].get(two.mark, [])
                 self.add("PRF020", expected.place, two.page, spot(shown),
                          text=short("".join(map(self.file.case.text, shown))))  # fmt: skip

@@ -124,10 +124,10 @@ class Finished:
         document = root.K[0] if root is not None else None
         for kid in list(document.K) if document is not None else ():
             strand = "notes" if str(kid.S) == "/NonStruct" else "main"
-            yield from self._walk(kid, (strand, strand), 0, -1)
+            yield from self._walk(kid, (strand, strand), (0, 0), -1)
 
     def _walk(
-        self, element: Any, parts: tuple[str, str], owner: int, page: int
+        self, element: Any, parts: tuple[str, str], table: tuple[int, int], page: int
     ) -> Iterator[tuple[Place, Any]]:
         kind, part = str(element.get("/S", "")), parts[0]
         page = self.numbers.get(element.Pg.objgen, -1) if "/Pg" in element else page
@@ -136,13 +136,19 @@ class Finished:
             part = "head"
         for kid in _kids(element):
             if isinstance(kid, int):
-                yield Place(page, kid, part, parts[1], owner), element
+                yield Place(page, kid, part, parts[1], *table), element
             elif "/MCID" in kid:
                 at = self.numbers.get(kid.Pg.objgen, -1) if "/Pg" in kid else page
-                yield Place(at, int(kid.MCID), part, parts[1], owner), element
+                yield Place(at, int(kid.MCID), part, parts[1], *table), element
             elif "/S" in kid:
-                below = kid.objgen[0] if str(kid.S) == "/Table" else owner
-                yield from self._walk(kid, (part, parts[1]), below, page)
+                yield from self._walk(kid, (part, parts[1]), _table(kid, table), page)
+
+
+def _table(element: Any, table: tuple[int, int]) -> tuple[int, int]:
+    """Numbers of the table and of the cell that an element in them is or stands in."""
+    kind, number = str(element.S), int(element.objgen[0])
+    owner, cell = table
+    return (number, 0) if kind == "/Table" else (owner, number) if kind == "/TD" else (owner, cell)
 
 
 def _kids(element: Any) -> list[Any]:

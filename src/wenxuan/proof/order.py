@@ -22,6 +22,8 @@ class Place:
     """main or notes."""
     owner: int
     """What tells one table's head from another's."""
+    cell: int = 0
+    """What tells one cell of a table from another; 0 outside of cells and in heads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +44,18 @@ def order(tree: Tree, root: Any) -> list[Place]:
         if raw["Pg"] in tree.pages:
             foot = raw["S"] == "/NonStruct" and raw.number not in tree.origins
             strand = "notes" if foot else "main"
-            found += _walk(tree, raw, (strand, strand), 0)
-    return found
+            found += _walk(tree, raw, (strand, strand), 0, 0)
+    return _mended(found)
+
+
+def _mended(places: list[Place]) -> list[Place]:
+    """Cells one after another, where the rows of a table are divided by pages."""
+    first: dict[int, int] = {}
+    for at, place in enumerate(places):
+        if place.cell:
+            first.setdefault(place.cell, at)
+    order = sorted(range(len(places)), key=lambda at: first.get(places[at].cell, at))
+    return [places[at] for at in order]
 
 
 def _number(reference: bytes) -> int:
@@ -65,22 +77,26 @@ def _part(tree: Tree, raw: Any, part: str) -> str:
     return part
 
 
-def _walk(tree: Tree, raw: Any, parts: tuple[str, str], owner: int) -> Iterator[Place]:
+def _walk(
+    tree: Tree, raw: Any, parts: tuple[str, str], owner: int, cell: int
+) -> Iterator[Place]:
     part, strand = _part(tree, raw, parts[0]), parts[1]
     page = tree.pages[raw["Pg"]]
     if raw["S"] == "/Table":
         owner = _name(tree, raw)
+    if raw["S"] == "/TD":
+        cell = _name(tree, raw)
     for kid in raw["K"]:
         if isinstance(kid, int):
-            yield Place(page, kid, part, strand, owner)
+            yield Place(page, kid, part, strand, owner, cell)
             continue
         below = tree.objects[_number(kid)]
         if below["Type"] != "/OBJR":
-            yield from _walk(tree, below, (part, strand), owner)
+            yield from _walk(tree, below, (part, strand), owner, cell)
 
 
 def _name(tree: Tree, raw: Any) -> int:
-    """One number for all parts of a table that pages divide."""
+    """One number for all parts of a table, or of a cell, that pages divide."""
     origin = tree.origins.get(raw.number)
     return int(origin[0]) if origin else int(raw.number)
 
