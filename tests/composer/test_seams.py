@@ -40,6 +40,11 @@ FINGERPRINTS = {
     ("weasyprint.formatting_structure.boxes", "ParentBox.copy_with_children"): "b84488277de946a1",
     ("weasyprint.formatting_structure.boxes", "ParentBox.remove_decoration"): "ddbafc88cbf29221",
     ("weasyprint.formatting_structure.boxes", "TextBox.copy_with_text"): "6802dcd072be7dbc",
+    ("weasyprint.images", "SVGImage"): "e16ef022f21e6fbc",
+    ("weasyprint.html", "SVGImage"): "e16ef022f21e6fbc",
+    ("weasyprint.draw", "draw_background_image"): "8007d73d834770bd",
+    ("weasyprint.pdf.stream", "Stream.add_group"): "075a49a4b3a51951",
+    ("weasyprint.pdf.stream", "Stream.add_pattern"): "bd3472bef382ba76",
 }
 
 

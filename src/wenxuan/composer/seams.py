@@ -17,6 +17,8 @@ from importlib.metadata import version
 from typing import Any, Final
 
 import cffi
+from weasyprint import draw as w_draw
+from weasyprint import images
 from weasyprint.draw import text as draw_text_module
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block, inline, preferred
@@ -45,6 +47,8 @@ _STRUT: Final = "_wenxuan_strut"
 
 adjust_line_height = _adjust_line_height
 out_of_flow_layout = _out_of_flow_layout
+draw_background_image: Final[Any] = w_draw.draw_background_image
+SVGImage: Final[Any] = images.SVGImage
 
 
 class UnsupportedWeasyPrintError(RuntimeError):
@@ -73,6 +77,9 @@ SEAMS: Final[tuple[tuple[str, str], ...]] = (
     ("weasyprint.layout.block", "table_layout"),
     ("weasyprint.draw.text", "draw_first_line"),
     ("weasyprint.draw.text", "draw_text_decoration"),
+    ("weasyprint.images", "SVGImage"),
+    ("weasyprint.html", "SVGImage"),
+    ("weasyprint.draw", "draw_background_image"),
 )
 
 # Read or called with these exact contracts, never replaced.
@@ -97,6 +104,8 @@ BORROWED: Final[tuple[tuple[str, str], ...]] = (
     ("weasyprint.text.fonts", "get_pango_font_key"),
     ("weasyprint.pdf.stream", "Stream.add_font"),
     ("weasyprint.pdf.stream", "Stream.set_font_size"),
+    ("weasyprint.pdf.stream", "Stream.add_group"),
+    ("weasyprint.pdf.stream", "Stream.add_pattern"),
     ("weasyprint.formatting_structure.boxes", "Box.copy"),
     ("weasyprint.formatting_structure.boxes", "ParentBox.copy_with_children"),
     ("weasyprint.formatting_structure.boxes", "ParentBox.remove_decoration"),

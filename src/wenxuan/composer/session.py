@@ -9,6 +9,7 @@ from typing import Any
 from . import seams
 from .compose import Place, compose, object_width, start_of
 from .decoration import draw_underline, is_underlined_name
+from .drawings import Drawing, draw_ground, repeats
 from .paragraph import Paragraph, Shop
 from .runs import Run, draw
 from .settings import ComposerReport, ComposerSettings, Unsettable
@@ -30,6 +31,7 @@ class Session:
         self._most: Callable[..., Any] = seams.preferred.inline_max_content_width
         self._table: Callable[..., Any] = seams.block.table_layout
         self._underline: Callable[..., Any] = seams.draw_text_module.draw_text_decoration
+        self._ground: Callable[..., Any] = seams.draw_background_image
         self._draw: Callable[..., Any] = seams.draw_text_module.draw_first_line
 
     def replacements(self) -> dict[str, Callable[..., Any]]:
@@ -41,6 +43,8 @@ class Session:
             "table_layout": self.table_layout,
             "draw_first_line": self.draw_first_line,
             "draw_text_decoration": self.draw_text_decoration,
+            "SVGImage": Drawing,
+            "draw_background_image": self.draw_background_image,
         }
 
     def _paragraph(self, context: Any, line: Any, container: Any) -> Paragraph | None:
@@ -165,6 +169,13 @@ class Session:
             draw_underline(stream, textbox, offset_y, thickness, color)
         else:
             self._underline(stream, textbox, offset_x, offset_y, thickness, color)
+
+    def draw_background_image(self, stream: Any, layer: Any, style: Any) -> None:
+        """Replace ``weasyprint.draw.draw_background_image``."""
+        if repeats(layer):
+            draw_ground(stream, layer, style, self._ground)
+        else:
+            self._ground(stream, layer, style)
 
 
 @contextmanager
