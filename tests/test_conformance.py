@@ -139,7 +139,7 @@ def test_the_outline_leads_to_parts_and_articles(book):
             ]
             assert found[2] == starts[part.key]
     for article in book.publication.articles:
-        title = re.sub(r"\s|\\\\", "", article.head.title)
+        title = re.sub(r"\s|\\\\", "", article.short_title)
         inside = any(article in p.articles for p in book.publication.parts if p.title)
         assert (2 if inside else 1, title, starts[article.key]) in outline
 

@@ -177,11 +177,11 @@ def contents_lines(book: Built) -> list[str]:
 
 
 def test_the_contents_say_where_articles_start(book):
-    """Each article's entry ends with the label of the page where it starts, roman in front."""
+    """An article's entry ends with the label of its first page: roman in front."""
     labels = {a.key: book.pages[i].label for i, a in openings(book).items()}
     lines = contents_lines(book)
     for article in book.publication.articles:
-        title = bare(whole(article.head.title))
+        title = bare(whole(article.short_title))
         (line,) = [
             text
             for text in lines

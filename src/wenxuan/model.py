@@ -237,7 +237,7 @@ class Article(Node):
 
     @property
     def short_title(self) -> str:
-        """What the contents of a narrow column and the running heads say."""
+        """What the contents, the outline and the running heads say."""
         return self.head.short_title or self.head.title
 
 

@@ -211,7 +211,11 @@ def heading_lines(book: Epub) -> list[Line]:
         depth = 2 if inside and has(section, "article") else 1
         title = section.find(f".//{H}h1")
         label = section.find(f"{H}p[@class='part-label']")
-        parts = [text(one, drop=_aside) for one in (label, title) if one is not None]
+        parts = [
+            one.get("data-label") or text(one, drop=_aside)
+            for one in (label, title)
+            if one is not None
+        ]
         lines.append((depth, path, "\u3000".join(parts)))
         lines += [(depth + 1, path, text(h, drop=_aside)) for h in section.iter(f"{H}h2")]
     return lines

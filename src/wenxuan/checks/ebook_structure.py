@@ -162,6 +162,11 @@ def _lines(book: Ebook, ol: etree._Element, depth: int) -> Iterator[Line]:
             yield from _lines(book, inner, depth + 1)
 
 
+def _called(heading: etree._Element) -> str:
+    """What the contents call a heading: its short form where it has one."""
+    return str(heading.get("data-label") or text(heading, is_call))
+
+
 def heading_lines(book: Ebook) -> list[Line]:
     """What the contents must be, from the headings of the documents in the order of the spine."""
     lines: list[Line] = []
@@ -176,7 +181,7 @@ def heading_lines(book: Ebook) -> list[Line]:
         title = section.find(f".//{H}h1")
         if title is not None:
             label = section.find(f"{H}p[@class='part-label']")
-            called = [text(one, is_call) for one in (label, title) if one is not None]
+            called = [_called(one) for one in (label, title) if one is not None]
             lines.append((depth, path, "\u3000".join(called)))
         lines += [(depth + 1, path, text(h, is_call)) for h in section.iter(f"{H}h2")]
     return lines

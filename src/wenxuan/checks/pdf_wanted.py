@@ -48,7 +48,7 @@ class Expected:
     @property
     def title(self) -> str:
         """What the outline calls it; empty where the outline need not name it."""
-        return whole(self.piece.article.head.title) if self.piece.article else ""
+        return whole(self.piece.article.short_title) if self.piece.article else ""
 
 
 def expected(

@@ -114,7 +114,7 @@ def _article(leaf: Leaf, article: Article, files: Mapping[str, str]) -> Entry:
         if isinstance(block, Heading) and block.level == 2
     )
     return Entry(
-        label=whole(article.head.title),
+        label=whole(article.short_title),
         file=leaf.file,
         language=article.language,
         children=sections,

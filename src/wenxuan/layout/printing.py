@@ -341,7 +341,7 @@ def _entry(article: Article, usual: str) -> dict[str, str]:
     authors = "　".join(author.name for author in article.head.authors)
     return {
         "key": article.key,
-        "title": article.head.title,
+        "title": article.short_title,
         "authors": "" if authors == usual else authors,
     }
 
