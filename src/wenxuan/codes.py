@@ -670,6 +670,13 @@ CODES: dict[str, Code] = {
         "the text of {name} is not whole in the PDF",
         "PDF 里 {name} 的文字不全",
     ),
+    "PDF005": Code(
+        "error",
+        "text runs off the cover: {text}",
+        "封面有文字出界：{text}",
+        "shorten it, or break the title with \\\\",
+        "请缩短，或在书名里用 \\\\ 断行",
+    ),
     "EPB001": Code("error", "EPUB: {problem}", "EPUB：{problem}"),
     "EPB002": Code(
         "note",

@@ -46,8 +46,20 @@ def draw_cover(
         css=font_faces_css(fonts, "book:///fonts") + css,
         files=files,
     )
-    laid = lay_out(source, report)
-    return None if laid is None else _raster(draw(laid, publication.slug, report, tagged=False))
+    found = Report()
+    laid = lay_out(source, found)
+    drawn = None if laid is None else draw(laid, publication.slug, found, tagged=False)
+    tell_of_cover(found, publication, report)
+    return _raster(drawn) if drawn else None
+
+
+def tell_of_cover(found: Report, publication: Publication, report: Report) -> None:
+    """Pass on what was found when a cover was laid out: its text stands in publication.yaml."""
+    for said in found:
+        if said.code == "PDF002":
+            report.add("PDF005", publication.place("title"), **dict(said.arguments))
+        else:
+            report.add(said.code, said.span, **dict(said.arguments))
 
 
 def _raster(pdf: bytes) -> bytes:

@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
+from wenxuan.layout.downward import Column, front_title
 from wenxuan.layout.loader import Layout
 from wenxuan.layout.sandbox import Sandbox
 
@@ -37,7 +38,9 @@ def render(layout: Layout, name: str, context: Mapping[str, Any], report: Report
 @lru_cache(maxsize=16)
 def _environment(folders: tuple[Path, ...], *, plain: bool) -> Sandbox:
     environment = Sandbox(folders, autoescape=not plain)
-    environment.filters.update(broken=broken, whole=whole, chinese=chinese, xml=Markup)
+    environment.filters.update(
+        broken=broken, whole=whole, chinese=chinese, downward=downward, xml=Markup
+    )
     return environment
 
 
@@ -85,6 +88,16 @@ def broken(title: str) -> Markup:
 def whole(title: str) -> str:
     r"""A title on one line, without `\\`."""
     return _BREAK.sub("", title)
+
+
+def lines_of(title: str) -> list[str]:
+    r"""The lines of a title that its author broke by `\\`."""
+    return [line for line in _BREAK.split(title) if line]
+
+
+def downward(title: str, room: float, largest: float) -> tuple[Column, ...]:
+    """A title in columns of at most `room` points, in type of at most `largest`."""
+    return front_title(lines_of(title), room, largest)
 
 
 def chinese(number: int) -> str:

@@ -444,10 +444,10 @@ PRINT_CODES: dict[str, Code] = {
     ),
     "PRT502": Code(
         "note",
-        "no ISBN: the cover has no barcode",
-        "没有书号，封底不印条码",
-        "give imprint.isbn",
-        "请填 imprint.isbn",
+        "{why}: the cover has no barcode",
+        "{why}，封底不印条码",
+        "give imprint.isbn with its thirteen digits",
+        "请在 imprint.isbn 填全十三位",
     ),
     "PRT503": Code(
         "error",
@@ -511,5 +511,12 @@ PRINT_CODES: dict[str, Code] = {
         "共 {pages} 面，不是 {unit} 的倍数，差 {left} 面",
         "sheets are folded in fours at least; set options.signature to fill up with blank pages",
         "折页至少四面一组；设 options.signature 可自动补白页",
+    ),
+    "PRT512": Code(
+        "warning",
+        "the spine is too short for {what}: left out",
+        "书脊太短，略去{what}",
+        "shorten the title",
+        "请缩短书名",
     ),
 }

@@ -12,10 +12,13 @@ from typing import Any
 import pikepdf
 
 from wenxuan.binding.cache import Store
+from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report
 from wenxuan.finishing import Facts
 from wenxuan.fonts import FontSet, font_faces_css
+from wenxuan.layout.cover import tell_of_cover
 from wenxuan.layout.credits import credits_of
+from wenxuan.layout.downward import SpineLines, spine_lines
 from wenxuan.layout.loader import Layout
 from wenxuan.layout.sizes import Geometry, size_in_points
 from wenxuan.layout.templates import render, whole
@@ -36,7 +39,6 @@ from wenxuan.printkit.spine import (
     bears_title,
     spine_size,
     spine_width,
-    stacked,
 )
 
 
@@ -111,7 +113,7 @@ class Wrapper:
         sheet = None if drawn is None else self._sheet(drawn)
         if store is not None and sheet is not None and not list(found):
             store.put(key, sheet)
-        report.extend(found)
+        tell_of_cover(found, self.publication, report)
         return sheet
 
     def _sheet(self, drawn: bytes) -> bytes:
@@ -163,7 +165,6 @@ def _context(
 ) -> dict[str, Any]:
     """Names of wrap.html and wrap.css in points; `x` counts from the left edge of the bleed."""
     head = publication.head
-    width_mm = wrap.spine / MM
     back = wrap.bleed + wrap.flap
     return {
         "head": head,
@@ -179,25 +180,24 @@ def _context(
         "x": {"back": back, "spine": back + wrap.width, "front": back + wrap.width + wrap.spine,
               "left_flap": wrap.bleed, "right_flap": wrap.bleed + wrap.total - wrap.flap},
         "sheet": {"width": wrap.total + 2 * wrap.bleed, "height": wrap.height + 2 * wrap.bleed},
-        "spine": _spine(publication, layout, width_mm),
+        "spine": spine_of(publication, layout, wrap),
         "barcode": _barcode(publication, fonts),
     }  # fmt: skip
 
 
-def _spine(publication: Publication, layout: Layout, width: float) -> dict[str, Any] | None:
-    """What stands on the spine, or None when it is too narrow."""
+def spine_of(publication: Publication, layout: Layout, wrap: Wrap) -> SpineLines | None:
+    """What stands on the spine, 14 mm from its head and 12 from its foot; None when too narrow."""
+    width = wrap.spine / MM
     if not bears_title(width):
         return None
     head = publication.head
-    names = "　".join(
-        f"{line.names} {line.role}" for line in credits_of(publication, layout)[:1]
-    )
-    return {
-        "title": stacked(whole(head.title)),
-        "names": stacked(names),
-        "publisher": stacked(head.publisher.name if head.publisher else ""),
-        "size": spine_size(width),
+    names = (f"{line.names} {line.role}" for line in credits_of(publication, layout)[:1])
+    texts = {
+        "title": whole(head.title),
+        "names": "　".join(names),
+        "publisher": head.publisher.name if head.publisher else "",
     }
+    return spine_lines(texts, wrap.height, spine_size(width), (14 * MM, 12 * MM))
 
 
 def _barcode(publication: Publication, fonts: FontSet) -> str | None:
@@ -208,13 +208,32 @@ def _barcode(publication: Publication, fonts: FontSet) -> str | None:
     return barcode_svg(imprint.isbn, addon, fonts.chain("latin-sans")[0])
 
 
-def cover_remarks(publication: Publication, wrap: Wrap, report: Report) -> None:
-    """PRT501, PRT502, PRT508, PRT509: what a cover lacks, for whoever sends it to the printer."""
-    width, imprint = wrap.spine / MM, publication.head.imprint
-    if not bears_title(width):
-        place = publication.place("paper")
-        report.add("PRT501", place, width=f"{width:.1f}", least=f"{TITLE_FROM:g}")
-    sold = imprint is not None and (imprint.isbn or imprint.price)
-    if sold and not has_barcode(imprint):
-        report.add("PRT502", publication.place("imprint"))
+def cover_remarks(
+    publication: Publication, layout: Layout, wrap: Wrap, report: Report
+) -> None:
+    """PRT501, 502, 508, 509, 512: what a cover lacks, for whoever sends it to the printer."""
+    spine = spine_of(publication, layout, wrap)
+    if spine is None:
+        place, width = publication.place("paper"), f"{wrap.spine / MM:.1f}"
+        report.add("PRT501", place, width=width, least=f"{TITLE_FROM:g}")
+    else:
+        _left_out(publication, spine, report)
+    imprint = publication.head.imprint
+    if imprint is not None and (imprint.isbn or imprint.price) and not has_barcode(imprint):
+        wrong = f"{imprint.isbn} is no ISBN", f"书号 {imprint.isbn} 有误"
+        why = Phrase(*wrong) if imprint.isbn else Phrase("no ISBN", "没有书号")
+        report.add("PRT502", publication.place("imprint", "isbn"), why=why)
     price_remarks(publication, report)
+
+
+def _left_out(publication: Publication, spine: SpineLines, report: Report) -> None:
+    """PRT512: what has no room on the spine."""
+    head = publication.head
+    wanted = (
+        (spine.title, Phrase("the title", "书名"), head.title, "title"),
+        (spine.names, Phrase("the names", "署名"), head.contributors, "contributors"),
+        (spine.publisher, Phrase("the publisher", "出版者"), head.publisher, "publisher"),
+    )
+    for line, what, there, key in wanted:
+        if line is None and there:
+            report.add("PRT512", publication.place(key), what=what)

@@ -135,7 +135,7 @@ class Order:
 
     def judge_cover(self, data: bytes, wrap: Wrap, report: Report) -> Proof:
         """The preflight of the cover, and what it lacks."""
-        cover_remarks(self.publication, wrap, report)
+        cover_remarks(self.publication, self.layout, wrap, report)
         job = Job(
             name=f"{self.publication.slug}-cover.pdf",
             trim=(wrap.total, wrap.height),
