@@ -10,13 +10,14 @@ from typing import Any
 from lxml import etree
 
 from wenxuan.diagnostics import Report, Span
-from wenxuan.epub.facts import long_date, semantics
+from wenxuan.epub.facts import semantics
 from wenxuan.epub.leaves import STYLE, Leaf, anchor
 from wenxuan.epub.navigation import Entry, Landmark
 from wenxuan.epub.pagelist import Mark
 from wenxuan.layout.credits import credits_of, part_head, part_label
 from wenxuan.layout.imprint import counted
 from wenxuan.layout.loader import Layout, chosen
+from wenxuan.layout.origin import long_date, origin_of
 from wenxuan.layout.templates import render, whole
 from wenxuan.markup.reflowed import EpubMarkup
 from wenxuan.model import Article, Code, Publication, Text, walk
@@ -154,15 +155,12 @@ def _article(leaf: Leaf, article: Article, book: Book) -> dict[str, Any]:
         duokan=book.option("epub_notes") == "duokan",
     )
     kind, role = semantics(article.head.title, leaf.matter)
-    source = article.head.source
-    day = article.head.date or (source.date if source else None)
     return {
         "article": article.head,
         "opens": leaf.chunk == 1,
         "kind": kind,
         "role": role,
-        "day": day,
-        "date": long_date(day, article.language),
+        "origin": origin_of(article),
         "body": markup.body(),
         "notes": markup.notes(),
         "notes_label": markup.words["notes"],

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from wenxuan.model import Marked, Picture, Publication, Ruby, walk
 
@@ -21,8 +20,6 @@ RELATORS: Mapping[str, str] = {
     "proofreader": "pfr", "校": "pfr", "校对": "pfr",
 }  # fmt: skip
 _CODES = frozenset(RELATORS.values())
-
-_DATES: Mapping[str, str] = {"ko": "{}년 {}월 {}일"}
 
 # Titles of pieces before and after the body to their EPUB structural semantics.
 _SEMANTICS: Mapping[str, str] = {
@@ -43,13 +40,6 @@ def semantics(title: str, matter: str) -> tuple[str | None, str | None]:
     """`epub:type` and DPUB-ARIA role of an article (EPUB SSV 1.1, DPUB-ARIA 1.1)."""
     kind = "chapter" if matter == "body" else _SEMANTICS.get(re.sub(r"\s", "", title))
     return (kind, f"doc-{kind}") if kind else (None, None)
-
-
-def long_date(day: date | None, language: str) -> str:
-    """2021年1月22日, 2021년 1월 22일; empty without a day."""
-    if day is None:
-        return ""
-    return _DATES.get(language, "{}年{}月{}日").format(day.year, day.month, day.day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from wenxuan.layout.expected import slot_width, slot_widths, stretches
 from wenxuan.layout.imprint import IMPRINT, imprint_rows
 from wenxuan.layout.loader import Layout, chosen
 from wenxuan.layout.notes import note_mark
+from wenxuan.layout.origin import Origin, origin_of
 from wenxuan.layout.sheets import sheet_name
 from wenxuan.layout.sizes import Geometry, size_in_points
 from wenxuan.layout.templates import render, whole
@@ -36,7 +37,7 @@ class ArticleView:
     language: str
     level: int
     """Heading level of the title: 2 below a part, else 1."""
-    origin: str
+    origin: Origin
     body: str
     notes: str
 
@@ -307,7 +308,7 @@ class Pieces:
             head=article.head,
             language=article.language,
             level=level,
-            origin=origin(article),
+            origin=origin_of(article),
             body=markup.blocks(article.blocks),
             notes=markup.end_notes(),
         )
@@ -351,12 +352,3 @@ def _usual_author(publication: Publication) -> str:
     names = Counter("　".join(x.name for x in a.head.authors) for a in publication.articles)
     name, count = names.most_common(1)[0]
     return name if count * 10 >= len(publication.articles) * 9 else ""
-
-
-def origin(article: Article) -> str:
-    """Source and date: `《…日报》　2020年2月27日`."""
-    head = article.head
-    day = head.date or (head.source and head.source.date)
-    date = f"{day.year}年{day.month}月{day.day}日" if day else ""
-    return "　".join(filter(None, (head.source.name if head.source else "", date)))
-

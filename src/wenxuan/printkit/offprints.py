@@ -13,7 +13,7 @@ from wenxuan.diagnostics import Report
 from wenxuan.finishing import Facts
 from wenxuan.fonts import FontSet, font_faces_css
 from wenxuan.layout.loader import Layout
-from wenxuan.layout.printing import origin
+from wenxuan.layout.origin import origin_of
 from wenxuan.layout.sizes import Geometry, size_in_points
 from wenxuan.layout.templates import render, whole
 from wenxuan.model import Article, Publication
@@ -122,7 +122,7 @@ def _strips(
                 "title": whole(p.article.head.title),
                 "first": p.first,
                 "last": p.last,
-                "origin": origin(p.article),
+                "origin": origin_of(p.article).line,
             }
             for p in pieces
         ],
