@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pikepdf
 import pytest
 from proof_book import book, codes, house
 
 from press_tools import article, call, pages
 from wenxuan.proof.drawing import Shown
+from wenxuan.proof.faces import Face
 from wenxuan.proof.job import _words
 from wenxuan.proof.order import Place
 from wenxuan.proof.overlaps import overlaps
+from wenxuan.proof.typecase import TypeCase
+
+FONTS = Path(__file__).resolve().parents[2] / "fonts"
 
 COVER = """
 .poem { position: relative }
@@ -54,9 +60,32 @@ def test_text_may_stand_in_a_gap_that_a_blank_fills():
     base = Shown(0, "song", (1, 2), 70.0, 415.0, 85.75, 10.5, None, None)
     beside = Shown(1, "song", (3,), 80.74, 416.2, 83.89, 3.15, None, None)
     within = Shown(2, "song", (3,), 76.0, 416.2, 79.15, 3.15, None, None)
-    assert overlaps([base, beside], lambda _: 1) == []
+    ink = {id(base): (70.0, 80.5)}
+    for one in (beside, within):
+        ink[id(one)] = (one.x, one.right)
+    assert overlaps([base, beside], lambda s: ink[id(s)]) == []
     assert overlaps([base, beside]) == [(base, beside)]
-    assert overlaps([base, within], lambda _: 1) == [(base, within)]
+    assert overlaps([base, within], lambda s: ink[id(s)]) == [(base, within)]
+
+
+def test_the_blank_half_of_a_mark_leaves_no_ink():
+    """Half-size text may stand in the blank half of a mark before or behind it, not on a Han."""
+    path = next(font for font in sorted(FONTS.glob("*.ttf")) if "Song" in font.name)
+    face = Face(path)
+    case = TypeCase({"song": face}, {})
+    glyph = {c: face.font.get_nominal_glyph(ord(c)) for c in "（）。文"}
+
+    def shown(text: str, x: float, size: float) -> Shown:
+        glyphs = tuple(glyph[c] for c in text)
+        for one, character in zip(glyphs, text, strict=True):
+            face.bare[one] = character
+        return Shown(0, "song", glyphs, x, 100.0, x + len(text) * size, size, None, None)
+
+    for mark in "）。":
+        note = shown("文", 105.0, 5.0)
+        assert overlaps([shown(f"文{mark}", 90.0, 10.0), note], case.ink) == []
+    assert overlaps([shown("（文", 90.0, 10.0), shown("文", 90.0, 5.0)], case.ink) == []
+    assert len(overlaps([shown("文文", 90.0, 10.0), shown("文", 105.0, 5.0)], case.ink)) == 1
 
 
 def test_a_head_on_a_later_page_says_what_heads_say():

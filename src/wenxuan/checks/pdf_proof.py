@@ -177,7 +177,7 @@ class Prover:
                 if one.fault == "unseen":
                     self.add("PRF006", Span(self.name), page, spot([one]),
                              text=short(self.file.case.text(one)))  # fmt: skip
-            for one, two in overlaps([*leaf.shown, *leaf.furniture], self.file.case.inked):
+            for one, two in overlaps([*leaf.shown, *leaf.furniture], self.file.case.ink):
                 first, second = self.file.case.text(one), self.file.case.text(two)
                 if first and second:
                     self.add("PRF007", self._span(first, page), page, spot([one, two]),

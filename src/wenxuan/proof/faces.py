@@ -63,6 +63,15 @@ class Face:
         """Whether the file draws a character by this glyph (several may share one)."""
         return bool(self.font.get_nominal_glyph(ord(character)) == glyph)
 
+    def sides(self, glyph: int) -> tuple[float, float]:
+        """The blank to the left and to the right of a glyph's ink in em; 0 where it has none."""
+        extents = self.font.get_glyph_extents(glyph)
+        if extents is None or not extents.width:
+            return 0.0, 0.0
+        left = extents.x_bearing
+        right = self.font.get_glyph_h_advance(glyph) - left - extents.width
+        return left / self.face.upem, right / self.face.upem
+
     def _shaped(self, glyph: int, claim: str) -> str:
         """The claim, where shaping it gives just this glyph by some feature."""
         if not claim:

@@ -179,7 +179,7 @@ class _Proof:
             text = short(self.case.text(one))
             if text:
                 self.add(code, *self._at(text), page, spot([one]), text=text)
-        for one, two in overlaps(shown, self.case.inked):
+        for one, two in overlaps(shown, self.case.ink):
             first, second = self.case.text(one), self.case.text(two)
             if first and second:
                 self.add(

@@ -9,12 +9,12 @@ from wenxuan.proof.drawing import Shown
 
 
 def overlaps(
-    shown: Iterable[Shown], inked: Callable[[Shown], int] = lambda s: len(s.glyphs)
+    shown: Iterable[Shown], ink: Callable[[Shown], tuple[float, float]] = lambda s: (s.x, s.right)
 ) -> list[tuple[Shown, Shown]]:
     """Pairs of texts of one page that stand on each other.
 
-    `inked` says how many glyphs a text has up to its last that leaves ink: behind it lie blanks
-    that fill a gap, where other text may stand.
+    `ink` says from where to where a text leaves ink: before and behind it lie blanks that fill a
+    gap and the blank halves of marks, where other text may stand.
     """
     texts = sorted((s for s in shown if s.glyphs), key=lambda s: s.y)
     heights = [s.y for s in texts]
@@ -26,15 +26,13 @@ def overlaps(
                 continue
             size = min(one.size, two.size)
             if two.y - one.y < 0.45 * size:
-                left, least = max(one.x, two.x), 0.7 * size
-                if min(one.right, two.right) - left <= least:
+                least = 0.7 * size
+                if _common((one.x, one.right), (two.x, two.right)) <= least:
                     continue
-                if min(_right(one, inked), _right(two, inked)) - left > least:
+                if _common(ink(one), ink(two)) > least:
                     found.append((one, two))
     return found
 
 
-def _right(text: Shown, inked: Callable[[Shown], int]) -> float:
-    """Where the ink of a text ends; no glyph is wider than an em."""
-    count = inked(text)
-    return text.right if count == len(text.glyphs) else min(text.right, text.x + count * text.size)
+def _common(one: tuple[float, float], two: tuple[float, float]) -> float:
+    return min(one[1], two[1]) - max(one[0], two[0])

@@ -33,12 +33,20 @@ class TypeCase:
                 pass
         return "".join([self._one(shown, glyph, face) for glyph in shown.glyphs])
 
-    def inked(self, shown: Shown) -> int:
-        """How many glyphs there are up to the last one that leaves ink."""
-        face, count = self.faces.get(shown.font), len(shown.glyphs)
-        while face is not None and count and face.bare.get(shown.glyphs[count - 1]) == "":
+    def ink(self, shown: Shown) -> tuple[float, float]:
+        """From where to where a text leaves ink; blanks that fill a gap are no wider than an em."""
+        face, glyphs = self.faces.get(shown.font), shown.glyphs
+        if face is None:
+            return shown.x, shown.right
+        count = len(glyphs)
+        while count and face.bare.get(glyphs[count - 1]) == "":
             count -= 1
-        return count
+        if not count:
+            return shown.x, shown.x
+        left = shown.x + max(0.0, face.sides(glyphs[0])[0]) * shown.size
+        if count < len(glyphs):
+            return left, min(shown.right, shown.x + count * shown.size)
+        return left, shown.right - max(0.0, face.sides(glyphs[-1])[1]) * shown.size
 
     def _one(self, shown: Shown, glyph: int, face: Face | None) -> str:
         if face is not None and glyph in face.bare:
