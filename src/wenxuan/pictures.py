@@ -19,7 +19,7 @@ from PIL import Image, ImageFile, UnidentifiedImageError
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 from wenxuan.gate import lies_inside, read_bytes, read_whole
-from wenxuan.picture_color import turned
+from wenxuan.picture_color import in_srgb, is_plain, turned
 from wenxuan.schema import near
 
 MAX_PIXELS = 100_000_000
@@ -92,12 +92,12 @@ _CELLS = 24
 
 
 def grid(file: Path) -> bytes:
-    """Mean red, green and blue of each cell of a raster picture, transparency apart.
+    """Mean red, green and blue of each cell of a raster picture as a screen shows it.
 
-    Raises OSError.
+    Its profile counts, its transparency does not. Raises OSError.
     """
     with Image.open(io.BytesIO(read_whole(file, MAX_BYTES))) as image:
-        return grid_of(image)
+        return grid_of(image if is_plain(image) else in_srgb(image))
 
 
 def grid_of(image: Any) -> bytes:

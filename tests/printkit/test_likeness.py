@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pikepdf
+import pytest
 import seeded
 import specimen
 
+from wenxuan.layout.sizes import Geometry
+from wenxuan.printkit.letters import letters_inside
 from wenxuan.printkit.likeness import folios, unlike
 
 
@@ -31,3 +35,17 @@ def test_pages_that_only_one_edition_has_are_found():
     assert codes(specimen.printed(), specimen.drawn(4)) == [("PRT212", None)]
     assert codes(specimen.printed(pages=4), specimen.drawn()) == [("PRT212", None)]
     assert codes(specimen.printed(pages=5), specimen.drawn(5)) == []
+
+
+@pytest.mark.parametrize(("beyond", "marks"), [(0.0, 1), (0.00005, 1), (0.5, 0)])
+def test_what_ends_at_the_trim_is_on_the_page(beyond, marks):
+    """A ground that begins at the trim counts, rounding or not; one half a point off does not."""
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(140, 140))
+    page.obj.TrimBox = pikepdf.Array([20, 20, 120, 120])
+    page.contents_add(pdf.make_stream(b"%f 10 5 5 re f" % (120 + beyond)))
+    page.contents_add(pdf.make_stream(b"%f 30 5 5 re f" % (120 + beyond)))
+    shape = Geometry(
+        width=100, height=100, bleed=0, body=10, leading=15, measure=5, lines=4, inner=10, top=10
+    )
+    assert letters_inside(page, shape, {}, left=False).marks == marks

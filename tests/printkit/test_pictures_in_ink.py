@@ -15,6 +15,9 @@ from PIL import Image, ImageCms
 
 from press_tools import article, call, workshop, write_book
 from wenxuan.picture_color import is_plain, plain
+from wenxuan.pictures import grid, grid_of
+from wenxuan.printkit.painted import IDENTITY
+from wenxuan.printkit.rasters import raster
 from wenxuan.printkit.specs import STANDARD
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
@@ -255,3 +258,30 @@ def test_plain_pictures_stay_byte_for_byte():
     for name in ("adobe.jpg", "cmyk.jpg", "deep-gray.png", "turned.jpg"):
         once = plain(KINDS[name]())
         assert plain(once) is once, "done once, done for good"
+
+
+# --- pictures in the checks -------------------------------------------------------------------
+
+
+def test_a_cmyk_picture_is_compared_through_its_profile(tmp_path):
+    """Its grid is that of what the screen shows, 20 levels from its numbers taken as they are."""
+    file, press = tmp_path / "c.jpg", STANDARD.read_bytes()
+    within(patches(), press, "CMYK").save(file, quality=95, icc_profile=press)
+    shown = grid_of(Image.open(io.BytesIO(plain(file.read_bytes()))))
+    naive = grid_of(Image.open(file))
+    assert max(abs(a - b) for a, b in zip(grid(file), shown, strict=True)) <= 2
+    assert max(abs(a - b) for a, b in zip(naive, shown, strict=True)) > 20
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_ink_of_a_masked_picture_is_counted():
+    """A mask does not hide that a picture has 350 % of ink, and pikepdf does not complain."""
+    pdf = pikepdf.new()
+    for ink, most in ((254, 3.5), (102, 1.4)):
+        head = {"Type": pikepdf.Name.XObject, "Subtype": pikepdf.Name.Image, "Width": 2,
+                "Height": 2, "BitsPerComponent": 8}  # fmt: skip
+        mask = pdf.make_stream(b"\x80" * 4, ColorSpace=pikepdf.Name.DeviceGray, **head)
+        pixels = bytes((ink, ink, ink, ink // 2)) * 4
+        image = pdf.make_stream(pixels, ColorSpace=pikepdf.Name.DeviceCMYK, **head)
+        image.SMask = pdf.make_indirect(mask)
+        assert raster(image, IDENTITY).most_ink == pytest.approx(most, abs=0.02)

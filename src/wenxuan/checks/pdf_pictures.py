@@ -72,7 +72,7 @@ def _same(raster: Raster, file: Path) -> bool:
 
 def _levels(raster: Raster) -> bytes | None:
     try:
-        return grid_of(pikepdf.PdfImage(raster.stream).as_pil_image())
+        return grid_of(pikepdf.PdfImage(raster.stream).as_pil_image(apply_mask=False))
     except (NotImplementedError, pikepdf.PdfError, ValueError, OSError):
         return None
 

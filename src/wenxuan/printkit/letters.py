@@ -83,6 +83,9 @@ _PAINT = {"f", "F", "f*", "S", "s", "B", "B*", "b", "b*"}
 _PATH = {"m": 1, "l": 1, "c": 3, "v": 2, "y": 2, "re": 1}
 """Path operators and how many points each names."""
 
+_EDGE = 0.01
+"""Points: what ends at the trim is inside it, however the numbers of two files were rounded."""
+
 
 class _Walk:
     """Text operators of a stream and of the forms that it calls; marks in the slug do not count."""
@@ -122,7 +125,8 @@ class _Walk:
         for point in zip(numbers[::2], numbers[1::2], strict=True):
             x, y = moved(point, self.ctm)
             x0, y0, x1, y1 = self.trim
-            self.inside = self.inside or (x0 <= x <= x1 and y0 <= y <= y1)
+            near = x0 - _EDGE <= x <= x1 + _EDGE and y0 - _EDGE <= y <= y1 + _EDGE
+            self.inside = self.inside or near
 
     def save(self, _: list[Object]) -> None:
         self.stack.append((self.ctm, self.font, self.size))

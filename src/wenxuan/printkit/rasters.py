@@ -44,7 +44,7 @@ def space_of(image: Object) -> str:
 
 def _opened(image: Stream) -> Image.Image | None:
     try:
-        return pikepdf.PdfImage(image).as_pil_image()
+        return pikepdf.PdfImage(image).as_pil_image(apply_mask=False)
     except (ValueError, NotImplementedError, OSError, pikepdf.PdfError, RuntimeError):
         return None
 

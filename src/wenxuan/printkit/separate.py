@@ -178,7 +178,7 @@ def convert_picture(image: Object, palette: Palette, profile: Profile) -> None:
     if base is None or kind_of(base) is not Kind.RGB or "/ImageMask" in image:
         return
     assert isinstance(image, Stream)
-    seen = pikepdf.PdfImage(image).as_pil_image().convert("RGB")
+    seen = pikepdf.PdfImage(image).as_pil_image(apply_mask=False).convert("RGB")
     gray = palette.plates is not Plates.PROCESS or _colorless(seen)
     made = seen.convert("L") if gray else profile.separate(seen)
     for key in ("/Decode", "/DecodeParms", "/Mask"):
