@@ -10,12 +10,22 @@ import pikepdf
 import pytest
 
 from press_tools import article, bare, call, pages, write_book
-from wenxuan.diagnostics import Report
+from wenxuan.diagnostics import Report, Span
+from wenxuan.layout.loader import load_layout
 from wenxuan.layout.origin import Origin, origin_of
+from wenxuan.layout.roles import relator, words_of
 from wenxuan.reader import read_article
 
 URL = "https://example.org/2021/cases"
 DATED = f'{{name: 北岸通讯, url: "{URL}", date: 2021-02-04}}'
+
+PEOPLE = {
+    "张三": "author",
+    "李四": "Translator",
+    "王五": "trl",
+    "赵六": "口述",
+    "钱七": "translater",
+}
 
 
 @dataclass(frozen=True)
@@ -28,6 +38,8 @@ class Made:
     links: list[str]
     first: str
     """The first article of the EPUB."""
+    title: str
+    """Its title page."""
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +47,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """An article with all that a head can say of its origin."""
     home = tmp_path_factory.mktemp("credits")
     head = {"source": DATED, "date": "2021-01-05"}
-    write_book(home / "b", {"a.md": article("正文。", **head)})
+    people = [{"name": name, "role": role} for name, role in PEOPLE.items()]
+    write_book(home / "b", {"a.md": article("正文。", **head)}, contributors=people)
     run = call("build", "b", "--edition", "screen", "--edition", "epub", cwd=home)
     assert run.returncode == 0, run.stderr
     pdf = home / "build" / "b" / "b.pdf"
@@ -44,8 +57,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         notes = [n for p in opened.pages for n in p.get("/Annots", ())]
         links = [str(n.A.URI) for n in notes if "/A" in n and "/URI" in n.A]
     with zipfile.ZipFile(home / "build" / "b" / "b.epub") as book:
-        first = book.read("OEBPS/text/a001.xhtml").decode()
-    return Made(run.stderr, lines, links, first)
+        first, title = (book.read(f"OEBPS/text/{n}.xhtml").decode() for n in ("a001", "title"))
+    return Made(run.stderr, lines, links, first, title)
 
 
 def origin(tmp_path: Path, **head: str) -> Origin:
@@ -89,3 +102,33 @@ def test_source_and_dates_in_the_ebook(made: Made) -> None:
     """The EPUB says the same, with dates that machines read."""
     own, source = made.first.index('datetime="2021-01-05"'), made.first.index(f'href="{URL}"')
     assert own < source < made.first.index('datetime="2021-02-04"')
+
+
+def test_every_role_has_a_code_and_words_in_each_language() -> None:
+    """The languages name the same roles, all with MARC codes; a code says what its role says."""
+    layout = load_layout("anthology", Path("b"), Span("publication.yaml"), Report())
+    assert layout is not None
+    roles = layout.head.roles
+    assert len({tuple(sorted(words)) for words in roles.values()}) == 1
+    assert all(relator(role) for role in roles["zh-Hans"])
+    assert {words_of(r, layout, "zh-Hant-TW") for r in ("translator", "trl", "TRL")} == {
+        ("譯", "譯者")
+    }
+    assert words_of("口述", layout, "ja") == ("口述", "口述")
+
+
+@pytest.mark.slow
+def test_roles_are_printed_in_the_language_of_the_book(made: Made) -> None:
+    """Title page and imprint say 译 and 译者 once for all translators; a Chinese word stays."""
+    assert {"张三著", "李四王五译", "赵六口述"} <= set(made.lines)
+    assert {"著者张三", "译者李四王五", "口述赵六"} <= set(made.lines)
+    assert '<p class="credit">李四　王五 <span class="role">译</span></p>' in made.title
+
+
+@pytest.mark.slow
+def test_an_unknown_english_role_is_told(made: Made) -> None:
+    """LAY009 stands at the role, says what was likely meant, and nothing of the known ones."""
+    (line,) = [x for x in made.said.splitlines() if "LAY009" in x]
+    assert line.startswith("b/publication.yaml:")
+    assert "translater" in line
+    assert "did you mean translator?" in made.said

@@ -637,6 +637,13 @@ CODES: dict[str, Code] = {
         "a layout is named by one word: the name of its folder",
         "版式名就是其文件夹名，不含路径",
     ),
+    "LAY009": Code(
+        "warning",
+        "the layout has no word for the role {role}: it is printed as it is",
+        "版式没有角色 {role} 的叫法，照原样印出",
+        "{near}",
+        "{near}",
+    ),
     "FNT004": Code(
         "warning",
         "there is no font set for {language} yet: that of zh-Hans is used",

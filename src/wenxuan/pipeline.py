@@ -25,6 +25,7 @@ from wenxuan.fonts import FontSet, load_fonts, prepare_fontconfig
 from wenxuan.gate import reason, shown
 from wenxuan.layout.loader import Layout, check_options, geometry, load_layout
 from wenxuan.layout.printing import printing
+from wenxuan.layout.roles import check_roles
 from wenxuan.layout.sheets import tell_at_template
 from wenxuan.layout.sizes import Geometry
 from wenxuan.layout.templates import whole
@@ -65,6 +66,7 @@ def prepare(folder: Path, report: Report, read: Read = salvaged_article) -> Prep
     shape = geometry(layout, publication.head, place("page", "size"), report) if layout else None
     if layout is not None:
         check_options(layout, publication, report)
+        check_roles(layout, publication, report)
         _check_printing(layout, publication, report)
     fonts = fonts_of(publication, report)
     if layout is None or shape is None or fonts is None or report.failed:

@@ -18,6 +18,7 @@ from wenxuan.layout.credits import credits_of, part_head, part_label
 from wenxuan.layout.imprint import counted
 from wenxuan.layout.loader import Layout, chosen
 from wenxuan.layout.origin import long_date, origin_of
+from wenxuan.layout.roles import words_of
 from wenxuan.layout.templates import render, whole
 from wenxuan.markup.reflowed import EpubMarkup
 from wenxuan.model import Article, Code, Publication, Text, walk
@@ -117,6 +118,7 @@ def _context(leaf: Leaf, book: Book, language: str) -> dict[str, Any]:
         "head": head,
         "book_title": whole(head.title),
         "word": partial(book.layout.word, language=head.language),
+        "role_word": lambda role: words_of(role, book.layout, head.language)[0],
     }
 
 

@@ -7,19 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from wenxuan.layout.roles import relator
 from wenxuan.model import Marked, Picture, Publication, Ruby, walk
-
-# Relator terms and Chinese words to MARC relator codes (id.loc.gov/vocabulary/relators).
-RELATORS: Mapping[str, str] = {
-    "author": "aut", "著": "aut", "作者": "aut", "编著": "aut", "撰": "aut", "文": "aut",
-    "editor": "edt", "编": "edt", "编者": "edt", "主编": "edt", "编辑": "edt", "副主编": "edt",
-    "compiler": "com", "辑": "com", "汇编": "com", "选编": "com", "整理": "com",
-    "translator": "trl", "译": "trl", "译者": "trl", "翻译": "trl",
-    "illustrator": "ill", "插图": "ill", "绘": "ill", "photographer": "pht", "摄影": "pht",
-    "designer": "bkd", "设计": "bkd", "装帧设计": "bkd",
-    "proofreader": "pfr", "校": "pfr", "校对": "pfr",
-}  # fmt: skip
-_CODES = frozenset(RELATORS.values())
 
 # Titles of pieces before and after the body to their EPUB structural semantics.
 _SEMANTICS: Mapping[str, str] = {
@@ -29,11 +18,6 @@ _SEMANTICS: Mapping[str, str] = {
     "附录": "appendix", "附錄": "appendix", "结语": "conclusion", "致谢": "acknowledgments",
     "まえがき": "preface", "あとがき": "afterword", "머리말": "preface", "後記": "afterword",
 }  # fmt: skip
-
-
-def relator(role: str) -> str | None:
-    """The MARC code of a role, or None for a word that has none."""
-    return RELATORS.get(role) or (role if role in _CODES else None)
 
 
 def semantics(title: str, matter: str) -> tuple[str | None, str | None]:

@@ -10,10 +10,11 @@ from lxml import etree
 
 from wenxuan.epub.accessibility import Accessibility
 from wenxuan.epub.container import Resource
-from wenxuan.epub.facts import Person, creators, print_isbn, relator, subjects
+from wenxuan.epub.facts import Person, creators, print_isbn, subjects
 from wenxuan.epub.navigation import Landmark
 from wenxuan.epub.readings import learn
 from wenxuan.epub.sorting import PINYIN, has_han, name_key, romanized, romanized_name, title_key
+from wenxuan.layout.roles import relator
 from wenxuan.layout.templates import whole
 from wenxuan.model import Publication
 

@@ -6,12 +6,11 @@ import re
 from dataclasses import dataclass
 
 from wenxuan.layout.loader import Layout
+from wenxuan.layout.roles import words_of
 from wenxuan.layout.templates import chinese, whole
 from wenxuan.model import Part, Publication
 
 _NUMBERED = re.compile(r"第.{1,4}[辑輯编編部卷章]|제")
-_MADE = {"author": "written_by", "editor": "edited_by"}
-"""Roles whose label in an imprint is another word than the one behind a name: 著 and 著者."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,27 +25,15 @@ class Credit:
 
 
 def credits_of(publication: Publication, layout: Layout) -> tuple[Credit, ...]:
-    """Contributors grouped by role, in the order of publication.yaml."""
-    grouped: dict[str, list[str]] = {}
+    """Contributors grouped by what a title page calls their role, as publication.yaml has them."""
+    grouped: dict[tuple[str, str], list[str]] = {}
     for person in publication.head.contributors:
-        grouped.setdefault(person.role, []).append(person.name)
-    language = publication.head.language
+        words = words_of(person.role, layout, publication.head.language)
+        grouped.setdefault(words, []).append(person.name)
     return tuple(
-        Credit(
-            names="\u3000".join(names),
-            role=_word(role, layout, language),
-            label=_word(_MADE.get(role, role), layout, language),
-        )
-        for role, names in grouped.items()
+        Credit(names="\u3000".join(names), role=behind, label=before)
+        for (behind, before), names in grouped.items()
     )
-
-
-def _word(role: str, layout: Layout, language: str) -> str:
-    """The layout's word for a role, else the editor's own."""
-    try:
-        return layout.word(role, language)
-    except KeyError:
-        return role
 
 
 def part_label(part: Part, layout: Layout, language: str) -> str:

@@ -64,6 +64,8 @@ class LayoutHead(Head):
     colors: dict[str, Text] = {}
     words: dict[str, dict[str, Text]] = {}
     """Language to the layout's own words, such as the title of the contents."""
+    roles: dict[str, dict[str, tuple[Text, Text]]] = {}
+    """Language to what stands behind and before the name of who has a role: 译 and 译者."""
     options: dict[str, Option] = {}
 
     @field_validator("colors")
@@ -94,6 +96,12 @@ class Layout:
         words = self.head.words
         own = words.get(language) or words.get(language.rsplit("-", 1)[0]) or {}
         return own.get(key) or words["zh-Hans"][key]
+
+    def roles(self, language: str) -> dict[str, tuple[str, str]]:
+        """Roles to their words in a language, else in simplified Chinese."""
+        roles = self.head.roles
+        own = roles.get(language) or roles.get(language.rsplit("-", 1)[0]) or {}
+        return roles.get("zh-Hans", {}) | own
 
 
 _NAME = re.compile(r"\w[\w-]{0,99}")

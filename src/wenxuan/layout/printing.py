@@ -17,6 +17,7 @@ from wenxuan.layout.imprint import IMPRINT, imprint_rows
 from wenxuan.layout.loader import Layout, chosen
 from wenxuan.layout.notes import note_mark
 from wenxuan.layout.origin import Origin, origin_of
+from wenxuan.layout.roles import words_of
 from wenxuan.layout.sheets import sheet_name
 from wenxuan.layout.sizes import Geometry, size_in_points
 from wenxuan.layout.templates import render, whole
@@ -241,6 +242,7 @@ class Pieces:
             "publisher": head.publisher,
             "people": credits_of(self.publication, self.layout),
             "word": lambda key: self.layout.word(key, self.language),
+            "role_word": lambda role: words_of(role, self.layout, self.language)[0],
         }
 
     def pieces(self) -> Iterator[Piece]:
