@@ -219,6 +219,13 @@ def test_matter_and_parts(book: Callable) -> None:
     assert [publication.matter(a) for a in publication.articles] == ["front", *["body"] * 3, "back"]
 
 
+def test_the_only_part_has_no_number(book: Callable) -> None:
+    """One titled part is no first of several, whatever stands outside it."""
+    contents = "  - one.md\n  - part: 上编\n    articles: [two.md]\n"
+    made = book({f"{name}.md": dated(name) for name in ("one", "two")}, contents)
+    assert [(p.title, p.number) for p in made.book.parts] == [(None, None), ("上编", None)]
+
+
 DATED = {
     "a.md": dated("丙", section="要闻", date="2020-02-01", authors="[{name: 张, sort: Z}]"),
     "b.md": dated("甲", section="要闻", date="2020-01-01", authors="[{name: 阿, sort: A}]"),

@@ -100,12 +100,15 @@ class _Assembly:
         self._list_named(head)
         matters: dict[str, list[Article]] = {"front": [], "back": []}
         parts: list[Part] = []
+        several = sum(entry.part is not None for entry in head.contents) > 1
         for i, entry in enumerate(head.contents):
             articles = tuple(self._entry(entry, ("contents", i)))
             if entry.part is not None:
                 self._check_part(entry, articles, ("contents", i))
                 n = sum(p.title is not None for p in parts) + 1
-                parts.append(Part(title=entry.part, articles=articles, key=f"part-{n}", number=n))
+                number = n if several else None
+                part = Part(title=entry.part, articles=articles, key=f"part-{n}", number=number)
+                parts.append(part)
             elif entry.matter in matters:
                 matters[entry.matter] += articles
             else:

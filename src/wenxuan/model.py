@@ -249,6 +249,7 @@ class Part:
     articles: tuple[Article, ...]
     key: str = ""
     number: int | None = None
+    """None without title, and where there is but one part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
