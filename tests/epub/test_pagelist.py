@@ -156,6 +156,30 @@ def test_strange_text_is_placed_nowhere() -> None:
     assert places(["完全不相干的一段文字，书里从来没有出现过它。"], copy) == []
 
 
+CAPTIONS = ["图1一张照片", "图2二", "图3二", "图4图样"]
+PLATES = Copy.of("a.xhtml", [ONE, *CAPTIONS, TWO])
+
+
+def test_pages_with_few_characters_are_found_between_their_neighbors() -> None:
+    """Short pages in a row stand at their own text in rising order; a blank one at the next."""
+    assert [p[2:] for p in places([ONE, *CAPTIONS, TWO], PLATES)] == [(n, 0) for n in range(6)]
+    found = places([ONE, "图1一张照片", "", "图3二", "方框图4图样", TWO], PLATES)
+    assert [p[0] for p in found] == ["text", "text", "blank", "text", "plate", "text"]
+    assert [p[2] for p in found] == [0, 1, 3, 3, 4, 5]
+    strange = places([ONE, "图9", TWO], PLATES)
+    assert strange[1] == ("other", "a.xhtml", 5, 0)
+
+
+def test_a_short_first_page_of_an_article_is_no_table() -> None:
+    """An article's title and one short line are found; what stands before is marked there, too."""
+    copy = Copy.of("a.xhtml", ["长格", "开头一段。", "表一", "甲乙丙丁戊己庚辛壬癸", TWO],
+                   rows=[0, 0, 0, 1, 0])  # fmt: skip
+    texts = ["", "长格开头一段。", f"表一甲乙丙丁戊己庚辛壬癸{TWO}"]
+    found = places(texts, FRONT, copy)
+    assert [p[2:] for p in found] == [(0, 0), (0, 0), (2, 0)]
+    assert places(["", "长格开尾", texts[2]], FRONT, copy)[0][2:] == (2, 0)
+
+
 def test_ids_are_unique_and_plain() -> None:
     """Two pages of one label, and labels that make no id, get ids of their own."""
     printed = [PrintPage(label=label, text=ONE) for label in ("1", "1", "第一", "iv")]
@@ -206,6 +230,15 @@ def test_runs_are_what_stands_in_the_line() -> None:
 def test_a_marker_stands_before_its_character(run: int, offset: int, wanted: str) -> None:
     """A marker goes to the very character; before a figure whose caption is the first text."""
     assert wanted in marked(run, offset)
+
+
+def test_markers_before_one_figure_stand_in_order() -> None:
+    """Several pages that begin at one figure have their markers in the order of pages."""
+    root = etree.fromstring(DOCUMENT)
+    marks = [Mark(label=n, id=n, kind="", file="", run=5, offset=0) for n in "678"]
+    insert(root, marks)
+    found = [e.get("id") for e in root.iter(f"{{{H}}}span")]
+    assert found == ["6", "7", "8"]
 
 
 def test_a_marker_says_what_it_is() -> None:
@@ -281,6 +314,8 @@ def test_a_moved_marker_is_found() -> None:
     assert len(pages(Ebook(book.members | {path: moved.encode()}), printed).faults) == 1
     lost = re.sub(r"<span[^>]*page-5\"[^>]*></span>", "", source, count=1)
     assert pages(Ebook(book.members | {path: lost.encode()}), printed).faults
+    outcome = pages(Ebook(book.members | {path: moved.encode()}), printed)
+    assert outcome.others["other"] == ("5",)
     nav = book.members[book.nav].replace(b">iv</a>", b">iiii</a>")
     assert pages(Ebook(book.members | {book.nav: nav}), printed).faults
 

@@ -113,6 +113,7 @@ def pages(book: Ebook, printed: Sequence[Sheet], *, beyond: bool = False) -> Out
         else:
             pair = f"{sheet.label}: “{sheet.text[:WANTED]}” / “{ahead.text[:WANTED]}”"
             faults.append(("EPB008", path, {"problem": pair}))
+            others.setdefault("other", []).append(sheet.label)
     named = {kind: tuple(labels) for kind, labels in others.items()}
     return Outcome(compared=compared, others=named, faults=tuple(faults))
 
@@ -282,10 +283,17 @@ def _other(sheet: Sheet, ahead: _Ahead, *, begun: bool) -> str:
         return "front"
     if _tabular(sheet.text, ahead):
         return "table"
-    drawing = ahead.drawing()
-    if drawing and set(sheet.text[:6]) <= set(drawing) and ahead.text[:WANTED] in sheet.text:
+    if _captioned(sheet.text, ahead.text, ahead.drawing()):
         return "plate"
     return "note" if _noted(sheet.text, ahead) else ""
+
+
+def _captioned(text: str, ahead: str, drawing: str) -> bool:
+    """True when a page has the characters of a drawing, and below it what the marker has."""
+    if drawing and set(text[:6]) <= set(drawing) and ahead[:WANTED] in text:
+        return True
+    tails = (n for n in range(1, len(text)) if ahead.startswith(text[n:]))
+    return any(set(text[:n]) <= set(drawing) for n in tails)
 
 
 def _tabular(text: str, ahead: _Ahead) -> bool:

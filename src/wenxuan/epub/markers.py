@@ -140,6 +140,11 @@ def _opens(element: etree._Element) -> bool:
 
 
 def _put_before(target: etree._Element, marker: etree._Element) -> None:
+    """Before an element and the markers of later pages that stand there."""
+    while (before := target.getprevious()) is not None and before.get(_TYPE) == "pagebreak":
+        if (before.tail or "").strip():
+            break
+        target = before
     target.addprevious(marker)
 
 

@@ -6,6 +6,7 @@ references); the e-book's own characters must follow one another in it without a
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
@@ -16,7 +17,11 @@ from wenxuan.markup.base import AGAIN
 
 _LENGTHS = (32, 20, 14, 12)
 _SHORT = 12
-"""A page with fewer characters is placed only where a document ends or is that short."""
+"""A page with fewer characters waits until its neighbors have their places."""
+_LABELED = 4
+"""Characters that the caption below a drawing with characters must have: `图1` and a title."""
+_NUMBERED = re.compile(r"\d+\.|[•◦▪]")
+"""What print sets before the item of a list."""
 _MARKER = 4
 """Characters that may stand before the text of a page: the number of a list's item."""
 _PLATE = 400
@@ -28,6 +33,8 @@ _SKIPS = 40
 
 Found = tuple[str, tuple[int, int] | None]
 """Kind of a page and its place: a document and a character of it."""
+Waiting = tuple[int, str, int]
+"""A page that waits for its neighbors: its index, its text, where it should begin."""
 
 
 class Search:
@@ -52,11 +59,21 @@ class Search:
 
     def places(self) -> list[Found]:
         """Kind and place of every page."""
-        return [self._page(page) for page in self.pages]
+        found: list[Found] = []
+        waiting: list[Waiting] = []
+        since = 0
+        for n, page in enumerate(self.pages):
+            text, expected = AGAIN.sub("", bare(page.text)), self.expected
+            found.append(self._page(page.kind, text))
+            if self.cursor > since:
+                found[:n] = self._settled(found[:n], waiting, since, self.cursor - 1)
+                since, waiting = self.cursor, []
+            elif text and not page.kind and found[n][0] not in ("contents", "title", "imprint"):
+                waiting.append((n, text, expected))
+        return self._settled(found, waiting, since, len(self.whole))
 
-    def _page(self, page: PrintPage) -> Found:
-        text = AGAIN.sub("", bare(page.text))
-        kind = page.kind or self.apparatus.kind(text, begun=self.begun)
+    def _page(self, known: str, text: str) -> Found:
+        kind = known or self.apparatus.kind(text, begun=self.begun)
         if kind in ("blank", "plate", "contents"):
             return kind, None
         if kind in ("title", "imprint"):
@@ -68,6 +85,38 @@ class Search:
             return kind, self._front(kind)
         self.cursor, self.expected, self.begun = at + 1, at + len(text), True
         return found, self._place(at)
+
+    def _settled(
+        self, found: Sequence[Found], waiting: Sequence[Waiting], start: int, stop: int
+    ) -> list[Found]:
+        """The pages that wait have their places in rising order between those of their neighbors.
+
+        First, from the last one back, where the text of each ends at the place of the next.
+        """
+        settled, rest, end = list(found), list(waiting), stop
+        while rest and (last := self._among(rest[-1], start, end, ends=True)) is not None:
+            settled[rest.pop()[0]], end = (last[0], self._place(last[1])), last[1]
+        for page in rest:
+            if (here := self._among(page, start, end)) is not None:
+                settled[page[0]], start = (here[0], self._place(here[1])), here[1] + 1
+        return settled
+
+    def _among(
+        self, page: Waiting, start: int, stop: int, *, ends: bool = False
+    ) -> tuple[str, int] | None:
+        """Kind and place of a whole page of few characters, or of the caption below a drawing."""
+        _, text, expected = page
+        first = _NUMBERED.match(text)
+        item = [first.end()] if first and first.end() < len(text) else []
+        below = range(1, max(1, min(_PLATE, len(text) - _LABELED + 1)))
+        whole = [(TEXT, n) for n in (0, *item)] if len(text) < _SHORT else []
+        for kind, n in (*whole, *(("plate", n) for n in below)):
+            if ends and self.whole.endswith(text[n:], start, stop):
+                return kind, stop - len(text) + n
+            places = () if ends else _occurrences(self.whole, text[n:], start, stop)
+            if (at := min(places, key=lambda at: abs(at - expected), default=None)) is not None:
+                return kind, at
+        return None
 
     def _front(self, kind: str) -> tuple[int, int] | None:
         """The beginning of the e-book's own title page or imprint, while they lie ahead."""
@@ -81,7 +130,7 @@ class Search:
     def _find(self, text: str) -> tuple[int | None, str]:
         """The place nearest to where the page before ends, and the kind of page that it makes."""
         if len(text) < _SHORT:
-            return self._short(text), TEXT
+            return None, ""
         stop = self.expected + len(text) + 2000
         if (begun := self._begun_with(text, stop)) is not None:
             return begun
@@ -160,16 +209,6 @@ class Search:
     def _nearest(self, wanted: str, stop: int) -> int | None:
         places = _occurrences(self.whole, wanted, self.cursor, stop)
         return min(places, key=lambda at: abs(at - self.expected), default=None)
-
-    def _short(self, text: str) -> int | None:
-        """A part's page, or the last lines of an article."""
-        for n, i in enumerate(self.documents):
-            at = self.offsets[n + 1] - len(text)
-            if at >= self.cursor and self.copies[i].text.endswith(text):
-                near = self.expected - 2000 <= at <= self.expected + 2000
-                if near or self.copies[i].text == text:
-                    return at
-        return None
 
     def _loose(self, text: str, stop: int) -> int | None:
         """The best place whose characters follow one another in the page with little between."""
