@@ -12,7 +12,7 @@ from press_tools import article, call, pages
 from wenxuan.proof.drawing import Shown
 from wenxuan.proof.faces import Face
 from wenxuan.proof.job import _words
-from wenxuan.proof.order import Place
+from wenxuan.proof.order import Place, _mended
 from wenxuan.proof.overlaps import overlaps
 from wenxuan.proof.typecase import TypeCase
 
@@ -152,3 +152,35 @@ def test_a_document_laid_out_as_one_is_proved(tmp_path, edition):
     done = call("build", bad, *words)
     assert done.returncode == 1
     assert "PRF001" in codes(done.stderr), done.stderr
+
+
+def test_a_head_may_come_first_on_a_later_page_of_its_table():
+    """It is read first; （续表） may be said there, but never on the page where a table begins."""
+
+    class Case:
+        def text(self, shown):
+            return shown.font
+
+    texts = [(0, "main", 7, "甲"), (1, "head", 0, "（续表）"), (1, "head", 0, "名称"),
+             (1, "main", 7, "乙"), (2, "head", 0, "名称")]  # fmt: skip
+    places = _mended([Place(p, n, part, "main", 1, c) for n, (p, part, c, _) in enumerate(texts)])
+    marked = [{}, {}, {}]
+    for n, (page, *_, text) in enumerate(texts):
+        marked[page][n] = [Shown(n, text, (1,), 0, 0, 1, 9, None, None)]
+    words = _words(places, marked, Case(), frozenset({"（续表）"}))["main"]
+    assert "".join(word.text for word in words if not word.optional) == "名称甲乙"
+    begun = _words(places[:2], marked, Case(), frozenset({"（续表）"}))["main"]
+    assert not begun[0].optional
+
+
+@pytest.mark.slow
+def test_a_row_taller_than_a_page_is_set_and_proved(tmp_path):
+    """A first row of several pages drives its head to a later one; all is drawn, once."""
+    folder = book(tmp_path)
+    row = "".join(f"{n}、春汛来时两岸的人都在堤上。" for n in range(80))
+    text = f"文。\n\n| 项 | 说明 |\n|---|---|\n| 甲 | {row} |\n| 乙 | 短 |\n\n## 节 {{#fig}}\n"
+    (folder / "one.md").write_text(article(text), encoding="utf-8")
+    for command in ("build", "check"):
+        more = ("-e", "screen") if command == "build" else ()
+        done = call(command, folder, "--out", tmp_path / "build", *more)
+        assert done.returncode == 0, done.stderr

@@ -83,7 +83,33 @@ def read(tree: Tree, root: Any) -> list[Element]:
             top.append(element)
         else:
             _join(before, element)
+    for parent in walk(top):
+        _gather(parent)
     return top
+
+
+def _gather(parent: Element) -> None:
+    """Join parts of a table of which one has no head: a page had no room for it."""
+    last: dict[object, Element] = {}
+    for table in [kid for kid in _elements(parent) if kid.tag == "Table" and kid.origin]:
+        before, head = last.get(table.origin), _head(table)
+        if before is None or (head and _head(before)):
+            last[table.origin] = table
+            continue
+        captions = [kid for kid in _elements(before) if kid.tag == "Caption"]
+        first = [*captions, *head]
+        before.kids = [*first, *(k for k in (*before.kids, *table.kids) if k not in first)]
+        parent.kids.remove(table)
+
+
+def _head(table: Element) -> list[Element]:
+    """The rows of a table's head, or what holds them."""
+    below = {id(row) for _, row in _rows(table)}
+    groups = [(kid, [kid] if kid.tag == "TR" else _elements(kid)) for kid in _elements(table)]
+    return [
+        kid for kid, rows in groups
+        if kid.tag != "Caption" and rows and all(r.tag == "TR" and id(r) not in below for r in rows)
+    ]  # fmt: skip
 
 
 def _same(first: Element | Mark | Link, second: Element | Mark | Link) -> bool:
@@ -221,11 +247,12 @@ def write(
 def _attributes(element: Element, prefix: str) -> bytes:
     if not element.cell:
         return b""
-    data = b"/A<</O/Table"
+    # A page without the head gives its cells no headers: the scope of the head says it.
+    data = b"/A<</O/Table" + (b"/Scope/Column" if element.tag == "TH" else b"")
     for key, value in element.cell.items():
         if key == "Headers":
             names = b" ".join(string(f"{prefix}-{name.string}") for name in value)
-            data += b"/Headers[" + names + b"]"
+            data += b"/Headers[" + names + b"]" if names else b""
         elif key != "O":
             data += f"/{key} {value}".encode()
     return data + b">>"

@@ -99,7 +99,10 @@ class Prover:
                 text = self._filled(text, targets, drawn)
             self._strand(strand, text, words[name])
         for one, two in pairwise(p for p in places if p.strand == "main"):
-            beside = one.cell and two.cell and one.cell != two.cell  # a row that pages divide
+            # Cells of a row that pages divide, and a head that only a later page has room for.
+            beside = (one.cell and two.cell and one.cell != two.cell) or (
+                one.part == "head" and two.cell
+            )
             if two.page < one.page and not beside:
                 shown = marked[two.page].get(two.mark, [])
                 self.add("PRF020", expected.place, two.page, spot(shown),

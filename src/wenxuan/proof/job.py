@@ -9,7 +9,7 @@ from typing import Any
 from wenxuan.proof.comparing import Difference, Word, compare, spot
 from wenxuan.proof.drawing import Drawing, Rectangle, Shown, Surface
 from wenxuan.proof.operators import read_lines
-from wenxuan.proof.order import Place, heads
+from wenxuan.proof.order import Place, heads, tables
 from wenxuan.proof.overlaps import overlaps
 from wenxuan.proof.typecase import TypeCase, by_mark
 from wenxuan.proof.wanted import SLOT, Strand, Wanted
@@ -85,8 +85,8 @@ def _words(
     again: frozenset[str],
 ) -> dict[str, list[Word]]:
     """Text boxes in the order of reading, by the strand that they belong to."""
-    first = heads(list(places))
-    own = set(again)
+    first, begun = heads(places), tables(places)
+    own: set[str] = set()
     found: dict[str, list[Word]] = {"main": [], "notes": [], "labels": []}
     for place in places:
         shown = marked[place.page].get(place.mark, [])
@@ -94,9 +94,10 @@ def _words(
         if place.part in ("figure", "generated") and not slotted:
             continue
         text = "".join([SLOT if one.slot else case.text(one) for one in shown])
-        later = place.part == "head" and place.page != first[place.owner]
-        optional = later and text in own
+        optional = False
         if place.part == "head":
+            goes_on, repeated = place.page > begun[place.owner], place.page > first[place.owner]
+            optional = (goes_on and text in again) or (repeated and text in own)
             own.add(text)
         strand = "labels" if place.part == "labels" else place.strand
         found[strand].append(Word(text, place.page, optional, shown))

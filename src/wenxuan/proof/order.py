@@ -49,13 +49,24 @@ def order(tree: Tree, root: Any) -> list[Place]:
 
 
 def _mended(places: list[Place]) -> list[Place]:
-    """Cells one after another, where the rows of a table are divided by pages."""
+    """Cells one after another, where the rows of a table are divided by pages.
+
+    A head that its table's first page has no room for is read before the cells, too.
+    """
     first: dict[int, int] = {}
     for at, place in enumerate(places):
         if place.cell:
             first.setdefault(place.cell, at)
-    order = sorted(range(len(places)), key=lambda at: first.get(places[at].cell, at))
-    return [places[at] for at in order]
+            first.setdefault(-place.owner, at)
+    pages = heads(places)
+
+    def position(at: int) -> int:
+        place = places[at]
+        if place.part == "head" and place.page == pages[place.owner]:
+            return min(at, first.get(-place.owner, at) - 1)
+        return first.get(place.cell, at)
+
+    return [places[at] for at in sorted(range(len(places)), key=position)]
 
 
 def _number(reference: bytes) -> int:
@@ -101,10 +112,15 @@ def _name(tree: Tree, raw: Any) -> int:
     return int(origin[0]) if origin else int(raw.number)
 
 
-def heads(places: list[Place]) -> dict[int, int]:
+def heads(places: Sequence[Place]) -> dict[int, int]:
     """The first page of each table's head."""
-    first: dict[int, int] = {}
-    for place in places:
-        if place.part == "head":
-            first.setdefault(place.owner, place.page)
-    return first
+    return _first([place for place in places if place.part == "head"])
+
+
+def tables(places: Sequence[Place]) -> dict[int, int]:
+    """The first page of each table."""
+    return _first([place for place in places if place.owner])
+
+
+def _first(places: Sequence[Place]) -> dict[int, int]:
+    return {place.owner: place.page for place in sorted(places, key=lambda p: -p.page)}
