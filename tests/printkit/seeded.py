@@ -582,6 +582,57 @@ def picture_with_an_alternate(pdf: Pdf) -> None:
     image.Alternates = Array([Dictionary(Image=other, DefaultForPrinting=True)])
 
 
+@fault
+def rgb_picture_in_the_stream(pdf: Pdf) -> None:
+    """A few pixels of the screen between BI and EI."""
+    paint(pdf, "1 0 0 1 100 100 cm BI /W 1 /H 1 /BPC 8 /CS /RGB /F /AHx ID ff0000> EI")
+
+
+@fault
+def rgb_in_a_tile(pdf: Pdf) -> None:
+    """A ground of tiles, each red of the screen."""
+    tile = pdf.make_stream(
+        b"1 0 0 rg 0 0 5 5 re f",
+        Type=Name.Pattern, PatternType=1, PaintType=1, TilingType=1, XStep=10, YStep=10,
+        BBox=Array([0, 0, 10, 10]), Resources=Dictionary(),
+    )  # fmt: skip
+    resource(target(pdf), "/Pattern", "/Tile", tile)
+    paint(pdf, "/Pattern cs /Tile scn 100 100 60 60 re f")
+
+
+@fault
+def rgb_in_a_soft_mask(pdf: Pdf) -> None:
+    """A mask that mixes in gray and is painted in red of the screen."""
+    light = pdf.make_stream(
+        b"1 0 0 rg 90 90 100 100 re f",
+        Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 300, 300]),
+        Group=Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceGray),
+    )  # fmt: skip
+    fade = Dictionary(SMask=Dictionary(Type=Name.Mask, S=Name.Luminosity, G=light))
+    resource(target(pdf), "/ExtGState", "/Fade", fade)
+    paint(pdf, "/Fade gs 0 0 0 1 k 100 100 60 60 re f")
+
+
+@fault
+def black_over_a_heavy_ground(pdf: Pdf) -> None:
+    """Black that overprints adds to the inks below it."""
+    ground_and_black(pdf, 0.9)
+
+
+def ground_and_black(pdf: Pdf, ink: float) -> None:
+    """Black that overprints a ground of three colored inks."""
+    over = Dictionary(Type=Name.ExtGState, OP=True, op=True, OPM=1)
+    resource(target(pdf), "/ExtGState", "/Over", over)
+    code = f"{ink} {ink} {ink} 0 k 100 100 60 60 re f /Over gs 0 0 0 1 k 110 110 40 40 re f"
+    paint(pdf, code)
+
+
+@fault
+def intent_without_a_condition(pdf: Pdf) -> None:
+    """An output intent that does not say which press it is about."""
+    del pdf.Root.OutputIntents[0]["/OutputConditionIdentifier"]
+
+
 # --- faults that only show in the saved bytes -----------------------------------------------
 
 SAVING: dict[str, Callable[[Pdf, BytesIO], None]] = {

@@ -84,10 +84,17 @@ EXPECTED = {
     "program_started_from_the_slug": "PRT405",
     "picture_by_opi": "PRT419",
     "picture_with_an_alternate": "PRT419",
+    "rgb_picture_in_the_stream": "PRT001",
+    "rgb_in_a_tile": "PRT001",
+    "rgb_in_a_soft_mask": "PRT001",
+    "black_over_a_heavy_ground": "PRT002",
+    "intent_without_a_condition": "PRT421",
 }
 """Seeded fault to the code that must name it."""
 
 COMPANIONS = {
+    "rgb_picture_in_the_stream": {"PRT004", "PRT101"},
+    "black_over_a_heavy_ground": {"PRT004"},
     "rgb_photograph": {"PRT004"},
     "rich_black_text": {"PRT004"},
     "too_much_ink": {"PRT004"},
@@ -128,6 +135,16 @@ def test_seeded_faults_are_found(name):
     found = {finding.code for finding in judged(name)}
     assert EXPECTED[name] in found
     assert found - {EXPECTED[name]} <= COMPANIONS.get(name, set())
+
+
+@pytest.mark.parametrize(("ink", "heavy"), [(0.6, set()), (0.7, {"PRT002"})])
+def test_black_adds_to_what_it_overprints(ink, heavy):
+    """Black over three inks of 60 % makes 280 %, over 70 % it makes 310."""
+    out = BytesIO()
+    with pikepdf.open(BytesIO(specimen.printed(Plates.PROCESS))) as pdf:
+        seeded.ground_and_black(pdf, ink)
+        pdf.save(out)
+    assert codes(out.getvalue(), Job(plates=Plates.PROCESS)) == heavy
 
 
 def test_every_rule_of_the_file_has_a_fault():

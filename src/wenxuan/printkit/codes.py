@@ -434,6 +434,13 @@ PRINT_CODES: dict[str, Code] = {
         "pack it with Flate",
         "请改用 Flate 压缩",
     ),
+    "PRT421": Code(
+        "error",
+        "the output intent does not name its printing condition",
+        "输出条件没有写明印刷条件的名称",
+        "write /OutputConditionIdentifier, such as FOGRA39",
+        "请写上 /OutputConditionIdentifier，如 FOGRA39",
+    ),
     # --- the job ---
     "PRT501": Code(
         "note",

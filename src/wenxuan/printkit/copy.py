@@ -89,6 +89,8 @@ class Copy:
     identified: bool
     intents: tuple[tuple[bytes, int] | None, ...]
     """The profile of each PDF/X output intent and its number of inks; None for one without."""
+    condition: bool
+    """True when each of these names its printing condition."""
     info: Mapping[str, str]
     xmp: str
     actions: tuple[str, ...]
@@ -123,6 +125,11 @@ def read_copy(data: bytes) -> Copy:
             encrypted=pdf.is_encrypted,
             identified="/ID" in pdf.trailer,
             intents=tuple(_intents(pdf)),
+            condition=all(
+                str(intent.get("/OutputConditionIdentifier", "")).strip()
+                for intent in pdf.Root.get("/OutputIntents", ())
+                if intent.get("/S") == Name.GTS_PDFX
+            ),
             info={str(k).lstrip("/"): str(v).lstrip("/") for k, v in pdf.docinfo.items()},
             xmp=_xmp(pdf),
             actions=tuple(sorted(baggage.actions(pdf, things))),

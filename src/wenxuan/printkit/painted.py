@@ -54,6 +54,8 @@ class Painted:
     """Of the type, in points."""
     over: bool = False
     """Overprints what lies below."""
+    mixes: bool = False
+    """Where it overprints, an ink of which it has none stays as it lies."""
     blend: str = "Normal"
     alpha: float = 1.0
     raster: Raster | None = None

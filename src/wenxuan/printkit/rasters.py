@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Name, Object, Stream
@@ -26,6 +27,21 @@ def raster(image: Stream, matrix: Matrix) -> Raster:
         most_ink=_most_ink(seen) if seen and seen.mode == "CMYK" else 0.0,
         colored=seen is not None and _colored(seen),
     )
+
+
+_PLAIN = {"rgb": Name.DeviceRGB, "cmyk": Name.DeviceCMYK}
+
+
+def inline_raster(image: Any, matrix: Matrix, space: str) -> Raster:
+    """A picture that stands in a content stream; `space` is what the name of its space means."""
+    entries = image.obj
+    scratch = pikepdf.new()  # a stream lives as long as its file
+    copy = scratch.make_stream(image.read_raw_bytes(), Subtype=Name.Image)
+    for key in set(entries.keys()) - {"/ColorSpace", "/Length"}:
+        copy[key] = entries[key]
+    if "/ImageMask" not in entries:
+        copy.ColorSpace = _PLAIN.get(space, Name.DeviceGray)
+    return raster(copy, matrix)
 
 
 def space_of(image: Object) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from wenxuan.printkit.boxes import Box
-from wenxuan.printkit.inks import CMYK
 from wenxuan.printkit.painted import (
     IDENTITY,
     Matrix,
@@ -23,8 +23,8 @@ from wenxuan.printkit.painted import (
     multiplied,
     scale_of,
 )
-from wenxuan.printkit.rasters import raster, space_of
-from wenxuan.printkit.spaces import Kind, kind_of, kind_of_named
+from wenxuan.printkit.rasters import inline_raster, raster, space_of
+from wenxuan.printkit.swatches import ink_of, kind_name, space_name
 from wenxuan.printkit.typefaces import Typeface, typeface
 
 _DEEPEST = 16
@@ -53,6 +53,8 @@ class _State:
     stroke_over: bool = False
     alpha: float = 1.0
     blend: str = "Normal"
+    mixes: bool = False
+    """Overprinting leaves what a color has none of (OPM 1)."""
 
 
 class Reader:
@@ -89,7 +91,8 @@ class _Sheet:
 
     def __init__(self, reader: Reader, resources: Object, state: _State, depth: int) -> None:
         self.reader, self.resources, self.depth = reader, resources, depth
-        self.state, self.stack = state, list[_State]()
+        self.state, self.stack, self.base = state, list[_State](), state.ctm
+        self.tiles: dict[str, Object | None] = {}
         self.points: list[Point] = []
         self.thin: float | None = None
         self.start: Point = (0, 0)
@@ -121,10 +124,12 @@ class _Sheet:
     def concat(self, v: list[Object]) -> None:
         self.set(ctm=multiplied(_matrix(v), self.state.ctm))
 
-    def extended(self, v: list[Object]) -> None:
-        """An ExtGState; what it does not name stays."""
+    def extended(self, v: list[Object]) -> Iterator[Painted]:
+        """An ExtGState; what it does not name stays. A mask shows what no press can print."""
         named = self.resources.get("/ExtGState", Dictionary()).get(str(v[0]), Dictionary())
         changes: dict[str, object] = {}
+        if "/OPM" in named:
+            changes["mixes"] = int(named.OPM) == 1
         if "/OP" in named:
             changes["stroke_over"] = changes["fill_over"] = bool(named.OP)
         if "/op" in named:
@@ -137,19 +142,26 @@ class _Sheet:
         if "/LW" in named:
             changes["line"] = float(named.LW)
         self.set(**changes)
+        mask = named.get("/SMask")
+        group = mask.get("/G") if isinstance(mask, Dictionary) else None
+        if isinstance(group, Stream):
+            yield from (t for t in self._form(group) if t.paint.space in ("rgb", "lab", "other"))
 
     def color(self, side: str, kind: str, v: list[Object]) -> None:
         values = [float(x) for x in v if not isinstance(x, Name)]
-        self.set(**{side: Paint(space=kind, ink=_ink(kind, values))})
+        self.set(**{side: Paint(space=kind, ink=ink_of(kind, values))})
 
     def color_space(self, side: str, v: list[Object]) -> None:
-        space = _space_name(v[0], self.resources)
+        space = space_name(v[0], self.resources)
         initial = [0.0, 0.0, 0.0, 1.0] if space == "cmyk" else [0.0]
-        self.set(**{side: Paint(space=space, ink=_ink(space, initial))})
+        self.set(**{side: Paint(space=space, ink=ink_of(space, initial))})
 
     def color_values(self, side: str, v: list[Object]) -> None:
         paint = self.state.fill if side == "fill" else self.state.stroke
         self.color(side, paint.space, v)
+        named = v and isinstance(v[-1], Name)
+        patterns = self.resources.get("/Pattern", Dictionary())
+        self.tiles[side] = patterns.get(str(v[-1])) if named else None
 
     # --- paths ------------------------------------------------------------------------------
 
@@ -185,9 +197,26 @@ class _Sheet:
             facts: dict[str, object] = {
                 "kind": kind, "box": seen, "paint": s.stroke if stroke else s.fill,
                 "over": s.stroke_over if stroke else s.fill_over,
-                "blend": s.blend, "alpha": s.alpha,
+                "blend": s.blend, "alpha": s.alpha, "mixes": s.mixes,
             }  # fmt: skip
-            yield Painted(**(facts | more))  # type: ignore[arg-type]
+            thing = Painted(**(facts | more))  # type: ignore[arg-type]
+            yield thing
+            if thing.paint.space == "pattern":
+                yield from self._tiled(self.tiles.get("stroke" if stroke else "fill"), seen)
+
+    def _tiled(self, pattern: Object | None, box: Box) -> Iterator[Painted]:
+        """What a pattern paints in a place (ISO 32000-1 §8.7.3); one without colors has ours."""
+        if pattern is None or self.depth >= _DEEPEST:
+            return
+        if "/Shading" in pattern:
+            space = kind_name(pattern.Shading.get("/ColorSpace"), self.resources)
+            yield Painted(kind="shading", box=box, paint=Paint(space=space, ink=None))
+        elif isinstance(pattern, Stream) and pattern.get("/PaintType") == 1:
+            matrix = _matrix(list(pattern.get("/Matrix", Array(IDENTITY))))
+            state = _State(ctm=multiplied(matrix, self.base))
+            resources = pattern.get("/Resources", self.resources)
+            inner = _Sheet(self.reader, resources, state, self.depth + 1)
+            yield from (replace(t, box=box, thin=None) for t in inner.read(pattern))
 
     def fill_path(self, _: list[Object]) -> Iterator[Painted]:
         yield from self._fill()
@@ -217,7 +246,7 @@ class _Sheet:
     def shade(self, v: list[Object]) -> Iterator[Painted]:
         shading = self.resources.get("/Shading", Dictionary()).get(str(v[0]))
         if shading is not None:
-            paint = Paint(space=_kind_name(shading.get("/ColorSpace"), self.resources), ink=None)
+            paint = Paint(space=kind_name(shading.get("/ColorSpace"), self.resources), ink=None)
             yield from self.painted("shading", self.state.clip or (0, 0, 0, 0), paint=paint)
 
     # --- text -------------------------------------------------------------------------------
@@ -290,6 +319,17 @@ class _Sheet:
         paint = self.state.fill if mask else Paint(space=space_of(image), ink=None)
         yield from self.painted("picture", box, raster=placed, paint=paint)
 
+    def inline(self, v: list[Object]) -> Iterator[Painted]:
+        """A picture in the stream itself."""
+        image: Any = v[0]
+        box = around([moved(p, self.state.ctm) for p in ((0, 0), (1, 0), (1, 1), (0, 1))])
+        entries = image.obj
+        space = space_name(entries.get("/ColorSpace", Name.DeviceGray), self.resources)
+        mask = bool(entries.get("/ImageMask", False))
+        paint = self.state.fill if mask else Paint(space=space, ink=None)
+        placed = inline_raster(image, self.state.ctm, space)
+        yield from self.painted("picture", box, raster=placed, paint=paint)
+
     def _form(self, form: Stream) -> Iterator[Painted]:
         if self.depth >= _DEEPEST:
             return
@@ -307,37 +347,6 @@ def _matrix(v: list[Object]) -> Matrix:
     return a, b, c, d, e, f
 
 
-def _ink(kind: str, values: list[float]) -> CMYK | None:
-    if kind == "gray" and values:
-        return 0.0, 0.0, 0.0, 1 - values[0]
-    if kind == "cmyk" and len(values) == 4:
-        return values[0], values[1], values[2], values[3]
-    return None
-
-
-def _space_name(name: object, resources: Object) -> str:
-    spaces = resources.get("/ColorSpace", Dictionary())
-    return _kind_name(spaces.get(str(name), Name(str(name))), resources)
-
-
-def _kind_name(space: Object | None, resources: Object) -> str:
-    """A color space in one word."""
-    if isinstance(space, Array):
-        family = str(space[0])
-        if family in ("/Separation", "/DeviceN"):
-            return f"spot:{space[1]}"
-        if family == "/Pattern":
-            return "pattern"
-        if family == "/Lab":
-            return "lab"
-        if family == "/Indexed":
-            return _kind_name(space[1], resources)
-    if space in (Name.Pattern, None):
-        return "pattern"
-    kind = kind_of_named(space, resources) if isinstance(space, Name) else kind_of(space)
-    return {Kind.GRAY: "gray", Kind.RGB: "rgb", Kind.CMYK: "cmyk"}.get(kind, "other")
-
-
 def _one(
     field: str, kind: Callable[[Object], object] = float
 ) -> Callable[[_Sheet, list[Object]], None]:
@@ -345,7 +354,7 @@ def _one(
 
 
 _SILENT: dict[str, Callable[[_Sheet, list[Object]], None]] = {
-    "q": _Sheet.save, "Q": _Sheet.restore, "cm": _Sheet.concat, "gs": _Sheet.extended,
+    "q": _Sheet.save, "Q": _Sheet.restore, "cm": _Sheet.concat,
     "w": _one("line"), "Tc": _one("spacing"), "TL": _one("leading"), "Ts": _one("rise"),
     "Tr": _one("render", int), "Tz": lambda s, v: s.set(stretch=float(v[0]) / 100),
     "m": _Sheet.path_to, "l": _Sheet.path_to, "c": _Sheet.path_to, "v": _Sheet.path_to,
@@ -365,6 +374,6 @@ _LOUD: dict[str, Callable[[_Sheet, list[Object]], Iterator[Painted]]] = {
     **dict.fromkeys(("f", "F", "f*"), _Sheet.fill_path),
     **dict.fromkeys(("S", "s"), _Sheet.stroke_path),
     **dict.fromkeys(("B", "B*", "b", "b*"), _Sheet.both),
-    "sh": _Sheet.shade, "Do": _Sheet.do,
+    "gs": _Sheet.extended, "sh": _Sheet.shade, "Do": _Sheet.do, "INLINE IMAGE": _Sheet.inline,
     "Tj": _Sheet.show, "'": _Sheet.show_next, '"': _Sheet.show_next, "TJ": _Sheet.show_pieces,
 }  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wenxuan.printkit.boxes import MM, Box
 from wenxuan.printkit.copy import Copy, Job, Leaf
-from wenxuan.printkit.inks import BLACK, INK_LIMIT, Plates, total
+from wenxuan.printkit.inks import BLACK, CMYK, INK_LIMIT, Plates, total
 from wenxuan.printkit.painted import Painted
 
 PICTURE_DPI = 300
@@ -69,13 +69,46 @@ def screen_colors(copy: Copy, _: Job) -> Findings:
 
 
 def ink_limit(copy: Copy, _: Job) -> Findings:
-    """PRT002: no color of more than 300 % (marks in the slug print on every plate and may)."""
-    for leaf, thing in each(copy):
-        if thing.paint.ink is not None and total(thing.paint.ink) > INK_LIMIT + _SLACK:
-            percent = round(100 * total(thing.paint.ink))
-            yield found(
-                "PRT002", leaf.number, thing.box, percent=percent, limit=round(100 * INK_LIMIT)
-            )
+    """PRT002: no color of more than 300 % (marks in the slug print on every plate and may).
+
+    What overprints adds to a rectangle of plain ink below it; under pictures, gradients, curves
+    and transparency nothing is known, and nothing is added.
+    """
+    for leaf in copy.leaves:
+        grounds: list[tuple[Box, CMYK | None]] = []
+        for thing in leaf.inside:
+            inks = tuple(_inks_with(thing, grounds))
+            most = max(map(total, inks), default=0.0)
+            if most > INK_LIMIT + _SLACK:
+                percent, limit = round(100 * most), round(100 * INK_LIMIT)
+                yield found("PRT002", leaf.number, thing.box, percent=percent, limit=limit)
+            if thing.kind != "text":
+                even = thing.kind == "fill" and thing.thin is not None and thing.alpha == 1
+                known = inks[0] if even and len(set(inks)) == 1 else None
+                grounds.append((thing.box, known))
+
+
+def _inks_with(thing: Painted, grounds: list[tuple[Box, CMYK | None]]) -> Iterator[CMYK]:
+    """The inks of a thing at its middle and near its corners, with what it overprints."""
+    ink = thing.paint.ink
+    if ink is None:
+        return
+    if not (thing.over and thing.mixes and grounds):
+        yield ink
+        return
+    x0, y0, x1, y1 = thing.box
+    for part, rise in ((0.5, 0.5), (0.1, 0.1), (0.9, 0.1), (0.1, 0.9), (0.9, 0.9)):
+        below = _at(x0 + part * (x1 - x0), y0 + rise * (y1 - y0), grounds)
+        c, m, y, k = (a or b for a, b in zip(ink, below or ink, strict=True))
+        yield c, m, y, k
+
+
+def _at(x: float, y: float, grounds: list[tuple[Box, CMYK | None]]) -> CMYK | None:
+    """The topmost ink at a point; None where there is none, or an unknown one."""
+    for box, ink in reversed(grounds):
+        if box[0] <= x <= box[2] and box[1] <= y <= box[3]:
+            return ink
+    return None
 
 
 def picture_ink(copy: Copy, _: Job) -> Findings:

@@ -53,7 +53,7 @@ def outlined(copy: Copy, _: Job) -> Findings:
 
 
 def output_intent(copy: Copy, _: Job) -> Findings:
-    """PRT401 to PRT403: one output intent, with the profile of a CMYK press (§6.2.2)."""
+    """PRT401, PRT402, PRT403, PRT421: one intent, named, with a CMYK press's profile (§6.2.2)."""
     if len(copy.intents) != 1:
         yield found("PRT401")
         return
@@ -64,6 +64,8 @@ def output_intent(copy: Copy, _: Job) -> Findings:
         yield found("PRT403", why=fault)
     elif intent[1] != 4:
         yield found("PRT403", why=f"/N {intent[1]} ≠ CMYK (4)")
+    if not copy.condition:
+        yield found("PRT421")
 
 
 def annotated(copy: Copy, _: Job) -> Findings:
