@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 from proof_book import book, codes, house
 
@@ -184,3 +185,14 @@ def test_a_row_taller_than_a_page_is_set_and_proved(tmp_path):
         more = ("-e", "screen") if command == "build" else ()
         done = call(command, folder, "--out", tmp_path / "build", *more)
         assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.slow
+def test_a_character_beyond_the_first_plane_is_read_before_a_gap(tmp_path):
+    """PDFium reads no ActualText beyond the first plane: such a title is read before its leader."""
+    folder = book(tmp_path)
+    (folder / "two.md").write_text(article("正文[](one.md#fig)。", "论𬭸"), encoding="utf-8")
+    done = call("build", folder, "--out", tmp_path / "build", "-e", "screen")
+    assert done.returncode == 0, done.stderr
+    file = pypdfium2.PdfDocument(tmp_path / "build" / "river" / "river.pdf")
+    assert any("论𬭸 ·" in page.get_textpage().get_text_range() for page in file)

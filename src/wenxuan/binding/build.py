@@ -123,8 +123,16 @@ def reread(
             texts[job] = said_of(store.get(shared.key(job, tagged=tagged)) or b"")
         said[at] = texts[job][page]
     for at, problem in unread(bound.path, said):
-        name = shared.jobs[(places[at] or (0, 0, 0))[1]].source.name
-        report.add("PRF034", Span(name), page=bound.plan.label(at), problem=f"−{problem[:40]}")
+        span = _near(shared.jobs[(places[at] or (0, 0, 0))[1]], problem)
+        report.add("PRF034", span, page=bound.plan.label(at), problem=f"−{problem[:40]}")
+
+
+def _near(job: Job, text: str) -> Span:
+    """Where a job's sources first say a character that is not read."""
+    strand = job.wanted.main if job.wanted else None
+    if strand is None or not strand.text:
+        return Span(f"{job.source.name}/publication.yaml")
+    return strand.span(max(0, *(strand.text.find(character) for character in f"{text} ")))
 
 
 def bind_file(

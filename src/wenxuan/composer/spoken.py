@@ -58,7 +58,8 @@ def links(facts: Facts, sorts: list[Sort], gaps: dict[int, float]) -> set[int]:
     return {
         index for index, gap in gaps.items()
         if gap < least and index < last and sorts[index].face is sorts[index + 1].face
-        and sorts[index].head is not Kind.SPACE
+        and sorts[index].head is not Kind.SPACE and _sayable(sorts[index])
+        and _sayable(sorts[index + 1])
     }
 
 
@@ -79,7 +80,7 @@ def _invites_space(sort: Sort) -> bool:
 
 def _speaks_before(left: Sort, right: Sort | None) -> bool:
     """Tell whether the gap between two sorts is spoken with the right one, a wide character."""
-    if right is None or right.face is None or not right.face.em_blank:
+    if right is None or right.face is None or not right.face.em_blank or not _sayable(right):
         return False
     wide = len(right.text) == len(right.glyphs) == 1 and right.advance > 0.9
     return wide and right.head not in ALPHANUMERIC and _invites_space(left)
@@ -143,8 +144,13 @@ def _lead(sort: Sort, gap: float, beyond: float) -> str:
 
 
 def _blank(sort: Sort) -> bool:
-    """Tell whether a sort's face has a space: one of rare characters has not."""
-    return sort.face is not None and bool(sort.face.blank_glyph)
+    """Tell whether a blank is spoken with a sort; the face of rare characters has no space."""
+    return sort.face is not None and bool(sort.face.blank_glyph) and _sayable(sort)
+
+
+def _sayable(sort: Sort) -> bool:
+    """PDFium reads nothing where an ActualText says a character beyond the first plane."""
+    return max(sort.text, default="") < "\U00010000"
 
 
 def _tail(sort: Sort, width: float, gap: float) -> str:
