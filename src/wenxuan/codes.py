@@ -653,10 +653,10 @@ CODES: dict[str, Code] = {
     ),
     "NTE001": Code(
         "note",
-        "the note [^{label}] has {size} characters and stands at the end of the article",
-        "注 [^{label}] 有 {size} 字，改排在文末",
-        "a shorter one would stand at the foot of its page",
-        "短些就能排在页脚",
+        "the note [^{label}] has {why} and stands at the end of the article",
+        "注 [^{label}] 有{why}，改排在文末",
+        "a short one of one paragraph would stand at the foot of its page",
+        "短而只有一段的注才排在页脚",
     ),
     "NTE002": Code(
         "note",

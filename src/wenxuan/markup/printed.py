@@ -283,7 +283,9 @@ def end_notes(article: Article, report: Report) -> frozenset[str]:
         simple = all(isinstance(b, Paragraph) for b in note.blocks) and len(note.blocks) == 1
         if note.label not in found and (size > LONG_NOTE or not simple):
             found.setdefault(note.label)
-            report.add("NTE001", note.span, label=note.label, size=size)
+            long = Phrase(f"{size} characters", f" {size} 字")
+            why = long if simple else Phrase("several paragraphs or blocks", "几段或几块")
+            report.add("NTE001", note.span, label=note.label, why=why)
     return frozenset(found)
 
 
