@@ -11,6 +11,8 @@ from wenxuan.diagnostics import Report, Span
 from wenxuan.folds import is_cjk, joint
 from wenxuan.markdown import build_body
 from wenxuan.markdown.cjk import flanking
+from wenxuan.markup.base import words
+from wenxuan.model import plain
 
 Tree = Callable[[str], str]
 
@@ -279,3 +281,18 @@ def test_what_looks_like_a_link_is_one_or_is_reported(text: str) -> None:
     body = build_body(text, "a.md", 1, report)
     printed = "".join(n.text for n in m.walk(body.blocks) if isinstance(n, m.Text))
     assert "](" not in printed or "MD025" in {d.code for d in report}
+
+
+@pytest.mark.parametrize("word", ["Table: ", "表题：", "表題：", "표제: "])
+def test_a_table_has_its_title_in_each_language(word):
+    """The word before the title of a table may be that of each language of the press."""
+    report = Report()
+    (table,) = build_body(f"{word}甲\n\n| 一 |\n|---|\n| 二 |\n", "a.md", 1, report).blocks
+    assert list(report) == []
+    assert plain(table.caption) == "甲"
+
+
+def test_sections_are_quoted_as_their_language_does():
+    """A cross reference to a section has corner brackets in traditional Chinese and Japanese."""
+    quotes = {tag: words(tag)["quotes"] for tag in ("zh-Hans", "zh-Hant-TW", "ja", "ko")}
+    assert quotes == {"zh-Hans": "“”", "zh-Hant-TW": "「」", "ja": "「」", "ko": "“”"}

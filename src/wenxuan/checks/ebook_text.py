@@ -26,7 +26,10 @@ def _runs(node: object) -> object:
     return getattr(node, "runs", ())
 
 
-_NAMES = {"zh-Hant": ("圖", "表"), "zh": ("图", "表"), "ja": ("図", "表"), "ko": ("그림 ", "표 ")}
+_NAMES = {
+    "zh-Hant": ("圖", "表", "「」"), "zh": ("图", "表", "“”"),
+    "ja": ("図", "表", "「」"), "ko": ("그림 ", "표 ", "“”"),
+}  # fmt: skip
 
 
 def source_text(node: object, book: m.Publication, language: str) -> Iterator[str]:
@@ -48,11 +51,12 @@ def source_text(node: object, book: m.Publication, language: str) -> Iterator[st
 
 def _name(target: m.Target, language: str) -> str:
     """What a reference without words of its own says."""
-    figure, table = next((row for tag, row in _NAMES.items() if language.startswith(tag)), ("", ""))
+    rows = (row for tag, row in _NAMES.items() if language.startswith(tag))
+    figure, table, section = next(rows, ("", "", "“”"))
     if target.kind in ("figure", "table"):
         name = figure if target.kind == "figure" else table
         return f"{name}{target.number}" if target.number else name.strip()
-    quotes = "《》" if target.kind == "article" else "“”"
+    quotes = "《》" if target.kind == "article" else section
     return f"{quotes[0]}{target.title}{quotes[1]}"
 
 

@@ -11,7 +11,7 @@ from markdown_it.rules_block.table import escapedSplit
 from wenxuan.markdown.boxes import line_of
 from wenxuan.model import Block, Paragraph, Runs, Text
 
-_CAPTION = re.compile(r"\s*(?:Table:|表题[:：])\s*")
+_CAPTION = re.compile(r"\s*(?:Table:|(?:表题|表題|표제)[:：])\s*")
 
 
 def table_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
@@ -32,7 +32,7 @@ def _cells(row: str) -> int:
 
 
 def is_caption(block: Block) -> bool:
-    """True for a paragraph that begins with `Table:` or `表题：`."""
+    """True for a paragraph that begins with `Table:`, `表题：`, `表題：` or `표제:`."""
     first = block.runs[0] if isinstance(block, Paragraph) and block.runs else None
     return isinstance(first, Text) and _CAPTION.match(first.text) is not None
 

@@ -47,6 +47,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "back": "返回正文",
         "page": "第{}页",
         "continued": "（续表）",
+        "quotes": "“”",
     },
     "zh-Hant": {
         "figure": "圖",
@@ -55,6 +56,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "back": "返回正文",
         "page": "第{}頁",
         "continued": "（續表）",
+        "quotes": "「」",
     },
     "ja": {
         "figure": "図",
@@ -63,6 +65,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "back": "本文に戻る",
         "page": "{}頁",
         "continued": "（続き）",
+        "quotes": "「」",
     },
     "ko": {
         "figure": "그림 ",
@@ -71,6 +74,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "back": "본문으로",
         "page": "{}쪽",
         "continued": " (계속)",
+        "quotes": "“”",
     },
 }
 
@@ -287,8 +291,8 @@ class Markup:
         if target.kind in ("figure", "table"):
             kind = self.words[target.kind].strip()
             return f"{self.words[target.kind]}{target.number}" if target.number else kind
-        opening, closing = ("《", "》") if target.kind == "article" else ("“", "”")
-        return f"{opening}{escape(target.title, quote=False)}{closing}"
+        quotes = "《》" if target.kind == "article" else self.words["quotes"]
+        return f"{quotes[0]}{escape(target.title, quote=False)}{quotes[1]}"
 
     def marked(self, run: Marked) -> str:
         """Interlinear marks and changes of language."""

@@ -291,7 +291,8 @@ class Teller:
         """What a reference without words of its own says."""
         if target.kind in ("figure", "table"):
             return f"{self.words[target.kind]}{target.number or ''}"
-        return f"《{target.title}》" if target.kind == "article" else f"“{target.title}”"
+        quotes = "《》" if target.kind == "article" else self.words["quotes"]
+        return f"{quotes[0]}{target.title}{quotes[1]}"
 
 
 # --- other pieces ---------------------------------------------------------------------------
