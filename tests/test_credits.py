@@ -27,6 +27,8 @@ PEOPLE = {
     "钱七": "translater",
 }
 
+AUTHORS = ("John Smith", "Mary Ann Johnson-Williams", "William Makepeace Thackeray", "Jane Austen")
+
 
 @dataclass(frozen=True)
 class Made:
@@ -46,7 +48,7 @@ class Made:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """An article with all that a head can say of its origin."""
     home = tmp_path_factory.mktemp("credits")
-    head = {"source": DATED, "date": "2021-01-05"}
+    head = {"source": DATED, "date": "2021-01-05", "authors": f"[{', '.join(AUTHORS)}]"}
     people = [{"name": name, "role": role} for name, role in PEOPLE.items()]
     write_book(home / "b", {"a.md": article("正文。", **head)}, contributors=people)
     run = call("build", "b", "--edition", "screen", "--edition", "epub", cwd=home)
@@ -132,3 +134,11 @@ def test_an_unknown_english_role_is_told(made: Made) -> None:
     assert line.startswith("b/publication.yaml:")
     assert "translater" in line
     assert "did you mean translator?" in made.said
+
+
+@pytest.mark.slow
+def test_a_name_stands_in_one_line_of_the_byline(made: Made) -> None:
+    """A byline of two lines turns between names, never within one."""
+    names = [bare(name) for name in AUTHORS]
+    start = made.lines.index("2021年1月5日")
+    assert made.lines[start - 2 : start] == ["".join(names[:2]), "".join(names[2:])]
