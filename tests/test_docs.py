@@ -15,7 +15,7 @@ from types import ModuleType
 import pytest
 from pydantic import BaseModel
 
-from press_tools import call, write_book
+from press_tools import article, call, write_book
 from wenxuan.codes import CODES
 from wenxuan.diagnostics import Report
 from wenxuan.markdown import build_body
@@ -101,6 +101,22 @@ def test_markup_examples_are_set_without_complaint(line, text):
     body = build_body(text, "docs/writing.md", line, report)
     assert found(report) == []
     assert body.blocks
+
+
+@pytest.mark.slow
+def test_markup_examples_are_built(tmp_path):
+    """The Markdown examples of docs/writing.md are one book with the fonts of the repository."""
+    figure = "\n\n![图](images/cases.svg \"图\"){#fig-cases}\n"
+    files: dict[str, str | bytes] = {
+        "tonghua.md": article("## 一处 {#checkpoint}\n\n正文。\n"),
+        "images/cases.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 1"/>',
+    }
+    for line, text in blocks(WRITING, "markdown"):
+        more = "\n\n## 一月 {#january-18}\n\n正文。\n" if "](#january-18)" in text else ""
+        more += figure if "](#fig-cases)" in text else ""
+        files[f"line-{line}.md"] = article(f"{text}{more}")
+    done = call("build", write_book(tmp_path / "manual", files), "--out", tmp_path / "build")
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize(
