@@ -271,3 +271,19 @@ def test_a_booklet_is_the_same_twice():
         intents = booklet.Root.OutputIntents
         assert str(intents[0].OutputConditionIdentifier) == "FOGRA39"
     assert "n 1.000000 0 0 1.000000" in code
+
+
+@pytest.mark.parametrize(("height", "ticks"), [(203, True), (210, False)])
+def test_ticks_need_a_little_margin(height, ticks):
+    """203 mm high pages leave 3.5 mm on A4: ticks stand there, bleed or not; 210 mm leave none."""
+    pdf = pikepdf.new()
+    for _ in range(4):
+        page = pdf.add_blank_page(page_size=(600, 800))
+        x, y, wide, high = 30.0, 30.0, 148.5 * 72 / 25.4, height * 72 / 25.4
+        page.obj.TrimBox = pikepdf.Array([x, y, x + wide, y + high])
+        page.obj.BleedBox = pikepdf.Array([x - 9, y - 9, x + wide + 9, y + high + 9])
+    buffer = io.BytesIO()
+    pdf.save(buffer)
+    with pikepdf.open(io.BytesIO(impose(buffer.getvalue(), paper="A4"))) as booklet:
+        names = [str(i.operator) for i in pikepdf.parse_content_stream(booklet.pages[0])]
+    assert ("l" in names) is ticks

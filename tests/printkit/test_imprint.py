@@ -9,10 +9,12 @@ import pymupdf
 import pytest
 import specimen
 
+from press_tools import ROOT
 from wenxuan.diagnostics import Report, Span
 from wenxuan.layout.imprint import imprint_rows
 from wenxuan.layout.loader import load_layout
 from wenxuan.layout.sizes import Geometry
+from wenxuan.layout.templates import render
 from wenxuan.printkit.boxes import MM
 from wenxuan.printkit.imprint_numbers import (
     ImprintNumbers,
@@ -191,3 +193,18 @@ def test_a_wrong_imprint_is_found():
     for text, faults in cases:
         said = [(name, stated) for name, stated, _ in imprint_faults(text, rows, LABELS)]
         assert said == faults
+
+
+@pytest.mark.parametrize(("cip", "lines"), [("甲\n乙\n丙", 3), ("甲 乙 丙", 1)])
+def test_a_cip_block_keeps_its_lines(cip, lines):
+    """Each line of `imprint.cip` is a line of the imprint page; a space divides none."""
+    context = {
+        "piece": {"key": "k"}, "view": {"cip": cip, "rows": (), "rights": None}, "title": "题",
+        "head": {"subtitle": None}, "word": lambda key: key, "language": "zh-Hans",
+    }  # fmt: skip
+    report = Report()
+    layout = load_layout("anthology", ROOT / "content", Span("a"), report)
+    assert layout is not None
+    html = render(layout, "print/imprint.html", context, report)
+    assert html is not None, list(report)
+    assert html.partition("<dl>")[0].count("<br/>") == lines - 1

@@ -15,7 +15,7 @@ import specimen
 from PIL import Image
 
 from wenxuan.printkit.boxes import MM, SLUG, Sheet, box_of
-from wenxuan.printkit.inks import Plates
+from wenxuan.printkit.inks import Palette, Plates
 from wenxuan.printkit.interior import to_pdfx
 from wenxuan.printkit.marks import crop_lines, registration_places
 
@@ -179,3 +179,21 @@ def test_ghostscript_finds_color_where_it_is_ordered(tmp_path):
     """The same page in four inks has all plates: the test above can fail."""
     plates = plates_of(specimen.printed(Plates.PROCESS), 4, tmp_path)
     assert min(plates["Cyan"], plates["Magenta"], plates["Yellow"]) < 128
+
+
+def test_each_file_has_its_own_identifier():
+    """Both halves of /ID come from the content, not from the file that was separated."""
+    halves = []
+    for plates in (Plates.BLACK, Plates.PROCESS):
+        with pikepdf.open(io.BytesIO(specimen.drawn())) as drawn:
+            drawn.trailer.ID = pikepdf.Array([b"wenxuan", b"wenxuan"])
+            out = io.BytesIO()
+            drawn.save(out)
+        palette = Palette(through=specimen.profile().ink, plates=plates)
+        made = to_pdfx(
+            out.getvalue(), specimen.FACTS, specimen.GEOMETRY, specimen.profile(), palette=palette
+        )
+        with pikepdf.open(io.BytesIO(made)) as pdf:
+            halves.append([bytes(half) for half in pdf.trailer.ID])
+    assert all(one == other != b"wenxuan" for one, other in halves)
+    assert halves[0] != halves[1]

@@ -249,11 +249,9 @@ class _Table:
         page = self.made.add_blank_page(page_size=sheet)
         page.obj.MediaBox = rectangle((0, 0, *sheet))
         edges = _edges(side, left, foot, width * scale, height * scale, gap)
-        code = [
-            _ticks(
-                edges, sheet, (left, foot, left + across * scale, foot + down * scale), self.bleed
-            )
-        ]
+        area = (left, foot, left + across * scale, foot + down * scale)
+        # On given paper nothing bleeds, and ticks may begin near the trim.
+        code = [_ticks(edges, sheet, area, 0.0 if paper else self.bleed)]
         for cell in side.cells:
             x = left + (cell.column * width + (cell.column // 2) * gap) * scale
             y = foot + ((side.rows - 1 - cell.row) * (height + gap)) * scale

@@ -68,6 +68,8 @@ def as_pdfx(pdf: pikepdf.Pdf, facts: Facts, profile: Profile, salt: bytes) -> by
     set_intent(pdf, profile)
     identify(pdf, facts, hashlib.sha256(salt).digest())
     pdf.remove_unreferenced_resources()
+    if "/ID" in pdf.trailer:
+        del pdf.trailer.ID  # the press gives one to all files
     buffer = io.BytesIO()
     pdf.save(
         buffer,

@@ -34,7 +34,7 @@ def trimmed(copy: Copy, job: Job) -> Findings:
 
 
 def _millimeters(width: float, height: float) -> str:
-    return f"{width / MM:.1f}×{height / MM:.1f} mm"
+    return f"{width / MM:.2f}×{height / MM:.2f} mm"
 
 
 def bled(copy: Copy, job: Job) -> Findings:
