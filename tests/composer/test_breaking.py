@@ -183,6 +183,28 @@ def test_h1_last_line_has_two_characters() -> None:
     assert len(texts(body, 8, ComposerSettings(widow_characters=0))[-1]) == 1
 
 
+@pytest.mark.parametrize("marks", ["。", "！”）。", "？”』）》。"])
+def test_h1_marks_are_no_characters(marks: str) -> None:
+    """However many marks follow it, a single Han does not stand on the last line."""
+    body = "（“『《" + "中国文字排版国永" * 3 + "中" + marks
+    assert sum(c in HAN for c in texts(body, 9)[-1]) >= 2
+    free = ComposerSettings(widow_characters=0)
+    assert sum(c in HAN for c in texts(body, 9, free)[-1]) == 1
+
+
+@pytest.mark.parametrize("tag", ["p", "td"])
+def test_h1_holds_for_ragged_text(tag: str) -> None:
+    """Where lines are not justified one Han is moved down, and no more than one."""
+    css = "p, td { text-align: left; padding: 0; width: 6em } table { border-spacing: 0 }"
+    cell = f"<{tag}>中国文字排版国永中国文字排。</{tag}>"
+    body = cell if tag == "p" else f"<table><tr>{cell}</tr></table>"
+    assert texts(body, 6, css=css) == ["中国文字排版", "国永中国文", "字排。"]
+    free = ComposerSettings(widow_characters=0)
+    assert texts(body, 6, free, css=css) == ["中国文字排版", "国永中国文字", "排。"]
+    narrow = body.replace("6em", "2em").replace("中国文字排版国永中国文字排。", "中国文")
+    assert texts(narrow, 6, css=css.replace("6em", "2em")) == ["中国", "文"]
+
+
 def test_literal_break_is_obeyed() -> None:
     """A br ends the line, which is then not stretched."""
     setting = set_text("<p>中国文字<br>排版国永</p>", measure=8)

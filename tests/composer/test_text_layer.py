@@ -161,3 +161,19 @@ def test_radicals_are_not_read_for_ideographs(tmp_path: Path) -> None:
     """一 stays U+4E00 and — stays U+2014."""
     text = pdfium(set_text("一二——三", measure=40).data, tmp_path).strip()
     assert text == "一二——三"
+
+
+@pytest.mark.parametrize("face", ["WenxuanSong", "WenxuanKai"])
+@pytest.mark.parametrize("reader", READERS)
+def test_narrowed_apostrophe_breaks_no_word(
+    reader: Callable[[bytes, Path], str], face: str, tmp_path: Path
+) -> None:
+    """Where a Han face draws it an em wide, an apostrophe that is set narrow is read in its word."""
+    css = f"@font-face {{ font-family: {face}; src: url({(FONTS / face).as_uri()}-Regular.ttf) }}"
+    body = "他说I’m here，又说don’t，读O’Brien的书"
+    data = set_text(body, measure=40, css=css, font=face).data
+    assert reader(data, tmp_path).strip() == body
+    if reader is poppler:
+        unspoken = ComposerSettings(actual_text=False)
+        data = set_text(body, measure=40, css=css, font=face, settings=unspoken).data
+        assert reader(data, tmp_path).strip() != body

@@ -74,7 +74,7 @@ def test_the_blank_half_of_a_mark_leaves_no_ink():
     path = next(font for font in sorted(FONTS.glob("*.ttf")) if "Song" in font.name)
     face = Face(path)
     case = TypeCase({"song": face}, {})
-    glyph = {c: face.font.get_nominal_glyph(ord(c)) for c in "（）。文"}
+    glyph = {c: face.font.get_nominal_glyph(ord(c)) for c in "（）。，文"}
 
     def shown(text: str, x: float, size: float) -> Shown:
         glyphs = tuple(glyph[c] for c in text)
@@ -86,6 +86,10 @@ def test_the_blank_half_of_a_mark_leaves_no_ink():
         note = shown("文", 105.0, 5.0)
         assert overlaps([shown(f"文{mark}", 90.0, 10.0), note], case.ink) == []
     assert overlaps([shown("（文", 90.0, 10.0), shown("文", 90.0, 5.0)], case.ink) == []
+    # A pair squeezed to one em across a tag: their advances overlap, their ink does not.
+    pair = [shown("文，", 90.0, 10.0), shown("（文", 100.0, 10.0)]
+    assert overlaps(pair, case.ink) == []
+    assert len(overlaps(pair)) == 1
     assert len(overlaps([shown("文文", 90.0, 10.0), shown("文", 105.0, 5.0)], case.ink)) == 1
 
 

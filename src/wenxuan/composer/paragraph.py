@@ -97,7 +97,10 @@ class Paragraph:
     def _segment(self, start: int, stop: int, measures: tuple[float, float]) -> list[Line]:
         settings = self.galley.settings
         if not settings.total_fit or (not self.justified and not self.balanced):
-            return greedy(self.track, measures, start=start, stop=stop, cost=self.cost)
+            return greedy(
+                self.track, measures, start=start, stop=stop, cost=self.cost,
+                widow=0 if self.justified else settings.widow_characters,
+            )
         return total_fit(
             self.track, measures, start=start, stop=stop, cost=self.cost,
             widow=settings.widow_characters,

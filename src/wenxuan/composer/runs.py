@@ -12,7 +12,7 @@ import pydyf
 from .faces import Face
 from .facts import Facts
 from .sorts import Sort
-from .spoken import BLANK_SIZE, NOTHING, Beside, blanks, glue, links
+from .spoken import BLANK_SIZE, NOTHING, Beside, blanks, glue, links, narrowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,12 @@ def set_run(
     faces = {sort.face for sort in run.sorts}
     leads, tails = blanks(run.facts, sorts, gaps, even, beside)
     linked = links(run.facts, sorts, gaps) - {index - 1 for index in leads}
-    if not (leads or tails or linked) and len(faces) == 1:
+    drawn_in = narrowed(run.facts, run.text, sorts)
+    if not (leads or tails or linked or drawn_in) and len(faces) == 1:
         (face,) = faces
         run.pieces = [Piece(face, "".join(bodies))] if face is not None else []
         return
-    spoken = leads.keys() | tails.keys() | linked | {index + 1 for index in linked}
+    spoken = leads.keys() | tails.keys() | linked | {index + 1 for index in linked} | drawn_in
     cuts = {*spoken, *(index + 1 for index in spoken)} - {index + 1 for index in linked}
     if len(faces) > 1:
         cuts |= {i for i in range(1, last + 1) if sorts[i].face is not sorts[i - 1].face}

@@ -24,6 +24,11 @@ _URL: Final = re.compile(r"://|www\.|@.+\.|\.(?:com|org|net|cn|edu|gov)\b", re.I
 _URL_BREAK: Final = re.compile(r"(?<=[/?&=._#-])(?=[^/?&=._#-])")
 _HYPHEN_BREAK: Final = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_]{2})")
 
+_BESIDE: Final = 60.0
+"""Blank on either side of an apostrophe that a face draws an em wide, in 1/1000 em."""
+Place = tuple[int, int, float, float, float]
+"""Glyph, cluster, advance and offsets, as a face shapes them."""
+
 
 class Sort:
     """One unbreakable piece of shaped text; lengths in em of its own size.
@@ -49,7 +54,7 @@ def _kern(amount: float) -> str:
     return f">{-amount:.4g}<" if abs(amount) >= 0.005 else ""
 
 
-def fill(sort: Sort, shaped: list[tuple[int, int, float, float, float]]) -> None:
+def fill(sort: Sort, shaped: list[Place]) -> None:
     """Give a sort its glyphs; Unsettable if one is missing or must be raised."""
     body, total, glyphs = [], 0.0, []
     starts = sorted({cluster for _, cluster, *_ in shaped} | {len(sort.text)})
@@ -75,6 +80,33 @@ def box(sort: Sort, width: float) -> None:
     side = (width - sort.advance) * 500
     sort.body = f"{_kern(side)}{sort.body}{_kern(side)}"
     sort.advance = width
+
+
+def _kind_in_word(character: str) -> Kind:
+    """Class of a character of a Latin word; its apostrophe is a letter, no quote."""
+    return Kind.LETTER if character == "’" else kind_of(character)
+
+
+def _with_narrow_apostrophes(text: str, face: Face, shaped: list[Place]) -> list[Place]:
+    """A shaped word whose apostrophes are not an em wide, as a Han face draws them."""
+    if "’" not in text:
+        return shaped
+    made = []
+    for glyph, cluster, advance, dx, dy in shaped:
+        sides = face.bearings(glyph) if text[cluster] == "’" and advance > 900 else None
+        if sides is not None:
+            width, offset = advance - sum(sides) + 2 * _BESIDE, _BESIDE - sides[0]
+            made.append((glyph, cluster, width, offset, dy))
+        else:
+            made.append((glyph, cluster, advance, dx, dy))
+    return made
+
+
+def _ink(sort: Sort) -> float:
+    """Width in em of the ink of a sort of one glyph."""
+    assert sort.face is not None
+    glyph, width, _ = sort.glyphs[0]
+    return (width - sum(sort.face.bearings(glyph) or (width,))) / 1000
 
 
 def join_dashes(sort: Sort) -> None:
@@ -139,7 +171,18 @@ class SortCase(dict[str, Sort]):
         if kind in FULL_WIDTH_MARKS and sort.advance < 0.9:
             sort.head = sort.tail = _NARROWED.get(kind, Kind.NARROW_CLOSE)
         elif self.cjk and sort.text in self.convention.half_em:
-            box(sort, 0.5)
+            self._halve(sort)
+
+    def _halve(self, sort: Sort) -> None:
+        """Set a mark in half an em, in its narrow form if its ink is wider; else it stays."""
+        if _ink(sort) > 0.5 and sort.face is not None:
+            features = (*self.chain.features, ("hwid", 1))
+            narrow = Sort(sort.text, sort.face, (sort.head, sort.tail))
+            fill(narrow, sort.face.shape(sort.text, "Hani", self.chain.language, features))
+            if _ink(narrow) > 0.5:
+                return
+            sort.body, sort.advance, sort.glyphs = narrow.body, narrow.advance, narrow.glyphs
+        box(sort, 0.5)
 
     def excited(self, text: str) -> tuple[Sort, ...]:
         """Sorts of ``？！`` or ``！！！``: one of 1 em or 2 em where the convention has it."""
@@ -200,19 +243,25 @@ class SortCase(dict[str, Sort]):
         cuts = self._cuts(text)
         runs: list[tuple[Face, int, int]] = []
         for index, character in enumerate(text):
-            face = self._face(character)
+            face = self._letter_face(text, index) if character == "’" else self._face(character)
             if runs and runs[-1][0] is face and index not in cuts:
                 runs[-1] = (face, runs[-1][1], index + 1)
             else:
                 runs.append((face, index, index + 1))
         for face, start, end in runs:
             piece = text[start:end]
-            sort = Sort(piece, face, (kind_of(piece[0]), kind_of(piece[-1])))
-            fill(sort, face.shape(piece, "", self.chain.language, self.chain.features))
+            sort = Sort(piece, face, (_kind_in_word(piece[0]), _kind_in_word(piece[-1])))
+            shaped = face.shape(piece, "", self.chain.language, self.chain.features)
+            fill(sort, _with_narrow_apostrophes(piece, face, shaped))
             sort.wrap = cuts.get(end, STUCK) if end < len(text) else PLAIN
             if len(text) == 1 and self.cjk and text in self.convention.half_em:
                 box(sort, 0.5)
             yield sort
+
+    def _letter_face(self, text: str, index: int) -> Face:
+        """Face of an apostrophe in a word: that of a letter beside it, in Chinese text, too."""
+        face = self._face(text[index - 1] if index else text[1:2] or text)
+        return face if face.covers(text[index]) else self._face(text[index])
 
     def _cuts(self, text: str) -> dict[int, int]:
         """Places inside a word where a line may end, with how it ends there."""

@@ -63,6 +63,13 @@ def links(facts: Facts, sorts: list[Sort], gaps: dict[int, float]) -> set[int]:
     }
 
 
+def narrowed(facts: Facts, text: str, sorts: list[Sort]) -> set[int]:
+    """Words whose apostrophe is narrower than its glyph: readers would see an overlap."""
+    if "’" not in text or not facts.settings.actual_text:
+        return set()
+    return {i for i, sort in enumerate(sorts) if "’" in sort.text and len(sort.text) > 1}
+
+
 def _wide(facts: Facts, sorts: list[Sort], gaps: dict[int, float], even: float) -> dict[int, float]:
     """Gaps (px) that a text extractor would take for a space, by the sort before them."""
     least = _GUESSED * facts.size / 1000

@@ -125,17 +125,20 @@ _WIDE = (
 
 _VARIED = "(?![\ufe00-\ufe0f\U000e0100-\U000e01ef\u3099\u309a])"
 _UNIT = "——|……|⋯⋯|(?<![！？])[！？]{2,3}(?![！？])"
+_LATIN = "0-9A-Za-z\u00c0-\u024f"
+# Between letters; before a word that lost its beginning (’90s, ’n’), where a space shows it.
+_APOSTROPHE = f"(?<=[{_LATIN}])’(?=[{_LATIN}])|(?<=[{_LATIN}] )’(?=[{_LATIN}])|(?<= ’n)’(?= )"
 
 # Pieces: two-em units, runs of wide characters, line feeds, spaces, format characters, words.
 PIECES: Final = re.compile(
     "(?P<pair>——|……|⋯⋯)|(?P<excited>(?<![！？])[！？]{2,3}(?![！？]))"
-    f"|(?P<wide>(?:(?!{_UNIT})[{_WIDE}]{_VARIED})+)"
+    f"|(?P<wide>(?:(?!{_UNIT}|{_APOSTROPHE})[{_WIDE}]{_VARIED})+)"
     "|(?P<feed>\n)|(?P<space>[ \u00a0\u2002\u2003\u2009\u202f])"
     "|(?P<zero>[\u200b\u2060\ufeff\u200c\u200d\u00ad])"
     f"|(?P<joined>[{_WIDE}][\ufe00-\ufe0f\U000e0100-\U000e01ef\u3099\u309a]+)"
-    # An apostrophe between Latin letters belongs to the word.
+    # An apostrophe belongs to its Latin word.
     f"|(?P<word>(?:[^\n {_WIDE}\u00a0\u2002\u2003\u2009\u202f\u200b\u2060\ufeff\u200c\u200d\u00ad]"
-    "|(?<=[A-Za-z])’(?=[A-Za-z]))+)"
+    f"|{_APOSTROPHE})+)"
 )
 
 # Scripts that this composition does not cover: right to left, or broken by dictionary.

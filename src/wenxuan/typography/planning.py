@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from math import inf
 from typing import Final
@@ -127,12 +127,35 @@ def _overfull(track: Track, start: int, stop: int, limit: float) -> tuple[int, f
     return index, _OVERFULL * (1 + excess)
 
 
+def _holds(track: Track, start: int, stop: int, widow: int) -> bool:
+    """Whether sorts ``start`` up to ``stop`` are ``widow`` characters, marks not counted."""
+    held = 0
+    for kind in track.kinds[start:stop]:
+        if held >= widow:
+            break
+        held += _WEIGHT.get(Kind(kind), 1)
+    return held >= widow
+
+
 def _last_cost(track: Track, start: int, stop: int, widow: int) -> float:
     """Extra cost of a last line that would hold fewer than ``widow`` characters."""
-    if not start or stop - start > 2 * widow:
-        return 0.0
-    held = sum(_WEIGHT.get(Kind(kind), 1) for kind in track.kinds[start:stop])
-    return _SHORT_LAST if held < widow else 0.0
+    return _SHORT_LAST if start and not _holds(track, start, stop, widow) else 0.0
+
+
+def _pulled_down(track: Track, lines: list[Line], widow: int) -> list[Line]:
+    """The lines with as much of the last but one moved down as the last needs, where it can."""
+    stop = lines[-1].end + 1
+    if len(lines) < 2 or _holds(track, lines[-1].start, stop, widow):
+        return lines
+    upper, last = lines[-2:]
+    for end in range(upper.end - 1, upper.start, -1):
+        if last.measure + _SLACK < track.natural(end + 1, last.end):
+            break
+        if track.allowed[end] != FREE or not _holds(track, upper.start, end + 1, widow):
+            continue
+        if _holds(track, end + 1, stop, widow):
+            return [*lines[:-2], replace(upper, end=end), replace(last, start=end + 1)]
+    return lines
 
 
 def total_fit(
@@ -191,10 +214,13 @@ def first_fit(
 
 def greedy(
     track: Track, measures: tuple[float, float], *, start: int = 0, stop: int | None = None,
-    cost: Cost = even_cost,
+    cost: Cost = even_cost, widow: int = 0,
 ) -> list[Line]:
-    """Lines taken one by one, each the best for itself."""
+    """Lines taken one by one, each the best for itself; the last holds ``widow`` characters.
+
+    It is given them from the line above where that keeps as many.
+    """
     lines = [first_fit(track, start, measures[0], stop=stop, cost=cost)]
     while not lines[-1].last:
         lines.append(first_fit(track, lines[-1].end + 1, measures[1], stop=stop, cost=cost))
-    return lines
+    return _pulled_down(track, lines, widow)
