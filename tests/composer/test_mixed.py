@@ -191,6 +191,21 @@ def test_e6_line_before_an_over_long_word_is_not_torn_apart(
     assert set_text(body, measure=10).pitches()[0] == pytest.approx(3.0)
 
 
+def test_e6_run_below_a_third_of_the_measure_tears_no_line(
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words of six ems in a measure of 20 do not drive the Han between them apart."""
+    body = "见" + "W" * 12 + "国" + "V" * 12 + "文" + "U" * 12 + "字排版"
+    setting = set_text(body, measure=20)
+    assert setting.texts[0] == body[:27]
+    assert max(b.x - a.right for a, b in pairwise(setting.lines[0])) <= 0.5 * SIZE
+    assert setting.report is not None
+    assert setting.report.unfilled == [setting.texts[0]]
+    monkeypatch.setattr("wenxuan.composer.placed.WIDEST_PITCH", 9.0)
+    line = set_text(body, measure=20).lines[0]
+    assert max(b.x - a.right for a, b in pairwise(line)) > 1.2 * SIZE
+
+
 @pytest.mark.parametrize(("body", "measure"), [
     ("中国文字排版", 2.8), ("中国12文字排版", 3.1), ("中国（文字）排版", 2.9), ("中国，“文”", 3.7),
 ])

@@ -89,8 +89,8 @@ def _check_lines(setting: Set, measure: float) -> None:
 def _check_exempt(setting: Set, index: int, measure: float, rest: float) -> None:
     """A line that is not flush is listed, and an over-long unbreakable run is the cause.
 
-    It is longer than a third of the measure and would put half an em between the Han; or
-    longer than the measure, and stands out of it.
+    It is longer than two ems, or a third of a measure below six, and would put half an em between
+    the Han; or longer than the measure, and stands out of it.
     """
     assert setting.report is not None
     line, following = setting.rows[index:index + 2]
@@ -102,7 +102,7 @@ def _check_exempt(setting: Set, index: int, measure: float, rest: float) -> None
     if rest < 0:
         assert longest > measure
     else:
-        assert longest > max(measure / 3, 1)
+        assert longest > max(min(measure / 3, 2), 1)
         open_gaps = [{a.char, b.char} for a, b in pairwise(line)
                      if (is_wide(a.char) or is_wide(b.char)) and a.char + b.char != "——"]
         assert rest > 0.5 * sum(not pair & {*"·～—"} for pair in open_gaps)

@@ -168,7 +168,7 @@ def test_radicals_are_not_read_for_ideographs(tmp_path: Path) -> None:
 def test_narrowed_apostrophe_breaks_no_word(
     reader: Callable[[bytes, Path], str], face: str, tmp_path: Path
 ) -> None:
-    """Where a Han face draws it an em wide, an apostrophe that is set narrow is read in its word."""
+    """An apostrophe that a Han face draws an em wide, and we narrow, is read in its word."""
     css = f"@font-face {{ font-family: {face}; src: url({(FONTS / face).as_uri()}-Regular.ttf) }}"
     body = "他说I’m here，又说don’t，读O’Brien的书"
     data = set_text(body, measure=40, css=css, font=face).data

@@ -137,11 +137,12 @@ class Paragraph:
     def has_over_long(self, line: Line) -> bool:
         """Tell whether an unbreakable run on a line, or the next one, is over-long.
 
-        That is longer, its full-width marks not counted, than a third of the measure and than
-        one em: what is bound to a Han by marks alone is not.
+        That is longer, its full-width marks not counted, than two ems or, in a measure below
+        six, than a third of it and than one em: what is bound to a Han by marks alone is not.
         """
         allowed, sorts, advances = self.track.allowed, self.galley.sorts, self.galley.advances
-        least, width = max(line.measure / 3, self.spaced.em) + _SLACK, 0.0
+        em, width = self.spaced.em, 0.0
+        least = max(min(line.measure / 3, 2 * em), em) + _SLACK
         for index in range(line.start, len(sorts)):
             width += 0.0 if sorts[index].head in FULL_WIDTH_MARKS else advances[index]
             if width > least:
