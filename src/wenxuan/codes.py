@@ -398,10 +398,10 @@ CODES: dict[str, Code] = {
     ),
     "MD031": Code(
         "warning",
-        "{text} is printed as it stands: heads are plain text",
-        "{text} 会照原样印出：头部是纯文字",
-        "take the marks out; only \\\\ means something here: a new line",
-        "请去掉记号；这里只有 \\\\ 有意义：换行",
+        "{text} is printed as it stands: heads and captions of figures are plain text",
+        "{text} 会照原样印出：头部和图注是纯文字",
+        "take the marks out; in a head \\\\ means something: a new line",
+        "请去掉记号；头部里只有 \\\\ 有意义：换行",
     ),
     "MD032": Code(
         "error",

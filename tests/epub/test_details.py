@@ -50,7 +50,9 @@ def made(publication: Publication) -> Ebook:
         ("吕布", "Lü, Bu", "Lǚ Bù"),
         ("编辑部", "Bianjibu", "Biānjíbù"),
         ("老排", "Laopai", "Lǎopái"),
-        ("W. Shakespeare", "W Shakespeare", "W Shakespeare"),
+        ("W. Shakespeare", "Shakespeare, W.", "W Shakespeare"),
+        ("Jane Doe", "Doe, Jane", "Jane Doe"),
+        ("North Shore Press", "North Shore Press", "North Shore Press"),
     ],
 )
 def test_names_are_sorted_by_pinyin(name: str, key: str, shown: str) -> None:
@@ -422,3 +424,33 @@ def test_a_paragraph_that_is_too_long_is_told_at_build(
     layout = load_layout(publication.head.layout, publication.folder, Span("x"), report)
     make_epub(publication, layout, load_fonts("zh-Hans"), None, DAY, report)
     assert ("EPB012" in {d.code for d in report}) is told
+
+
+# --- contents and source ------------------------------------------------------------------
+
+
+def test_sections_inside_sections_are_in_short_contents(book: Callable[..., object]) -> None:
+    """Contents name h3 below its h2 while the book is short; NCX has two levels; no h4."""
+    text = "---\ntitle: 篇\n---\n\n## 节\n\n文。\n\n### 款\n\n文。\n\n#### 项\n\n文。\n"
+    opened = made(book({"a.md": text}).book)
+    assert [(d, t) for d, _, t in structure.nav_lines(opened)] == [(1, "篇"), (2, "节"), (3, "款")]
+    assert list(structure.contents(opened)) == []
+    nav = opened.members[opened.nav].replace("款".encode(), "欵".encode())
+    assert list(structure.contents(Ebook(opened.members | {opened.nav: nav})))
+    many = "---\ntitle: 篇\n---\n\n## 节\n\n文。\n\n" + "### 款\n\n文。\n\n" * 300
+    long_ = made(book({"a.md": many}).book)
+    assert len(structure.nav_lines(long_)) == 2
+    assert list(structure.contents(long_)) == []
+
+
+@pytest.mark.parametrize(
+    ("own", "wanted"),
+    [("", ["urn:isbn:9787000000001"]), ("identifier: urn:isbn:9787000000001\n", [])],
+)
+def test_a_book_is_not_its_own_source(
+    book: Callable[..., object], own: str, wanted: list[str]
+) -> None:
+    """An EPUB without pages of print names the printed book only where its own number differs."""
+    head = f"title: 书\nlanguage: zh-Hans\n{own}imprint: {{isbn: 978-7-00-000000-1}}\ncontents:\n"
+    opened = made(book({"a.md": "---\ntitle: 篇\n---\n\n文。\n"}, head=head).book)
+    assert [e.text for e in opened.opf.iter("{*}source")] == wanted

@@ -114,7 +114,10 @@ Line = tuple[int, str, str]
 
 def contents(book: Ebook) -> Iterator[Fault]:
     """Contents and NCX have the headings in their order; a very long list stops at articles."""
-    expected, lines = heading_lines(book), nav_lines(book)
+    lines = nav_lines(book)
+    expected = heading_lines(book, 3)
+    if len(expected) > _DETAILED:
+        expected = heading_lines(book)
     if len(expected) > _LONG:
         titles = {row for row in expected if row in lines}
         expected = [row for row in expected if row in titles]
@@ -128,7 +131,8 @@ def contents(book: Ebook) -> Iterator[Fault]:
         yield from _ncx(book, path, lines)
 
 
-_LONG = 1500
+_DETAILED, _LONG = 300, 1500
+"""Lines above which the contents stop at sections, and at articles."""
 
 
 def _ncx(book: Ebook, path: str, lines: list[Line]) -> Iterator[Fault]:
@@ -167,10 +171,10 @@ def _called(heading: etree._Element) -> str:
     return str(heading.get("data-label") or text(heading, is_call))
 
 
-def heading_lines(book: Ebook) -> list[Line]:
+def heading_lines(book: Ebook, deepest: int = 2) -> list[Line]:
     """What the contents must be, from the headings of the documents in the order of the spine."""
     lines: list[Line] = []
-    inside = False
+    inside = sections = False
     for path, root in book.documents.items():
         body = root.find(f"{H}body")
         section = body.find(f"{H}section") if body is not None else None
@@ -183,5 +187,8 @@ def heading_lines(book: Ebook) -> list[Line]:
             label = section.find(f"{H}p[@class='part-label']")
             called = [_called(one) for one in (label, title) if one is not None]
             lines.append((depth, path, "\u3000".join(called)))
-        lines += [(depth + 1, path, text(h, is_call)) for h in section.iter(f"{H}h2")]
+        sections = sections and title is None
+        for h in section.iter(f"{H}h2", f"{H}h3" if deepest > 2 else f"{H}h2"):
+            sections = sections or h.tag == f"{H}h2"
+            lines.append((depth + 1 + (sections and h.tag == f"{H}h3"), path, text(h, is_call)))
     return lines

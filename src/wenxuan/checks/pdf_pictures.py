@@ -34,9 +34,9 @@ def pictures(prover: Prover) -> None:
             prover.add("PRF028", expected.place, pages.start, NOWHERE,
                        wanted=len(expected.plates), found=len(drawn))  # fmt: skip
             continue
-        by_alt = {plate.alt: plate for plate in expected.plates}
+        waiting = {alt: [p for p in expected.plates if p.alt == alt] for alt in alts}
         for (_, page, mark), alt in zip(drawn, alts, strict=True):
-            _picture(prover, by_alt[alt], page, mark)
+            _picture(prover, waiting[alt].pop(0), page, mark)
     for page, leaf in enumerate(prover.file.leaves):
         for name in leaf.broken:
             prover.add("PRF029", Span(prover.name), page, NOWHERE, name=name)

@@ -48,6 +48,8 @@ class Landmark:
 
 LINES = 1500
 """Lines above which the contents name articles only: e-readers choke on longer ones."""
+DETAILED = 300
+"""Lines up to which the contents name the sections inside sections, too."""
 
 
 def contents(
@@ -56,14 +58,24 @@ def contents(
     """Parts with their articles, articles with their sections, in reading order.
 
     `files` has the documents of what does not stand in its article's first; `called` says what
-    a part is called. The contents of a very big book stop at the articles.
+    a part is called. Those of a short book name sections inside sections, too; those of a very big
+    one stop at the articles.
     """
     entries = _entries(leaves, files, called)
+    if sum(map(_lines, entries)) <= DETAILED:
+        return entries
+    entries = tuple(map(_flat, entries))
     return entries if sum(map(_lines, entries)) <= LINES else tuple(map(_short, entries))
 
 
 def _lines(entry: Entry) -> int:
     return 1 + sum(map(_lines, entry.children))
+
+
+def _flat(entry: Entry) -> Entry:
+    """An entry without the sections inside sections."""
+    inner = () if entry.kind == "section" else tuple(map(_flat, entry.children))
+    return replace(entry, children=inner)
 
 
 def _short(entry: Entry) -> Entry:
@@ -103,21 +115,25 @@ def _closed(
 
 
 def _article(leaf: Leaf, article: Article, files: Mapping[str, str]) -> Entry:
-    sections = tuple(
-        Entry(
+    sections: list[Entry] = []
+    for block in article.blocks:
+        if not isinstance(block, Heading) or block.level > 3:
+            continue
+        entry = Entry(
             label=plain(block.runs),
             file=files.get(f"{article.key}--{block.id}", leaf.file),
             anchor=anchor(f"{article.key}--{block.id}"),
             kind="section",
         )
-        for block in article.blocks
-        if isinstance(block, Heading) and block.level == 2
-    )
+        if block.level == 3 and sections:
+            above = sections[-1]
+            entry, _ = replace(above, children=(*above.children, entry)), sections.pop()
+        sections.append(entry)
     return Entry(
         label=whole(article.short_title),
         file=leaf.file,
         language=article.language,
-        children=sections,
+        children=tuple(sections),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -168,7 +169,8 @@ class _Metadata:
         if code := relator(person.role):
             self._meta("role", code, id_, scheme="marc:relators")
         chinese = _chinese(person.name, person.language)
-        if key := person.sort or (name_key(person.name) if chinese else ""):
+        known = chinese or _western(person.name)
+        if key := person.sort or (name_key(person.name) if known else ""):
             self._meta("file-as", key, id_)
         if chinese and not _read_otherwise(person):
             romanization = romanized_name(person.name)
@@ -182,7 +184,9 @@ class _Metadata:
         for subject in subjects(self.facts.publication):
             self._dc("subject", subject)
         self._dc("rights", self.head.rights)
-        if isbn := print_isbn(self.facts.publication):
+        isbn = print_isbn(self.facts.publication)
+        # Only pages of print make a printed book the source of one that has its very number.
+        if self.facts.paginated or isbn != self.facts.publication.identifier:
             self._dc("source", isbn)
 
     def _series(self) -> None:
@@ -197,6 +201,11 @@ class _Metadata:
 
 def _chinese(text: str, language: str) -> bool:
     return language.startswith("zh") and has_han(text)
+
+
+def _western(name: str) -> bool:
+    """True when a name is in Latin letters, whatever the language around it."""
+    return all(c.isascii() or unicodedata.name(c, "").startswith("LATIN") for c in name)
 
 
 def _read_otherwise(person: Person) -> bool:

@@ -15,6 +15,13 @@ from wenxuan.epub import readings
 PINYIN = "zh-Latn-pinyin"
 """Language tag of the romanizations (BCP 47)."""
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_PERSON = re.compile(r"[A-Za-z\u00c0-\u024f.'’-]+(?: [A-Za-z\u00c0-\u024f.'’-]+){1,3}")
+"""A name in an alphabet: given names or their initials, then the family name."""
+_BODIES = frozenset(
+    {"Press", "Editors", "Team", "Group", "Committee", "Society", "Institute", "University",
+     "Foundation", "Office", "Department", "Association", "Inc.", "Ltd.", "Jr.", "Sr.", "II", "III"}
+)  # fmt: skip
+"""Words that no family name is: those of bodies, and what follows a family name."""
 _WORDS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[0-9A-Za-z]+(?:[.'-][0-9A-Za-z]+)*")
 
 # Family names that are read otherwise than the character usually is.
@@ -83,7 +90,10 @@ def _parted(name: str) -> tuple[str, str] | None:
 
 
 def name_key(name: str) -> str:
-    """What a name is sorted by: `Zhou, Yushi`; an office or a pen name as one word."""
+    """What a name is sorted by: `Zhou, Yushi`, `Doe, Jane`; an office or a pen name as one word."""
+    if _PERSON.fullmatch(name) and _BODIES.isdisjoint(name.split()):
+        given, _, last = name.rpartition(" ")
+        return f"{last}, {given}"
     parted = _parted(name)
     if parted is None:
         words = ["".join(_syllables(w, tones=False)) for w in _WORDS.findall(name)]

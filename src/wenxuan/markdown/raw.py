@@ -95,6 +95,12 @@ def broken_table(lines: Iterable[tuple[Span, str]]) -> Span | None:
     return None
 
 
+def check_caption(span: Span, caption: str, report: Report) -> None:
+    """Report marks of Markdown and HTML in the caption of a figure, at the picture."""
+    for match in _PLAIN.finditer(caption):
+        report.add("MD031", span, text=match[0][:24])
+
+
 def check_plain(texts: Iterable[tuple[Span, str]], report: Report) -> None:
     """Report marks of Markdown and HTML in the plain texts of a head."""
     for span, text in texts:

@@ -14,6 +14,7 @@ from wenxuan.folds import joint
 from wenxuan.markdown.attributes import known_attributes, width_of
 from wenxuan.markdown.edges import append, described, first_character, last_character
 from wenxuan.markdown.places import Places
+from wenxuan.markdown.raw import check_caption
 from wenxuan.markdown.remarks import refused_characters, refused_entity, remarks
 from wenxuan.model import (
     MARKS,
@@ -160,6 +161,7 @@ class RunBuilder:
         attributes = self.attributes(node, span, ("width", "id"))
         caption, source = str(node.attrs.get("title", "")), unquote(str(node.attrs["src"]))
         self.captions[span] = (caption, attributes.get("id"))
+        check_caption(span, caption, self.report)
         alt = self.description(node, span)
         for code, number in refused_characters(caption + alt):
             self.report.add(code, span, code=number)
