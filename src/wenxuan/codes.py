@@ -592,6 +592,18 @@ CODES: dict[str, Code] = {
         "install the press anew: its fonts are incomplete",
         "请重新安装：字体不全",
     ),
+    "FNT007": Code(
+        "error",
+        "no face for {count} characters from here on, first {character}: no fonts for {language}",
+        "从此处起 {count} 字没有字体，头一个是 {character}：没有 {language} 的字体",
+        "an e-book alone needs none: editions: [epub] and options.epub_fonts: none",
+        "只出电子书就不需要：editions: [epub]，options.epub_fonts: none",
+    ),
+    "FNT008": Code(
+        "warning",
+        "{count} characters from here on, first {character}, are left to the reader's fonts",
+        "从此处起 {count} 字交给阅读器的字体，头一个是 {character}",
+    ),
     "FNT003": Code(
         "warning",
         "{character} (U+{code}) is set in another face than its text",

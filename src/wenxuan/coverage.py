@@ -37,12 +37,30 @@ def check_fonts(publication: Publication, fonts: FontSet, report: Report) -> Non
     have, borrowed = fonts.covered("song"), fonts.borrowed("song")
     for texts in (publication.head_texts, *map(_texts, publication.articles)):
         used = set(map(ord, set().union(*(run for _, run in texts))))
-        if not used <= have:
+        if not fonts.own and not used <= have:
+            _tell_absent(texts, publication, fonts, report)
+        elif not used <= have:
             check_coverage(texts, fonts, report, "song")
         if strange := used & borrowed:
             _tell_strange(texts, strange, report)
     for article in publication.articles:
         _check_drawings(publication, article, fonts, report)
+
+
+def _tell_absent(
+    texts: Iterable[tuple[Span, str]], publication: Publication, fonts: FontSet, report: Report
+) -> None:
+    """Report once what a language without faces lacks: its first place, and how much there is."""
+    found = Report()
+    check_coverage(texts, fonts, found, "song")
+    head = publication.head
+    left = head.editions == ("epub",) and head.options.get("epub_fonts") == "none"
+    first = next(iter(found), None)
+    if first is not None:
+        character = dict(first.arguments)["character"]
+        count = sum(len(str(dict(d.arguments)["character"])) for d in found)
+        report.add("FNT008" if left else "FNT007", first.span, count=count, character=character,
+                   language=head.language)  # fmt: skip
 
 
 def _tell_strange(texts: Iterable[tuple[Span, str]], strange: set[int], report: Report) -> None:

@@ -21,8 +21,10 @@ from wenxuan.epub import container, edition, make_epub
 from wenxuan.epub.images import BYTES, PIXELS, SIDE, fitted
 from wenxuan.epub.sorting import name_key, romanized, romanized_name, title_key
 from wenxuan.fonts import load_fonts
+from wenxuan.layout.cover import draw_cover
 from wenxuan.layout.loader import load_layout
 from wenxuan.model import Publication
+from wenxuan.pipeline import prepare
 
 DAY = datetime(2026, 10, 1, tzinfo=UTC)
 
@@ -454,3 +456,27 @@ def test_a_book_is_not_its_own_source(
     head = f"title: 书\nlanguage: zh-Hans\n{own}imprint: {{isbn: 978-7-00-000000-1}}\ncontents:\n"
     opened = made(book({"a.md": "---\ntitle: 篇\n---\n\n文。\n"}, head=head).book)
     assert [e.text for e in opened.opf.iter("{*}source")] == wanted
+
+
+# --- a language without faces ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fonts", "editions", "code"),
+    [("none", "[epub]", "FNT008"), ("embed", "[epub]", "FNT007"), ("none", "[screen]", "FNT007")],
+)
+def test_a_language_without_faces(tmp_path: Path, fonts: str, editions: str, code: str) -> None:
+    """One finding for each article; an e-book alone without fonts is built, without a cover."""
+    (tmp_path / "publication.yaml").write_text(
+        f"title: 봄책\nlanguage: ko\neditions: {editions}\noptions: {{epub_fonts: {fonts}}}\n"
+        "contents: [a.md]\n"
+    )
+    (tmp_path / "a.md").write_text("---\ntitle: 봄\n---\n\n봄이 오면.\n\n여름이 오면.\n")
+    report = Report()
+    ready = prepare(tmp_path, report)
+    found = [d.code for d in report if d.code.startswith("FNT00") and d.code != "FNT004"]
+    assert found == [code, code]
+    assert (ready is not None) == (code == "FNT008")
+    if ready is not None:
+        assert draw_cover(ready.publication, ready.layout, ready.fonts, report) is None
+        assert not report.failed

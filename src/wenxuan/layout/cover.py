@@ -22,7 +22,10 @@ WIDTH, HEIGHT = 1600, 2560
 def draw_cover(
     publication: Publication, layout: Layout, fonts: FontSet, report: Report
 ) -> bytes | None:
-    """A PNG of 1600 × 2560 pixels; None when the layout has no cover or a template fails."""
+    """A PNG of 1600 × 2560 pixels; None when the layout has no cover or a template fails.
+
+    Nor is there one for a language without faces whose words could not be drawn (FNT008).
+    """
     if layout.file("cover.html") is None:
         return None
     head = publication.head
@@ -38,6 +41,8 @@ def draw_cover(
     html = render(layout, "cover.html", context, report)
     css = render(layout, "cover.css", context, report)
     if html is None or css is None:
+        return None
+    if not fonts.own and not {ord(c) for c in html if not c.isascii()} <= fonts.covered("song"):
         return None
     files = {f"book:///fonts/{f.head.file}": f.path for f in fonts.files}
     source = PrintDocument(
