@@ -609,6 +609,13 @@ CODES: dict[str, Code] = {
         "{character} (U+{code}) is set in another face than its text",
         "{character}（U+{code}）换了字体来排",
     ),
+    "FNT008": Code(
+        "warning",
+        "{characters}: not in the bold faces, lighter than the rest in titles and bold text",
+        "粗体字库没有 {characters}，标题和粗体里会显得细",
+        "write them otherwise, or give the publication fonts that have them",
+        "请换一种写法，或为汇编配备有这些字的字库",
+    ),
     "LAY001": Code("error", "no layout {name}", "没有版式 {name}", "{near}", "{near}"),
     "LAY002": Code("error", "template: {problem}", "模板：{problem}"),
     "LAY003": Code(

@@ -7,8 +7,22 @@ from collections.abc import Iterable, Iterator
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Severity, Span
 from wenxuan.fonts import FontSet, check_coverage, check_files, load_fonts
-from wenxuan.model import Article, Code, CodeBlock, Picture, Publication, Ruby, Text, walk
+from wenxuan.model import (
+    Article,
+    Code,
+    CodeBlock,
+    Emphasis,
+    Heading,
+    Picture,
+    Publication,
+    Ruby,
+    Text,
+    walk,
+)
 from wenxuan.pictures import media_type, svg_text
+
+_MOST = 24
+"""Characters named in one finding."""
 
 
 def fonts_of(publication: Publication, report: Report) -> FontSet | None:
@@ -43,7 +57,9 @@ def check_fonts(publication: Publication, fonts: FontSet, report: Report) -> Non
             check_coverage(texts, fonts, report, "song")
         if strange := used & borrowed:
             _tell_strange(texts, strange, report)
+    _tell_light(_titles(publication), fonts, report)
     for article in publication.articles:
+        _tell_light(_heavy(article), fonts, report)
         _check_drawings(publication, article, fonts, report)
 
 
@@ -71,6 +87,34 @@ def _tell_strange(texts: Iterable[tuple[Span, str]], strange: set[int], report: 
                 strange.remove(ord(character))
                 code = f"{ord(character):04X}"
                 report.add("FNT003", span.right(i), character=character, code=code)
+
+
+def _tell_light(texts: Iterable[tuple[Span, str]], fonts: FontSet, report: Report) -> None:
+    """Report once what the bold faces lack, at its first place."""
+    light = fonts.light("song") | fonts.light("hei")
+    found: dict[str, Span] = {}
+    for span, run in texts:
+        for i, character in enumerate(run):
+            if ord(character) in light:
+                found.setdefault(character, span.right(i))
+    if found:
+        words = "".join(found)
+        shown = words if len(words) <= _MOST else f"{words[:_MOST]}…"
+        report.add("FNT008", next(iter(found.values())), characters=shown)
+
+
+def _titles(publication: Publication) -> Iterator[tuple[Span, str]]:
+    """What the title page, part pages and the cover set in bold."""
+    titles = {publication.head.title, *(part.title for part in publication.parts)}
+    yield from ((span, text) for span, text in publication.head_texts if text in titles)
+
+
+def _heavy(article: Article) -> Iterator[tuple[Span, str]]:
+    """The title of an article, its headings and its bold text."""
+    yield from ((span, text) for span, text in article.head_texts if text == article.head.title)
+    for node in (*walk(article.blocks), *walk(article.notes)):
+        if isinstance(node, Heading) or (isinstance(node, Emphasis) and node.strong):
+            yield from ((n.span, n.text) for n in walk(node.runs) if isinstance(n, Text))
 
 
 def _texts(article: Article) -> list[tuple[Span, str]]:

@@ -121,6 +121,13 @@ class FontSet:
         more = self.covered(role) - self._have(self.roles[role])
         return frozenset(code for code in more if not _invisible(chr(code)))
 
+    def light(self, role: str) -> frozenset[int]:
+        """Code points that the faces of a role have and its bold face has not."""
+        first = self.roles[role][0]
+        bold = self._have((self.bold.get(first, first),))
+        more = self._have(self.roles[role]) - bold
+        return frozenset(code for code in more if not _invisible(chr(code)))
+
     def _have(self, families: Iterable[str]) -> frozenset[int]:
         return frozenset().union(*(self.family(name).characters for name in families))
 

@@ -495,7 +495,7 @@ PRINT_CODES: dict[str, Code] = {
         "warning",
         "the price {price} cannot be told: the barcode has no add-on",
         "看不出定价（{price}），条码不印价格附加码",
-        "write one amount with its currency, such as 38.00元",
+        "write one amount with its currency, such as CNY 38.00",
         "请写一个带货币单位的数，如 38.00元",
     ),
     "PRT509": Code(
