@@ -51,16 +51,24 @@ def test_a3_connector_or_interpunct_does_not_start_a_line(mark: str) -> None:
 
 
 def test_a4_solidus_is_at_neither_edge() -> None:
-    """GB style keeps a solidus away from both edges; at level basic it may start a line."""
+    """GB style keeps a solidus away from both edges."""
     assert all(line.strip("／") == line for line in texts(f"{HAN}／中国", 8))
+
+
+def test_a4_control_solidus_starts_a_line() -> None:
+    """At level basic it may start a line."""
     basic = ComposerSettings(level="basic", trim=False)
     assert texts(f"{HAN}／中国", 8, basic)[1].startswith("／")
 
 
-def test_a5_two_em_dash_starts_a_line_unless_strict() -> None:
-    """A dash of two ems may start a line at level gb and may not at level strict."""
-    assert texts(f"{HAN}——中国", 8)[1].startswith("——")
+def test_a5_two_em_dash_starts_no_line_at_level_strict() -> None:
+    """At level strict a dash of two ems starts no line."""
     assert not texts(f"{HAN}——中国", 8, STRICT)[1].startswith("——")
+
+
+def test_a5_control_dash_starts_a_line_below_strict() -> None:
+    """At level gb a dash of two ems does start a line."""
+    assert texts(f"{HAN}——中国", 8)[1].startswith("——")
 
 
 @pytest.mark.parametrize("unit", ["——", "……", "⋯⋯"])
@@ -95,12 +103,15 @@ def test_a11_latin_word_is_broken_only_at_a_hyphen() -> None:
 
 
 def test_a12_hyphenation_follows_the_run_s_own_language() -> None:
-    """An English span in a Chinese paragraph is hyphenated as English; without lang it is not."""
-    css = "span { hyphens: auto }"
-    body = "中国文字排版<span lang=en>internationalization</span>"
-    marked = texts(f"<p>{body}</p>", 10, css=css)
-    assert marked[0].endswith("‐")
-    assert not texts(f"<p>{body.replace(' lang=en', '')}</p>", 10, css=css)[0].endswith("‐")
+    """An English span in a Chinese paragraph is hyphenated as English."""
+    body = "<p>中国文字排版<span lang=en>internationalization</span></p>"
+    assert texts(body, 10, css="span { hyphens: auto }")[0].endswith("‐")
+
+
+def test_a12_control_without_its_language_no_hyphen() -> None:
+    """The same span that does not say its language has no hyphen."""
+    body = "<p>中国文字排版<span>internationalization</span></p>"
+    assert not texts(body, 10, css="span { hyphens: auto }")[0].endswith("‐")
 
 
 def test_a13_note_reference_sticks_to_the_text_before_it() -> None:

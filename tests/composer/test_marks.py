@@ -165,28 +165,44 @@ def test_c1_control_mark_keeps_its_em_without_trimming() -> None:
     assert not setting.texts[0].endswith("，")
 
 
+OPENED = "中国文字排版国永（中国）文字排版中国文字"
+
+
 def test_c2_opening_mark_at_the_line_start_loses_its_left_half() -> None:
-    """The mark's origin lies half an em before the measure; style full keeps it inside."""
-    body = "中国文字排版国永（中国）文字排版中国文字"
-    assert set_text(body, measure=8).starts(1)[0] == -0.5
+    """The mark's origin lies half an em before the measure."""
+    assert set_text(OPENED, measure=8).starts(1)[0] == -0.5
+
+
+def test_c2_control_opening_mark_keeps_its_left_half() -> None:
+    """In style full the same mark stands inside the measure."""
     full = ComposerSettings(line_start="full")
-    assert set_text(body, measure=8, settings=full).starts(1)[0] == 0
+    assert set_text(OPENED, measure=8, settings=full).starts(1)[0] == 0
 
 
 def test_c3_opening_mark_after_the_indent() -> None:
-    """A paragraph's first bracket keeps its em by default, and loses half in style half."""
+    """A paragraph's first bracket keeps its em by default."""
     css = "p { text-indent: 2em }"
     assert set_text("“中国”文字", measure=12, css=css).starts()[0] == 2
+
+
+def test_c3_control_opening_mark_loses_half_on_request() -> None:
+    """In style half it loses the left half after the indent, too."""
+    css = "p { text-indent: 2em }"
     half = ComposerSettings(paragraph_start="half")
     assert set_text("“中国”文字", measure=12, css=css, settings=half).starts()[0] == 1.5
 
 
 @pytest.mark.parametrize("mark", "，。、")
-def test_c4_nothing_hangs_by_default_and_one_mark_may(mark: str) -> None:
-    """By default the last glyph's ink is inside the measure; hanging puts its origin at it."""
-    body = f"中国文字排版国永{mark}中国文字排版"
-    inside = set_text(body, measure=8)
+def test_c4_nothing_hangs_by_default(mark: str) -> None:
+    """By default the last glyph's ink is inside the measure."""
+    inside = set_text(f"中国文字排版国永{mark}中国文字排版", measure=8)
     assert all(line[-1].x < LEFT + 8 * SIZE for line in inside.lines)
+
+
+@pytest.mark.parametrize("mark", "，。、")
+def test_c4_control_mark_hangs_on_request(mark: str) -> None:
+    """Where it may hang, its origin is at the measure."""
+    body = f"中国文字排版国永{mark}中国文字排版"
     hung = set_text(body, measure=8, settings=ComposerSettings(hanging="，。、"))
     assert hung.lines[0][-1].x == pytest.approx(LEFT + 8 * SIZE, abs=TOLERANCE)
 

@@ -177,3 +177,21 @@ def test_narrowed_apostrophe_breaks_no_word(
         unspoken = ComposerSettings(actual_text=False)
         data = set_text(body, measure=40, css=css, font=face, settings=unspoken).data
         assert reader(data, tmp_path).strip() != body
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_pair_squeezed_across_a_tag_is_read_on_one_line(
+    reader: Callable[[bytes, Path], str], tmp_path: Path
+) -> None:
+    """Marks that are squeezed into each other over the edge of a tag end no line of text."""
+    body = "第二项，<a>“引号”</a>开头，<a>《书名》</a>，中“<a>（国）</a>”文<b>字。</b>”排版"
+    source = re.sub("<[^>]*>", "", body)
+    data = set_text(f"<p>{body}</p>", measure=40).data
+    assert reader(data, tmp_path).strip() == source
+    if reader is poppler:
+        half = ComposerSettings(marks="kaiming")
+        data = set_text(f"<p>{body}</p>", measure=40, settings=half).data
+        assert reader(data, tmp_path).strip() == source
+        unspoken = ComposerSettings(actual_text=False, marks="kaiming")
+        data = set_text(f"<p>{body}</p>", measure=40, settings=unspoken).data
+        assert reader(data, tmp_path).strip() != source

@@ -107,6 +107,11 @@ def blanks(
     wide = _wide(facts, sorts, gaps, even)
     leads: dict[int, str] = {}
     tails: dict[int, str] = {}
+    last = len(sorts) - 1
+    squeezed = gaps.get(last, 0.0) * scale
+    if squeezed < -_GUESSED and beside.after is not None and _blank(sorts[last]):
+        # The next run begins inside this mark: readers are told that it ends before.
+        tails[last] = _tail(sorts[last], squeezed, squeezed)
     if not wide and beside.before is None:
         return leads, tails
     following = [*sorts[1:], beside.after]
