@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -40,6 +41,8 @@ app = typer.Typer(
 Format = Literal["text", "json"]
 STEPS = 6
 """What a build of three editions says: read, lay out, screen, print, epub, write."""
+SELDOM = 50_000
+"""New objects after which garbage is looked for: trees of sources are large and have little."""
 
 
 class EditionName(StrEnum):
@@ -354,6 +357,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    gc.freeze()  # the modules stay, and processes that are copied from this one share them
+    gc.set_threshold(SELDOM)
+    gc.enable()
     try:
         explained(app, message_language())()
     except Exception as error:
