@@ -178,23 +178,28 @@ def test_a_single_article_is_linted(broken):
 
 BOOM = """
 import sys
-import wenxuan.assemble as a
-import wenxuan.cli as cli
-import wenxuan.desk.lint as d
+import wenxuan.reader as r
 
-read, examine = a.salvaged_article, d._examined
+read = r.salvaged_article
 
 def article(file, *rest):
     if file.name == "bad.md":
         raise RuntimeError("boom")
     return read(file, *rest)
 
+r.salvaged_article = article  # before the modules that take it from there
+
+import wenxuan.cli as cli
+import wenxuan.desk.lint as d
+
+examine = d._examined
+
 def examined(job):
     if job.path.name == "worse.md":
         raise KeyError("bang")
     return examine(job)
 
-a.salvaged_article, d._examined = article, examined
+d._examined = examined
 sys.argv = ["wenxuan", *sys.argv[1:]]
 cli.main()
 """
@@ -229,10 +234,10 @@ import wenxuan.pipeline as p
 
 assemble = p.assemble
 
-def assembled(folder, report):
+def assembled(folder, *rest):
     if folder.name == "one":
         raise RuntimeError("boom")
-    return assemble(folder, report)
+    return assemble(folder, *rest)
 
 p.assemble = assembled
 sys.argv = ["wenxuan", *sys.argv[1:]]
