@@ -147,12 +147,12 @@ def test_a_character_of_another_kind_of_face_is_told_once(tmp_path):
 
 
 def test_what_the_bold_faces_lack_is_told_once(tmp_path):
-    """FNT008 names what titles, headings and bold text lack in bold; plain text lacks nothing."""
+    """FNT009 names what titles, headings and bold text lack in bold; plain text lacks nothing."""
     body = "說明。\n\n## 與河\n\n**說**，**與**。"
     folder = write_book(tmp_path / "b", {"a.md": article(body), "b.md": article("說與河。")})
     report = Report()
     assert prepare(folder, report) is not None
-    (found,) = [d for d in report if d.code == "FNT008"]
+    (found,) = [d for d in report if d.code == "FNT009"]
     assert found.span.path.endswith("a.md")
     assert (found.span.line, dict(found.arguments)["characters"]) == (6, "與說")
 

@@ -609,7 +609,7 @@ CODES: dict[str, Code] = {
         "{character} (U+{code}) is set in another face than its text",
         "{character}（U+{code}）换了字体来排",
     ),
-    "FNT008": Code(
+    "FNT009": Code(
         "warning",
         "{characters}: not in the bold faces, lighter than the rest in titles and bold text",
         "粗体字库没有 {characters}，标题和粗体里会显得细",

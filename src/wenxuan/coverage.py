@@ -100,7 +100,7 @@ def _tell_light(texts: Iterable[tuple[Span, str]], fonts: FontSet, report: Repor
     if found:
         words = "".join(found)
         shown = words if len(words) <= _MOST else f"{words[:_MOST]}…"
-        report.add("FNT008", next(iter(found.values())), characters=shown)
+        report.add("FNT009", next(iter(found.values())), characters=shown)
 
 
 def _titles(publication: Publication) -> Iterator[tuple[Span, str]]:
