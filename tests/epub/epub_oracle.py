@@ -201,7 +201,7 @@ def nav_lines(book: Epub) -> list[Line]:
 def heading_lines(book: Epub) -> list[Line]:
     """What the contents must be, from the headings of the documents in the order of the spine."""
     lines: list[Line] = []
-    inside = False
+    inside = below = False
     for path, root in book.documents.items():
         section = root.find(f"{H}body/{H}section")
         matter = root.find(f"{H}body").get(TYPE)
@@ -216,8 +216,13 @@ def heading_lines(book: Epub) -> list[Line]:
             for one in (label, title)
             if one is not None
         ]
-        lines.append((depth, path, "\u3000".join(parts)))
-        lines += [(depth + 1, path, text(h, drop=_aside)) for h in section.iter(f"{H}h2")]
+        if parts:
+            lines.append((depth, path, "\u3000".join(parts)))
+            below = False
+        for h in section.iter(f"{H}h2", f"{H}h3"):
+            below = below or h.tag == f"{H}h2"
+            deeper = depth + 2 if below and h.tag == f"{H}h3" else depth + 1
+            lines.append((deeper, path, text(h, drop=_aside)))
     return lines
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import re
 import tracemalloc
@@ -304,7 +305,12 @@ def test_documents_wait_on_disk(
     text = "---\ntitle: 题\n---\n\n" + "江水涨了又落，岸边的人站在那里，谁也没有说话。\n\n" * 150
     held: list[int] = []
     monkeypatch.setattr(container, "_IN_MEMORY", spooled)
-    monkeypatch.setattr(edition, "pack", lambda *_: held.append(tracemalloc.get_traced_memory()[0]))
+
+    def weigh(*_: object) -> None:
+        gc.collect()
+        held.append(tracemalloc.get_traced_memory()[0])
+
+    monkeypatch.setattr(edition, "pack", weigh)
     for count in (1, 5, 25):  # the first loads what is loaded once
         files = {f"a{n:03}.md": text for n in range(count)}
         publication = book(files, contents="".join(f"  - {name}\n" for name in files)).book

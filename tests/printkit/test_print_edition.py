@@ -121,6 +121,10 @@ def separated(data: bytes, folder: Path) -> dict[str, int]:
     return found
 
 
+def _is_form(thing: object) -> bool:
+    return isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Form"
+
+
 @pytest.mark.slow
 def test_the_second_color_is_the_designers():
     """`ink_accent` is what the accent of the layout becomes, exactly."""
@@ -128,9 +132,7 @@ def test_the_second_color_is_the_designers():
     with pikepdf.open(io.BytesIO(data)) as pdf:
         inks = {
             tuple(float(v) for v in i.operands)
-            for page in pdf.pages
-            for source in [page, *page.obj.Resources.get("/XObject", {}).values()]
-            if not isinstance(source, pikepdf.Stream) or source.get("/Subtype") == "/Form"
+            for source in [*pdf.pages, *(o for o in pdf.objects if _is_form(o))]
             for i in pikepdf.parse_content_stream(source)
             if str(i.operator) == "k"
         }
