@@ -48,7 +48,7 @@ SEVERITIES = {"error": "错误", "warning": "警告", "note": "说明"}
 
 HEAD = """# Diagnostics 诊断
 
-<!-- Made by tools/make_docs.py from src/wenxuan/codes.py. -->
+<!-- Made by tools/make_docs.py from the tables in src/wenxuan/codes and printkit/codes. -->
 
 Every finding is one line, with its file, line and column; a hint below it says what to do:
 
