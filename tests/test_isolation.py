@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import re
 import signal
@@ -108,6 +109,24 @@ def test_what_goes_over_its_bounds_is_stopped(work, code, place, monkeypatch):
         confined(work, bounds=BRIEF)
     assert (found.value.code, found.value.place) == (code, place)
     assert time.monotonic() - began < 60
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="only Linux tells and bounds it")
+@pytest.mark.parametrize(("share", "enough"), [(1 << 30, True), (1 << 28, False)])
+def test_memory_that_the_caller_holds_is_not_the_work_s(share, enough):
+    """Work may take its share of memory, whole and no more, however much its caller holds."""
+    wanted = 1 << 29
+    with mmap.mmap(-1, 3 << 30):
+        if enough:
+            assert confined(_take, wanted, bounds=Bounds(memory=share)) == wanted
+        else:
+            with pytest.raises(Stopped) as found:
+                confined(_take, wanted, bounds=Bounds(memory=share))
+            assert found.value.code == "LIM002"
+
+
+def _take(size, told):
+    return len(bytearray(size))
 
 
 def test_files_are_bounded(tmp_path):

@@ -34,7 +34,7 @@ SECONDS_A_PAGE = 0.3
 PATIENCE = 3
 """So many times the seconds of computing may pass on the clock: other programs compute too."""
 MEMORY = 2 << 30
-"""Address space of one process in bytes."""
+"""Address space that the work of one process may take, in bytes."""
 FILE = 2 << 30
 """Largest file that may be written, in bytes."""
 GRACE = 5
@@ -118,8 +118,18 @@ def limit(bounds: Bounds) -> None:
         _lower(resource.RLIMIT_CORE, 0)
         _lower(resource.RLIMIT_FSIZE, bounds.file)
         if bounds.memory:
-            _lower(resource.RLIMIT_AS, bounds.memory)
+            _lower(resource.RLIMIT_AS, _held() + bounds.memory)
     _count_seconds(bounds.seconds)
+
+
+def _held() -> int:
+    """Bytes of address space that this process has already: what it is a copy of is not its work.
+
+    0 where the system does not tell.
+    """
+    with suppress(OSError, ValueError):
+        return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * mmap.PAGESIZE
+    return 0
 
 
 def _lower(kind: int, most: int) -> None:
