@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any, Final
 
 from weasyprint import css as w_css
@@ -19,6 +19,7 @@ from weasyprint.layout import table as w_table
 
 from wenxuan.binding import plain
 from wenxuan.binding.styles import Styles, set_page_type_computed_styles
+from wenxuan.composer.seams import Change, exchanged
 
 _SIZED: Final = (
     "margin_left", "margin_right", "margin_top", "margin_bottom",
@@ -31,14 +32,13 @@ _FURNITURE: Final = ("sample-", "folio-")
 """Beginnings of the names of the only pages of a job that have margin boxes."""
 
 
-@contextmanager
-def haste(*, shared: bool) -> Iterator[None]:
+def haste(*, shared: bool) -> AbstractContextManager[None]:
     """Lay out jobs without work whose result is known; the pages are the same.
 
     `shared`: computed styles may be those of earlier documents.
     """
     users = (w_absolute, w_block, w_column, w_float, w_grid, w_inline, w_page, w_table)
-    changes: list[tuple[Any, str, Any]] = [
+    changes: list[Change] = [
         (module, "resolve_percentages", resolve_percentages) for module in users
     ]
     changes += [(w_layout, "make_margin_boxes", _make_margin_boxes), *plain.LAYOUT]
@@ -47,14 +47,7 @@ def haste(*, shared: bool) -> Iterator[None]:
             (w_css, "StyleFor", Styles),
             (w_page, "set_page_type_computed_styles", set_page_type_computed_styles),
         ]
-    before = [(module, name, getattr(module, name)) for module, name, _ in changes]
-    for module, name, new in changes:
-        setattr(module, name, new)
-    try:
-        yield
-    finally:
-        for module, name, old in before:
-            setattr(module, name, old)
+    return exchanged(changes)
 
 
 _margin_boxes = w_layout.make_margin_boxes

@@ -7,7 +7,7 @@ file, and fonts by a hash that is the same in every document, so the binder embe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from weasyprint.pdf import fonts as weasy_fonts
 from weasyprint.pdf import tags as weasy_tags
 
 from wenxuan.binding import plain
+from wenxuan.composer.seams import Change, exchanged
 from wenxuan.markup.base import NOTE
 
 SEAMS: Final[tuple[tuple[str, str], ...]] = (
@@ -220,10 +221,9 @@ def _says(box: Any) -> str:
 # --- while drawing ----------------------------------------------------------------------------
 
 
-@contextmanager
-def _watched(notes: _Notes, numerals: str) -> Iterator[None]:
+def _watched(notes: _Notes, numerals: str) -> AbstractContextManager[None]:
     """The seams replaced; whatever draws lines (the composer, too) stays in place."""
-    changes: tuple[tuple[Any, str, Any], ...] = (
+    changes: tuple[Change, ...] = (
         (weasy_pdf, "build_fonts_dictionary", lambda *_: pydyf.Dictionary()),
         (weasy_pdf, "add_outlines", lambda *_: ([], 0)),
         (weasy_fonts, "get_hb_object_data", lambda *_: b""),
@@ -232,14 +232,7 @@ def _watched(notes: _Notes, numerals: str) -> Iterator[None]:
         (pydyf.PDF, "page_references", property(_page_references)),
         *plain.DRAWING,
     )
-    before = [(module, name, getattr(module, name)) for module, name, _ in changes]
-    for module, name, new in changes:
-        setattr(module, name, new)
-    try:
-        yield
-    finally:
-        for module, name, old in before:
-            setattr(module, name, old)
+    return exchanged(changes)
 
 
 def _page_references(pdf: Any) -> tuple[bytes, ...]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import version
@@ -136,20 +136,31 @@ def fingerprint(function: Any) -> str:
     return hashlib.sha256("\n".join(code).encode()).hexdigest()[:16]
 
 
+Change = tuple[Any, str, Any]
+"""A module or class, the name of an attribute, and what stands there for a while."""
+
+
 @contextmanager
-def replaced(functions: Mapping[str, Callable[..., Any]]) -> Iterator[None]:
-    """Replace the seams named in ``functions`` by attribute name, and put them back."""
-    places = [
-        (import_module(module), attribute) for module, attribute in SEAMS if attribute in functions
-    ]
-    originals = [(place, attribute, getattr(place, attribute)) for place, attribute in places]
-    for place, attribute in places:
-        setattr(place, attribute, functions[attribute])
+def exchanged(changes: Iterable[Change]) -> Iterator[None]:
+    """Exchange attributes, and put back those that were there."""
+    listed = list(changes)
+    before = [(place, name, getattr(place, name)) for place, name, _ in listed]
+    for place, name, new in listed:
+        setattr(place, name, new)
     try:
         yield
     finally:
-        for place, attribute, original in originals:
-            setattr(place, attribute, original)
+        for place, name, old in before:
+            setattr(place, name, old)
+
+
+def replaced(functions: Mapping[str, Callable[..., Any]]) -> AbstractContextManager[None]:
+    """Replace the seams named in ``functions`` by attribute name, and put them back."""
+    return exchanged(
+        (import_module(module), name, functions[name])
+        for module, name in SEAMS
+        if name in functions
+    )
 
 
 # Functions of Pango and HarfBuzz that WeasyPrint does not declare, on the same libraries.
@@ -218,10 +229,10 @@ def font_data(pango_font: Any) -> tuple[int, int, Callable[[], bytes]]:
 
 
 __all__ = [
-    "BORROWED", "SEAMS", "SUPPORTED", "Layout", "UnsupportedWeasyPrintError",
-    "absolute_layout", "adjust_line_height", "avoid_collisions", "block", "boxes",
-    "draw_text_module", "fingerprint", "first_line_metrics", "font_data", "font_features",
-    "fontset_font", "get_pango_font_key", "inline", "leader_index", "line_box_verticality",
-    "load_fontset", "out_of_flow_layout", "preferred", "replaced", "require_supported", "resolve",
+    "BORROWED", "SEAMS", "SUPPORTED", "Layout", "UnsupportedWeasyPrintError", "absolute_layout",
+    "adjust_line_height", "avoid_collisions", "block", "boxes", "draw_text_module", "exchanged",
+    "fingerprint", "first_line_metrics", "font_data", "font_features", "fontset_font",
+    "get_pango_font_key", "inline", "leader_index", "line_box_verticality", "load_fontset",
+    "out_of_flow_layout", "preferred", "replaced", "require_supported", "resolve",
     "resolve_one_percentage", "resolve_percentages", "split_inline_level", "strut",
 ]
