@@ -71,6 +71,12 @@ def test_han_stand_upright_and_words_lie():
     assert [s.length for s in sorts if s.text == "——"] == [2.0]
 
 
+def test_a_space_between_han_and_words_is_a_quarter_em():
+    """Typed spaces beside words and numbers are no half em downwards; between Han they are."""
+    spaces = [s.length for s in stacked("春 汛 Open Access 与第 12 次　三 卷") if not s.text]
+    assert spaces == [0.5, 0.1, 0.1, 0.1, 0.1, 1.0, 0.5]
+
+
 TEXTS = {"title": "中国文集——The Big 2026 Book（第3卷）", "names": "某人 主编", "publisher": "某社"}
 
 

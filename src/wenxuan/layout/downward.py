@@ -45,9 +45,19 @@ class Column:
     size: float
 
 
+WORD_SPACE = Sort(text="", kind="upright", length=0.1)
+"""A space typed between Han and a word or number: with the gaps on its sides a quarter em."""
+
+
 def stacked(text: str) -> tuple[Sort, ...]:
     """A line set downwards: Han and pairs of digits upright, words turned (CLREQ §2.3.2)."""
-    return tuple(_sort(match[0]) for match in _SORTS.finditer(text))
+    pieces = [match[0] for match in _SORTS.finditer(text)]
+    sides = zip(["", *pieces], [*pieces[1:], ""], strict=False)
+    return tuple(
+        WORD_SPACE if piece == " " and any(re.match(f"[{_LETTER}]", side) for side in around)
+        else _sort(piece)
+        for piece, around in zip(pieces, sides, strict=False)
+    )
 
 
 def _sort(piece: str) -> Sort:
