@@ -124,6 +124,21 @@ class Report:
         return iter(sorted(self.diagnostics, key=lambda d: (d.span, d.code, d.arguments)))
 
 
+Row = tuple[str, str, int, int, tuple[tuple[str, str], ...]]
+"""A finding as plain data: code, path, line, column, arguments."""
+
+
+def findings(report: Report) -> list[Row]:
+    """What a report has, to be kept."""
+    return [(d.code, d.span.path, d.span.line, d.span.column, d.arguments) for d in report]
+
+
+def tell(found: Iterable[Row], report: Report) -> None:
+    """Say again what was kept."""
+    for code, path, line, column, arguments in found:
+        report.add(code, Span(path, line, column), **dict(arguments))
+
+
 def _printable(value: object) -> str:
     """Text that every terminal and file can hold: lone surrogates become escapes."""
     return str(value).encode("utf-8", "backslashreplace").decode("utf-8")

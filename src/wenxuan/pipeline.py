@@ -17,10 +17,10 @@ from wenxuan.binding.cache import Store
 from wenxuan.binding.edit import Edit, changed, describe, find, rows
 from wenxuan.binding.jobs import Imposition, font_files, impose
 from wenxuan.binding.kept import Kept, kept
-from wenxuan.binding.ledger import Inputs, State, findings, inputs, lately, recall, write_down
+from wenxuan.binding.ledger import Inputs, State, inputs, lately, recall, write_down
 from wenxuan.binding.pool import early
 from wenxuan.coverage import fonts_of
-from wenxuan.diagnostics import Report, Span
+from wenxuan.diagnostics import Report, Span, findings
 from wenxuan.fonts import FontSet, load_fonts, prepare_fontconfig
 from wenxuan.gate import reason, shown
 from wenxuan.layout.loader import Layout, check_options, geometry, load_layout

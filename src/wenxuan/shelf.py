@@ -15,8 +15,8 @@ from typing import Any, Final, cast
 
 from wenxuan import model
 from wenxuan.binding.cache import Store
-from wenxuan.binding.ledger import findings, press, tell
-from wenxuan.diagnostics import Report, Span
+from wenxuan.binding.ledger import press
+from wenxuan.diagnostics import Report, Span, findings, tell
 from wenxuan.gate import MAX_BYTES, read_whole, shown
 from wenxuan.metadata import ArticleHead, Author, Head, Provenance
 from wenxuan.model import Article

@@ -6,7 +6,8 @@ import time
 from pathlib import Path
 
 from wenxuan.binding.cache import Store
-from wenxuan.binding.ledger import inputs, recall, remember, stands, tell
+from wenxuan.binding.ledger import inputs, recall, remember, stands
+from wenxuan.diagnostics import tell
 from wenxuan.outcome import Artifact, Result
 
 

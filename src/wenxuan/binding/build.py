@@ -20,9 +20,9 @@ from wenxuan.binding.objects import Writer, staged
 from wenxuan.binding.plan import Book, Plan, plan
 from wenxuan.binding.pool import Make, run
 from wenxuan.binding.reread import chosen, unread
-from wenxuan.binding.worker import Outcome, Task, replay
+from wenxuan.binding.worker import Outcome, Task
 from wenxuan.code_table import Phrase
-from wenxuan.diagnostics import Report, Span
+from wenxuan.diagnostics import Report, Span, tell
 from wenxuan.isolation import Stopped
 from wenxuan.press import place_of
 from wenxuan.printkit.specs import Specs
@@ -89,7 +89,7 @@ def _known(store: Store, key: str, report: Report) -> bool:
     if data is None:
         return False
     store.touch(key)
-    replay(tuple(facts_of(data)["found"]), report)
+    tell(facts_of(data)["found"], report)
     return True
 
 
@@ -100,7 +100,7 @@ def _keep(
     if isinstance(outcome, Stopped):
         report.add(outcome.code, Span(job.source.name), **outcome.arguments)
         return
-    replay(outcome.found, report)
+    report.extend(outcome.found)
     report.plates += [(job.source.name, page, png) for page, png in outcome.plates]
     for tagged, data in outcome.signatures:
         store.put(shared.key(number, tagged=tagged), data)

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from wenxuan.binding.jobs import Imposition, Job, Pictures, font_files, make_job
-from wenxuan.binding.ledger import Inputs, State, tell
+from wenxuan.binding.ledger import Inputs, State
 from wenxuan.binding.plan import Leaf
 from wenxuan.coverage import check_fonts
-from wenxuan.diagnostics import Report, Span
+from wenxuan.diagnostics import Report, Span, tell
 from wenxuan.fonts import FontSet, load_fonts
 from wenxuan.gate import shown
 from wenxuan.layout.expected import Stretch, slot_width, slot_widths

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from wenxuan.binding.cache import Store
-from wenxuan.diagnostics import Report, Span
 from wenxuan.gate import lies_inside, read_whole
 from wenxuan.resources import resource_folder
 
@@ -134,17 +133,3 @@ def stands(state: State, out: Path) -> bool:
         )
     except OSError:
         return False
-
-
-def findings(report: Report) -> list[list[Any]]:
-    """Diagnostics as plain data."""
-    return [
-        [d.code, d.span.path, d.span.line, d.span.column, list(map(list, d.arguments))]
-        for d in report
-    ]
-
-
-def tell(found: list[list[Any]], report: Report) -> None:
-    """Diagnostics from plain data."""
-    for code, path, line, column, arguments in found:
-        report.add(code, Span(path, line, column), **dict(arguments))

@@ -11,7 +11,7 @@ from typing import Any
 from wenxuan.binding.content import written
 from wenxuan.binding.frozen import Data
 from wenxuan.binding.stub import PIXEL, Drawn, Slot
-from wenxuan.binding.worker import Task, replay
+from wenxuan.binding.worker import Task
 from wenxuan.diagnostics import Report
 from wenxuan.press import pressing
 from wenxuan.proof.drawing import Rectangle, Surface
@@ -68,7 +68,7 @@ def proved(
     )
     places = order(tree, drawn.root)
     verdict = prove(pages, _surface(drawn), places, _case(drawn, fonts), task.wanted)
-    replay(verdict.found, report)
+    report.extend(verdict.found)
     if report.failed:
         report.plates += _plates(document, task, verdict.spots)
     facts = {"characters": verdict.characters, "counts": dict(task.wanted.counts)}

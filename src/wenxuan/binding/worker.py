@@ -14,16 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from wenxuan.binding.frozen import frozen
-from wenxuan.diagnostics import Report, Span
+from wenxuan.diagnostics import Diagnostic, Report, findings
 from wenxuan.fonts import load_fonts, prepare_fontconfig
 from wenxuan.isolation import Bounds, bounds_for, die_with_parent, limit, scribble_in, timed
 from wenxuan.layout.printing import NUMERALS
 from wenxuan.press import Laid, Press, PrintDocument, pressing
 from wenxuan.printkit.specs import Specs
 from wenxuan.proof.wanted import Wanted
-
-Found = tuple[str, str, int, int, tuple[tuple[str, str], ...]]
-"""A diagnostic as plain data: code, path, line, column, arguments."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +46,7 @@ class Outcome:
 
     signatures: tuple[tuple[bool, bytes], ...]
     """Tagged or not, and the frozen signature; none when the job failed."""
-    found: tuple[Found, ...]
+    found: tuple[Diagnostic, ...]
     plates: tuple[tuple[int, bytes], ...] = ()
     """Pages with something wrong, from 1, the spots marked, when the proof failed."""
 
@@ -100,11 +97,10 @@ def work(task: Task, name: str, css: str, fonts: tuple[tuple[str, Path], ...]) -
         source = replace(task.source, css="", files={**task.source.files, **dict(fonts)})
         laid = _lay_out(press, source, css, report)
         drawn = () if laid is None else _draw(laid, task, report, fonts)
-    found = tuple((d.code, d.span.path, d.span.line, d.span.column, d.arguments) for d in report)
     if not report.failed:
-        return Outcome(signatures=drawn, found=found)
+        return Outcome(signatures=drawn, found=tuple(report))
     plates = tuple((page, png) for _, page, png in report.plates)
-    return Outcome(signatures=(), found=found, plates=plates)
+    return Outcome(signatures=(), found=tuple(report), plates=plates)
 
 
 def _lay_out(press: Press, source: PrintDocument, css: str, report: Report) -> Laid | None:
@@ -140,9 +136,7 @@ def _draw(
         objects, facts, sheets = make(laid.document, raw, ask)
         proof = proved(laid.document, raw, task, sheets, fonts, report, proof)
         facts["proof"] = proof.facts
-        facts["found"] = [
-            (d.code, d.span.path, d.span.line, d.span.column, d.arguments) for d in report
-        ]
+        facts["found"] = findings(report)
         said = [page.text for page in raw.pages[: facts["count"]]]
         made.append((tagged, frozen(objects, facts, said)))
     return tuple(made)
@@ -164,9 +158,3 @@ def _lent_anchors(laid: Laid) -> Iterator[None]:
     finally:
         for target in lent:
             del first[target]
-
-
-def replay(found: tuple[Found, ...], report: Report) -> None:
-    """Say again what was found when a signature was made."""
-    for code, path, line, column, arguments in found:
-        report.add(code, Span(path, line, column), **dict(arguments))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from wenxuan.diagnostics import Diagnostic, Span
 from wenxuan.proof.comparing import Difference, Word, compare, spot
 from wenxuan.proof.drawing import Drawing, Rectangle, Shown, Surface
 from wenxuan.proof.operators import read_lines
@@ -13,9 +14,6 @@ from wenxuan.proof.order import Place, heads, tables
 from wenxuan.proof.overlaps import overlaps
 from wenxuan.proof.typecase import TypeCase, by_mark
 from wenxuan.proof.wanted import SLOT, Strand, Wanted
-
-Found = tuple[str, str, int, int, tuple[tuple[str, str], ...]]
-"""A diagnostic as plain data: code, path, line, column, arguments."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +30,7 @@ class Sheet:
 class Verdict:
     """What the proof of a job came to."""
 
-    found: tuple[Found, ...]
+    found: tuple[Diagnostic, ...]
     characters: int
     """Drawn and compared."""
     spots: tuple[tuple[int, Rectangle], ...] = ()
@@ -110,7 +108,7 @@ class _Proof:
 
     case: TypeCase
     wanted: Wanted
-    found: list[Found]
+    found: list[Diagnostic]
     spots: list[tuple[int, Rectangle]]
 
     def __init__(self, case: TypeCase, wanted: Wanted) -> None:
@@ -121,16 +119,15 @@ class _Proof:
         self, code: str, strand: Strand, offset: int, page: int, where: Rectangle, **words: object
     ) -> None:
         """Record a finding at a character of a strand."""
-        span = strand.span(offset)
         arguments = {"page": page + 1, **words}
         pairs = tuple(sorted((key, str(value)) for key, value in arguments.items()))
-        self.found.append((code, span.path, span.line, span.column, pairs))
+        self.found.append(Diagnostic(code, strand.span(offset), pairs))
         self.spots.append((page, where))
 
     def absent(self) -> None:
         """Texts of the head that no page shows."""
         for name, path, line, column in self.wanted.absent:
-            self.found.append(("PRF010", path, line, column, (("name", name),)))
+            self.found.append(Diagnostic("PRF010", Span(path, line, column), (("name", name),)))
             self.spots.append((-1, (0.0, 0.0, 0.0, 0.0)))
 
     def strand(self, strand: Strand, words: list[Word]) -> None:
