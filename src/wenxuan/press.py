@@ -88,8 +88,7 @@ class Press:
 
         Text that says `exempt` stands for something else and may run off the page.
         """
-        for said in self.report:
-            report.add(said.code, said.span, **dict(said.arguments))
+        report.extend(self.report)
         if report.failed:
             return None
         with pressing(source.name, report, composed=composed, html=source.html):

@@ -22,6 +22,7 @@ from wenxuan.checks.pdf_reading import Finished
 from wenxuan.diagnostics import Report, Severity, Span
 from wenxuan.gate import shown
 from wenxuan.isolation import here
+from wenxuan.layout.loader import chosen
 from wenxuan.pipeline import Prepared, build, prepare
 from wenxuan.proof.plates import plates
 from wenxuan.report import add_proof
@@ -128,16 +129,13 @@ def prove(
             others=outcome.others if outcome else {},
             judged=outside and not missing(),
         )
-    for one in found:
-        report.add(one.code, one.span, **dict(one.arguments))
+    report.extend(found)
     return proof
 
 
 def _stated(ready: Prepared) -> bool:
     """Whether the publisher, or the layout of the house, states that the EPUB conforms."""
-    known = ready.layout.head.options.get("epub_conformance")
-    chosen = ready.publication.head.options.get("epub_conformance")
-    return (chosen or (known.default if known else "")) == "claimed"
+    return chosen(ready.layout, ready.publication.head, "epub_conformance") == "claimed"
 
 
 def prove_all(folder: Path, out: Path, report: Report, *, full: bool, alone: bool) -> list[str]:

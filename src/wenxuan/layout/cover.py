@@ -64,7 +64,7 @@ def tell_of_cover(found: Report, publication: Publication, report: Report) -> No
         if said.code == "PDF002":
             report.add("PDF005", publication.place("title"), **dict(said.arguments))
         else:
-            report.add(said.code, said.span, **dict(said.arguments))
+            report.extend([said])
 
 
 def _raster(pdf: bytes) -> bytes:
