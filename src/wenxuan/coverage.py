@@ -57,9 +57,10 @@ def check_fonts(publication: Publication, fonts: FontSet, report: Report) -> Non
             check_coverage(texts, fonts, report, "song")
         if strange := used & borrowed:
             _tell_strange(texts, strange, report)
-    _tell_light(_titles(publication), fonts, report)
+    light = fonts.light("song") | fonts.light("hei")
+    _tell_light(_titles(publication), light, report)
     for article in publication.articles:
-        _tell_light(_heavy(article), fonts, report)
+        _tell_light(_heavy(article), light, report)
         _check_drawings(publication, article, fonts, report)
 
 
@@ -89,9 +90,8 @@ def _tell_strange(texts: Iterable[tuple[Span, str]], strange: set[int], report: 
                 report.add("FNT003", span.right(i), character=character, code=code)
 
 
-def _tell_light(texts: Iterable[tuple[Span, str]], fonts: FontSet, report: Report) -> None:
+def _tell_light(texts: Iterable[tuple[Span, str]], light: frozenset[int], report: Report) -> None:
     """Report once what the bold faces lack, at its first place."""
-    light = fonts.light("song") | fonts.light("hei")
     found: dict[str, Span] = {}
     for span, run in texts:
         for i, character in enumerate(run):
