@@ -47,7 +47,7 @@ def document(body: str, css: str = "", head: str = "", **files: Path) -> PrintDo
     return PrintDocument(
         name="small",
         html=html,
-        css=font_faces_css(fonts, "book:///fonts") + PAGE + css,
+        css=font_faces_css(fonts) + PAGE + css,
         files=known,
     )
 

@@ -168,10 +168,19 @@ def load_fonts(language: str) -> FontSet:
     )
 
 
-def font_faces_css(fonts: FontSet, base: str) -> str:
-    """`@font-face` rules for print; `base` is the URL under which the fetcher serves fonts/."""
-    rule = '@font-face {{ font-family: "{0}"; src: url("{1}/{2}"); }}\n'
-    return "".join(rule.format(f.head.family, base, f.head.file) for f in fonts.files)
+def font_faces_css(fonts: FontSet) -> str:
+    """`@font-face` rules for print."""
+    rule = '@font-face {{ font-family: "{0}"; src: url("{1}"); }}\n'
+    return "".join(rule.format(f.head.family, _address(f)) for f in fonts.files)
+
+
+def font_places(fonts: FontSet) -> dict[str, Path]:
+    """The addresses that these rules name, and their files."""
+    return {_address(f): f.path for f in fonts.files}
+
+
+def _address(font: FontFile) -> str:
+    return f"book:///fonts/{font.head.file}"
 
 
 def prepare_fontconfig(fonts: FontSet, cache: Path) -> None:

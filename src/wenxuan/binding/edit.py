@@ -21,7 +21,7 @@ from wenxuan.fonts import FontSet, load_fonts
 from wenxuan.gate import shown
 from wenxuan.layout.expected import Stretch, slot_width, slot_widths
 from wenxuan.layout.loader import Layout, geometry, load_layout
-from wenxuan.layout.printing import ArticleView, Printing, job_document, printer
+from wenxuan.layout.printing import ArticleView, Pieces, Printing, job_document
 from wenxuan.layout.sheets import sheet_name
 from wenxuan.layout.sizes import Geometry
 from wenxuan.metadata import PublicationHead
@@ -131,7 +131,7 @@ def find(folder: Path, state: State, now: Inputs, report: Report) -> Edit | None
     if report.failed:
         return None
     known = state["slots"], state["marks"]
-    press = printer(books.with_(articles), layout, shape, fonts, report, *known)
+    press = Pieces(books.with_(articles), layout, shape, fonts, report, *known)
     return _edit(press, books, dict(zip(names, articles, strict=True)), report)
 
 

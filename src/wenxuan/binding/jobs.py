@@ -14,7 +14,7 @@ from wenxuan.binding.cache import Store
 from wenxuan.binding.frozen import FORMAT
 from wenxuan.binding.plan import Leaf
 from wenxuan.diagnostics import Report, Span
-from wenxuan.fonts import FontSet
+from wenxuan.fonts import FontSet, font_places
 from wenxuan.layout.printing import Piece, Printing, job_document, samples, style_sheet
 from wenxuan.layout.sheets import sheet_name
 from wenxuan.press import PrintDocument
@@ -109,7 +109,7 @@ def impose(work: Printing, report: Report, specs: Specs | None = None) -> Imposi
 
 def font_files(fonts: FontSet) -> tuple[tuple[str, Path], ...]:
     """The fonts of a publication under the addresses that its style sheet gives."""
-    return tuple((f"book:///fonts/{f.head.file}", f.path) for f in fonts.files)
+    return tuple(font_places(fonts).items())
 
 
 def leaf(piece: Piece, job: int) -> Leaf:

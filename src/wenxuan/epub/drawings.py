@@ -12,7 +12,7 @@ from PIL.PngImagePlugin import PngInfo
 from wenxuan.diagnostics import Report
 from wenxuan.epub.images import SIDE, reduced
 from wenxuan.epub.keeping import Keeper, kept, key
-from wenxuan.fonts import FontSet, font_faces_css
+from wenxuan.fonts import FontSet, font_faces_css, font_places
 from wenxuan.gate import read_whole
 from wenxuan.pictures import MAX_BYTES, extent, media_type, svg_text
 from wenxuan.press import PrintDocument, draw, lay_out
@@ -55,8 +55,8 @@ def _raster(file: Path, fonts: FontSet) -> bytes:
         name=file.name,
         html=f'<html lang="{fonts.language}"><body><img src="{_URL}" alt="" '
         f'style="display: block; {box}"/></body></html>',
-        css=font_faces_css(fonts, "book:///fonts") + css,
-        files={_URL: file} | {f"book:///fonts/{f.head.file}": f.path for f in fonts.files},
+        css=font_faces_css(fonts) + css,
+        files={_URL: file} | font_places(fonts),
     )
     report = Report()
     laid = lay_out(source, report, composed=False)

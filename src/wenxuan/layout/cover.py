@@ -7,13 +7,11 @@ import io
 import pypdfium2
 
 from wenxuan.diagnostics import Report
-from wenxuan.fonts import FontSet, font_faces_css
-from wenxuan.layout.credits import credits_of
+from wenxuan.fonts import FontSet
+from wenxuan.layout.beside import beside
 from wenxuan.layout.loader import Layout
-from wenxuan.layout.sizes import size_in_points
-from wenxuan.layout.templates import render, whole
 from wenxuan.model import Publication
-from wenxuan.press import PrintDocument, draw, lay_out
+from wenxuan.press import draw, lay_out
 
 WIDTH, HEIGHT = 1600, 2560
 """Pixels: what the stores ask for."""
@@ -26,31 +24,12 @@ def draw_cover(
 
     Nor is there one for a language without faces whose words could not be drawn (FNT008).
     """
-    if layout.file("cover.html") is None:
+    source = beside("cover", publication, layout, fonts, report)
+    if source is None:
         return None
-    head = publication.head
-    context = {
-        "head": head,
-        "title": whole(head.title),
-        "language": head.language,
-        "people": credits_of(publication, layout),
-        "face": fonts.css_chain,
-        "color": layout.head.colors,
-        "size": {role: f"{size_in_points(name)}pt" for role, name in layout.head.sizes.items()},
-    }
-    html = render(layout, "cover.html", context, report)
-    css = render(layout, "cover.css", context, report)
-    if html is None or css is None:
+    unusual = {ord(c) for c in source.html if not c.isascii()}
+    if not fonts.own and not unusual <= fonts.covered("song"):
         return None
-    if not fonts.own and not {ord(c) for c in html if not c.isascii()} <= fonts.covered("song"):
-        return None
-    files = {f"book:///fonts/{f.head.file}": f.path for f in fonts.files}
-    source = PrintDocument(
-        name=publication.slug,
-        html=html,
-        css=font_faces_css(fonts, "book:///fonts") + css,
-        files=files,
-    )
     found = Report()
     laid = lay_out(source, found)
     drawn = None if laid is None else draw(laid, publication.slug, found, tagged=False)

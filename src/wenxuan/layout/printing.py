@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from wenxuan.diagnostics import Report
-from wenxuan.fonts import FontSet, font_faces_css
-from wenxuan.layout.credits import credits_of, part_head, part_label
+from wenxuan.fonts import FontSet, font_faces_css, font_places
+from wenxuan.layout.beside import book_names, style_names
+from wenxuan.layout.credits import part_head, part_label
 from wenxuan.layout.expected import slot_width, slot_widths, stretches
 from wenxuan.layout.imprint import IMPRINT, imprint_rows
 from wenxuan.layout.loader import Layout, chosen
@@ -100,22 +101,9 @@ def printing(
     marks: str | None = None,
 ) -> Printing:
     """All pieces of a publication in the order of the book; `numbers` are those of its imprint."""
-    made = printer(publication, layout, geometry, fonts, report, marks=marks)
+    made = Pieces(publication, layout, geometry, fonts, report, marks=marks)
     made.numbers = numbers or {}
     return replace(made.work, pieces=tuple(made.pieces()))
-
-
-def printer(
-    publication: Publication,
-    layout: Layout,
-    geometry: Geometry,
-    fonts: FontSet,
-    report: Report,
-    slots: Mapping[str, float] | None = None,
-    marks: str | None = None,
-) -> Pieces:
-    """What makes the pieces of a publication, one or all; the last two when it is not all there."""
-    return Pieces(publication, layout, geometry, fonts, report, slots, marks)
 
 
 def print_document(
@@ -167,7 +155,7 @@ def _html(work: Printing, pieces: tuple[Piece, ...], report: Report, *, one: boo
 
 
 def _document(work: Printing, html: str, css: str, pictures: Iterable[str]) -> PrintDocument:
-    files = {f"book:///fonts/{f.head.file}": f.path for f in work.fonts.files}
+    files = font_places(work.fonts)
     files |= {f"book:///images/{name}": work.folder / name for name in pictures}
     return PrintDocument(
         name=work.name, html=html, css=css, files=files, sheet=sheet_name(work.layout)
@@ -180,24 +168,24 @@ def style_sheet(work: Printing, report: Report, *, one: bool) -> str | None:
     context["option"] = partial(chosen, work.layout, work.shared["head"])
     context |= {"slot": work.slot, "whole": one, "recto_break": "recto" if one else "page"}
     css = render(work.layout, "print.css", context, report)
-    return None if css is None else font_faces_css(work.fonts, "book:///fonts") + css
+    return None if css is None else font_faces_css(work.fonts) + css
 
 
 def _style(layout: Layout, geometry: Geometry, fonts: FontSet) -> dict[str, Any]:
     """Names of the style sheet: geometry, sizes, colors, faces, lines(n)."""
-    return {
+    return style_names(layout, fonts) | {
         "g": geometry,
         "lines": lambda n: f"{n * geometry.leading:.4f}pt",
         "points": {role: size_in_points(name) for role, name in layout.head.sizes.items()},
-        "size": {role: f"{size_in_points(name)}pt" for role, name in layout.head.sizes.items()},
-        "color": layout.head.colors,
-        "face": fonts.css_chain,
         "numerals": NUMERALS,
     }
 
 
 class Pieces:
-    """Builds the pieces of one publication; `work` is all but the pieces."""
+    """Makes the pieces of a publication, one or all; `work` is all but the pieces.
+
+    `slots` and `marks` are given when not all of the publication is there.
+    """
 
     def __init__(
         self,
@@ -232,16 +220,11 @@ class Pieces:
     def shared(self) -> dict[str, Any]:
         """What every template may name."""
         head = self.publication.head
-        return {
-            "head": head,
-            "title": self.title,
-            "language": self.language,
+        return book_names(self.publication, self.layout) | {
             "description": head.description,
             "authors": [c.name for c in head.contributors],
             "series": head.series,
             "publisher": head.publisher,
-            "people": credits_of(self.publication, self.layout),
-            "word": lambda key: self.layout.word(key, self.language),
             "role_word": lambda role: words_of(role, self.layout, self.language)[0],
         }
 

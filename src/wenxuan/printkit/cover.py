@@ -15,13 +15,14 @@ from wenxuan.binding.cache import Store
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report
 from wenxuan.finishing import Facts
-from wenxuan.fonts import FontSet, font_faces_css
+from wenxuan.fonts import FontSet
+from wenxuan.layout.beside import beside
 from wenxuan.layout.cover import tell_of_cover
 from wenxuan.layout.credits import credits_of
 from wenxuan.layout.downward import SpineLines, spine_lines
 from wenxuan.layout.loader import Layout
-from wenxuan.layout.sizes import Geometry, size_in_points
-from wenxuan.layout.templates import render, whole
+from wenxuan.layout.sizes import Geometry
+from wenxuan.layout.templates import whole
 from wenxuan.metadata import points
 from wenxuan.model import Publication
 from wenxuan.press import PrintDocument, draw, lay_out
@@ -100,7 +101,8 @@ class Wrapper:
         The templates draw the sheet with its bleed: their page is trim and bleed. A store keeps
         the sheet until something that it is made of changes.
         """
-        source = self._source(report)
+        names = _names(self.publication, self.layout, self.fonts, self.wrap)
+        source = beside("wrap", self.publication, self.layout, self.fonts, report, **names)
         if source is None:
             return None
         key = self._key(source)
@@ -135,21 +137,6 @@ class Wrapper:
         parts = (source.html, source.css, repr(about), *faces, self.base, _making())
         return Store.key("cover", *parts)
 
-    def _source(self, report: Report) -> PrintDocument | None:
-        if self.layout.file("wrap.html") is None:
-            return None
-        context = _context(self.publication, self.layout, self.fonts, self.wrap)
-        html = render(self.layout, "wrap.html", context, report)
-        css = render(self.layout, "wrap.css", context, report)
-        if html is None or css is None:
-            return None
-        return PrintDocument(
-            name=self.slug,
-            html=html,
-            css=font_faces_css(self.fonts, "book:///fonts") + css,
-            files={f"book:///fonts/{f.head.file}": f.path for f in self.fonts.files},
-        )
-
 
 @lru_cache(maxsize=1)
 def _making() -> str:
@@ -160,21 +147,12 @@ def _making() -> str:
     return own.hexdigest()
 
 
-def _context(
+def _names(
     publication: Publication, layout: Layout, fonts: FontSet, wrap: Wrap
 ) -> dict[str, Any]:
-    """Names of wrap.html and wrap.css in points; `x` counts from the left edge of the bleed."""
-    head = publication.head
+    """Names of wrap.html and wrap.css alone, in points, `x` from the left edge of the bleed."""
     back = wrap.bleed + wrap.flap
     return {
-        "head": head,
-        "title": whole(head.title),
-        "language": head.language,
-        "people": credits_of(publication, layout),
-        "word": lambda key: layout.word(key, head.language),
-        "face": fonts.css_chain,
-        "color": layout.head.colors,
-        "size": {role: f"{size_in_points(name)}pt" for role, name in layout.head.sizes.items()},
         "wrap": wrap,
         "mm": MM,
         "x": {"back": back, "spine": back + wrap.width, "front": back + wrap.width + wrap.spine,

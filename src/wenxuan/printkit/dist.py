@@ -7,17 +7,17 @@ import io
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pikepdf
 
 from wenxuan.diagnostics import Report
-from wenxuan.fonts import FontSet, font_faces_css
+from wenxuan.fonts import FontSet
+from wenxuan.layout.beside import beside
 from wenxuan.layout.loader import Layout
 from wenxuan.layout.sizes import Geometry
-from wenxuan.layout.templates import render, whole
+from wenxuan.layout.templates import whole
 from wenxuan.model import Publication
-from wenxuan.press import PrintDocument, draw, lay_out
+from wenxuan.press import draw, lay_out
 from wenxuan.printkit.boxes import MM
 from wenxuan.printkit.cover import Wrap
 from wenxuan.printkit.imprint_numbers import ImprintNumbers, decimal
@@ -108,25 +108,15 @@ def ticket_documents(
     ticket: Ticket, layout: Layout, fonts: FontSet, report: Report
 ) -> dict[str, bytes]:
     """`委印单` as HTML that stands alone and as PDF; empty when a template fails."""
-    context: dict[str, Any] = {
-        "title": whole(ticket.publication.head.title),
-        "language": ticket.publication.head.language,
-        "rows": ticket.rows(),
-        "spines": ticket.spines(),
-        "sums": ticket.sums(),
-        "face": fonts.css_chain,
-        "color": layout.head.colors,
-    }
-    css = render(layout, "ticket.css", context, report)
-    html = render(layout, "ticket.html", context | {"style": css or ""}, report)
-    if css is None or html is None:
+    source = beside(
+        "ticket", ticket.publication, layout, fonts, report,
+        rows=ticket.rows(), spines=ticket.spines(), sums=ticket.sums(),
+    )  # fmt: skip
+    if source is None:
         return {}
-    files = {f"book:///fonts/{f.head.file}": f.path for f in fonts.files}
-    sheet = font_faces_css(fonts, "book:///fonts") + css
-    source = PrintDocument(name=ticket.publication.slug, html=html, css=sheet, files=files)
     laid = lay_out(source, report)
     pdf = draw(laid, ticket.publication.slug, report, tagged=True) if laid else b""
-    return {"委印单.html": html.encode(), "委印单.pdf": pdf}
+    return {"委印单.html": source.html.encode(), "委印单.pdf": pdf}
 
 
 def make_dist(ticket: Ticket, layout: Layout, fonts: FontSet, report: Report) -> bytes:

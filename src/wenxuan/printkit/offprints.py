@@ -11,13 +11,14 @@ from pikepdf import Array, Dictionary, Name
 
 from wenxuan.diagnostics import Report
 from wenxuan.finishing import Facts
-from wenxuan.fonts import FontSet, font_faces_css
+from wenxuan.fonts import FontSet
+from wenxuan.layout.beside import beside
 from wenxuan.layout.loader import Layout
 from wenxuan.layout.origin import origin_of
-from wenxuan.layout.sizes import Geometry, size_in_points
-from wenxuan.layout.templates import render, whole
+from wenxuan.layout.sizes import Geometry
+from wenxuan.layout.templates import whole
 from wenxuan.model import Article, Publication
-from wenxuan.press import PrintDocument, draw, lay_out
+from wenxuan.press import draw, lay_out
 from wenxuan.printkit.lettering import cut_font
 from wenxuan.printkit.typefaces import typeface
 
@@ -110,34 +111,17 @@ def _strips(
     report: Report,
 ) -> bytes | None:
     """One page for each article that bears its strip and nothing else."""
-    if layout.file("strip.html") is None:
-        return None
-    head = publication.head
-    context = {
-        "head": head,
-        "title": whole(head.title),
-        "language": head.language,
-        "pieces": [
-            {
-                "title": whole(p.article.head.title),
-                "first": p.first,
-                "last": p.last,
-                "origin": origin_of(p.article).line,
-            }
-            for p in pieces
-        ],
-        "face": fonts.css_chain,
-        "color": layout.head.colors,
-        "g": geometry,
-        "size": {role: f"{size_in_points(name)}pt" for role, name in layout.head.sizes.items()},
-    }
-    html = render(layout, "strip.html", context, report)
-    css = render(layout, "strip.css", context, report)
-    if html is None or css is None:
-        return None
-    files = {f"book:///fonts/{f.head.file}": f.path for f in fonts.files}
-    sheet = font_faces_css(fonts, "book:///fonts") + css
-    laid = lay_out(PrintDocument(name=publication.slug, html=html, css=sheet, files=files), report)
+    rows = [
+        {
+            "title": whole(p.article.head.title),
+            "first": p.first,
+            "last": p.last,
+            "origin": origin_of(p.article).line,
+        }
+        for p in pieces
+    ]
+    source = beside("strip", publication, layout, fonts, report, pieces=rows, g=geometry)
+    laid = lay_out(source, report) if source else None
     return draw(laid, publication.slug, report, tagged=False) if laid else None
 
 
