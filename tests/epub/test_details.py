@@ -319,7 +319,7 @@ def test_documents_wait_on_disk(
         assert layout is not None
         fonts = load_fonts("zh-Hans")
         tracemalloc.start()
-        edition.write_epub(io.BytesIO(), publication, layout, fonts, None, DAY, report)
+        edition.make_epub(publication, layout, fonts, None, DAY, report)
         tracemalloc.stop()
         assert not report.failed
     assert ((held[2] - held[1]) / 20 < len(text.encode()) / 3) is small

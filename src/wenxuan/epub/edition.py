@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
-from typing import IO
 
 from wenxuan.diagnostics import Report, Span
 from wenxuan.epub.accessibility import accessibility
@@ -49,27 +48,7 @@ def make_epub(  # noqa: PLR0913 -- all that an edition is made of
     *,
     keeper: Keeper | None = None,
 ) -> bytes | None:
-    """The EPUB as bytes; `write_epub` says the rest."""
-    target = io.BytesIO()
-    made = write_epub(
-        target, publication, layout, fonts, cover, modified, report, pages=pages, keeper=keeper
-    )
-    return target.getvalue() if made else None
-
-
-def write_epub(  # noqa: PLR0913 -- all that an edition is made of
-    target: IO[bytes],
-    publication: Publication,
-    layout: Layout,
-    fonts: FontSet,
-    cover: bytes | None,
-    modified: datetime,
-    report: Report,
-    *,
-    pages: Sequence[PrintPage] = (),
-    keeper: Keeper | None = None,
-) -> bool:
-    """Write the EPUB, the same bytes for the same arguments; False when the report has why.
+    """The EPUB, the same bytes for the same arguments; None when the report has why.
 
     `cover` is a PNG or JPEG picture, `modified` an aware datetime, `pages` are those of the print
     edition of the same build: with none there is no page-list. `keeper` may have the documents of
@@ -79,12 +58,12 @@ def write_epub(  # noqa: PLR0913 -- all that an edition is made of
     """
     suffix = _cover_suffix(cover, publication, report)
     if cover is not None and suffix is None:
-        return False
+        return None
     book = _book(publication, layout, f"images/cover{suffix}" if suffix else "")
     families = tuple(f.head.family for f in fonts.files)
     css = style(layout, fonts, families, report)
     if css is None:
-        return False
+        return None
     with Spool() as spool:
         work = Rendering(
             book=book,
@@ -101,12 +80,13 @@ def write_epub(  # noqa: PLR0913 -- all that an edition is made of
         texts = work.texts(pages, named)
         sheet = _sheet(book, texts, fonts, report) if texts else None
         if texts is None or sheet is None:
-            return False
+            return None
         _tell(texts.pages, publication, report)
         resources = tuple(_resources(book, texts, sheet, fonts, cover, keeper))
         facts = _facts(book, texts, sheet, modified)
+        target = io.BytesIO()
         pack(resources, package(facts, resources), modified, target)
-    return True
+    return target.getvalue()
 
 
 def _cover_suffix(cover: bytes | None, publication: Publication, report: Report) -> str | None:

@@ -96,8 +96,7 @@ def name_key(name: str) -> str:
         return f"{last}, {given}"
     parted = _parted(name)
     if parted is None:
-        words = ["".join(_syllables(w, tones=False)) for w in _WORDS.findall(name)]
-        return " ".join(word[:1].upper() + word[1:] for word in words)
+        return _spelled(name, tones=False)
     family, given = parted
     return f"{_bare(_family(family))}, {''.join(_syllables(given, tones=False)).capitalize()}"
 
@@ -106,10 +105,15 @@ def romanized_name(name: str) -> str:
     """A name in pinyin with tone marks: `Zhōu Yǔshí`."""
     parted = _parted(name)
     if parted is None:
-        words = ["".join(_syllables(w, tones=True)) for w in _WORDS.findall(name)]
-        return " ".join(word[:1].upper() + word[1:] for word in words)
+        return _spelled(name, tones=True)
     family, given = parted
     return f"{_family(family)} {''.join(_syllables(given, tones=True)).capitalize()}"
+
+
+def _spelled(name: str, *, tones: bool) -> str:
+    """A name of no known form: each word in one, with a capital."""
+    words = ("".join(_syllables(word, tones=tones)) for word in _WORDS.findall(name))
+    return " ".join(word[:1].upper() + word[1:] for word in words)
 
 
 def _family(name: str) -> str:
