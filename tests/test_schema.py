@@ -197,6 +197,12 @@ def test_near() -> None:
     assert not near("zzz", [])
 
 
+def test_near_knows_names_that_only_look_alike() -> None:
+    """A name that is there in the other normal form is no typing error, and the hint says so."""
+    assert "编码方式不同" in near("cafe\u0301.md", ["caf\u00e9.md", "tea.md"]).zh
+    assert "是不是" in near("cafee.md", ["caf\u00e9.md"]).zh
+
+
 @pytest.mark.parametrize("kind", sorted(SCHEMAS))
 def test_schema_file_is_current(kind: str) -> None:
     """The JSON Schema in the repository is the one that the models give."""

@@ -19,7 +19,7 @@ from wenxuan.model import Article, Part, Publication
 from wenxuan.reader import Manifest, salvaged_article, salvaged_manifest
 from wenxuan.references import resolve
 from wenxuan.schema import near
-from wenxuan.yamltree import Route
+from wenxuan.yamltree import Located, Route
 
 NAMESPACE = uuid.UUID("5d0a3c1e-7f0b-5f0e-9a55-77656e787561")
 """Of the identifiers that a publication gets from its slug when it gives none."""
@@ -128,7 +128,7 @@ class _Assembly:
             front=tuple(matters["front"]),
             parts=tuple(parts),
             back=tuple(matters["back"]),
-            head_texts=self.manifest.tree.texts,
+            head_texts=_printed(self.manifest.tree),
             places=self.manifest.tree.values,
         )
 
@@ -240,6 +240,17 @@ class _Assembly:
         for name in self._names:
             if name not in self.listed and (article := self._article(name)) is not None:
                 yield article
+
+
+def _printed(tree: Located) -> tuple[tuple[Span, str], ...]:
+    """The texts of a publication.yaml, less the file names and queries of its contents."""
+    unseen = {
+        span.right(quoted)
+        for route, span in tree.values.items()
+        if route[:1] == ("contents",) and route[-1] != "part"
+        for quoted in (0, 1)
+    }
+    return tuple(item for item in tree.texts if item[0] not in unseen)
 
 
 def _matches(article: Article, query: Selection) -> bool:

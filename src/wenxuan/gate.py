@@ -13,7 +13,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from wenxuan.code_table import Phrase
@@ -38,6 +38,7 @@ _REFUSED = re.compile(f"([{_CONTROL}])|([{_SURROGATE}])|([{_NONCHARACTER}])")
 _SPACES = re.compile("[\n\t\u3000]+")
 """What is not printable and yet allowed; nothing refused is printable."""
 _CODES = ("SRC002", "SRC003", "SRC004")
+_BLANK = "〓"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +177,13 @@ def read_whole(path: Path, limit: int) -> bytes:
         return file.read(limit)
 
 
-def read_source(path: Path, report: Report, name: str | None = None) -> Source | None:
-    """The text of a file, or None with a located diagnostic for every fault of its bytes."""
+def read_source(
+    path: Path, report: Report, name: str | None = None, *, salvage: bool = False
+) -> Source | None:
+    """The text of a file, or None with a located diagnostic for every fault of its bytes.
+
+    What can be salvaged has a geta mark for each refused character: one run tells the rest, too.
+    """
     name = name or shown(path)
     data = read_bytes(path, name, report)
     if data is None:
@@ -190,7 +196,9 @@ def read_source(path: Path, report: Report, name: str | None = None) -> Source |
         report.add("SRC005", Span(name), cure=_FILL if path.name == "publication.yaml" else _WRITE)
         return None
     source = Source(name, text, hashlib.sha256(data).hexdigest(), path)
-    return None if _refuse(source, report) else source
+    if _refuse(source, report):
+        return replace(source, text=_REFUSED.sub(_BLANK, text)) if salvage else None
+    return source
 
 
 def _decode(data: bytes, name: str, report: Report) -> str | None:

@@ -120,6 +120,8 @@ def _path_fault(folder: Path, name: str) -> Fault | None:
 def _content_fault(data: bytes, kind: str | None) -> Fault | None:
     if kind is None:
         return "IMG002", {"why": _KIND}
+    if not data:
+        return "IMG002", {"why": _EMPTY}
     return _svg_fault(data) if kind == "image/svg+xml" else _raster_fault(data, kind)
 
 
@@ -336,6 +338,7 @@ _WHERE = Phrase(
     "put the file there; paths begin at the article: images/a.png",
     "请把图放到那里；路径从文章所在处写起：images/a.png",
 )
+_EMPTY = Phrase("the file is empty", "文件是空的")
 _KIND = Phrase("only PNG, JPEG and SVG are set", "只排 PNG、JPEG、SVG")
 _ROOT = Phrase("its outermost element is not svg", "最外层不是 svg")
 _EXTENT = Phrase("it has no usable width, height or viewBox", "没有可用的宽、高或 viewBox")

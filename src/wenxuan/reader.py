@@ -53,7 +53,7 @@ def _manifest_tree(folder: Path, report: Report) -> Located | None:
     if not lies_inside(file, folder):
         report.add("SRC009", Span(shown(file)), name=file.name)
         return None
-    source = read_source(file, report)
+    source = read_source(file, report, salvage=True)
     return parse_yaml(source.text, source.path, report, lenient=True) if source else None
 
 
@@ -90,12 +90,12 @@ def read_article(file: Path, key: str, language: str, report: Report) -> Article
 
 def salvaged_article(file: Path, key: str, language: str, report: Report) -> Article:
     """What can be read of an article; it is not `sound` when its bytes or its head are faulty."""
-    source = read_source(file, report)
+    errors = report.count(Severity.ERROR)
+    source = read_source(file, report, salvage=True)
     parts = split_head(source, report) if source else None
     if source is None or parts is None:
         return _unread(file, key, language)
     head_text, body_text, first_line = parts
-    errors = report.count(Severity.ERROR)
     headless = first_line == 1
     tree = None if headless else parse_yaml(head_text, source.path, report, 2, lenient=True)
     found = salvage(ArticleHead, tree, report) if tree else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -26,9 +27,18 @@ SCHEMAS: dict[str, type[BaseModel]] = {"publication": PublicationHead, "article"
 """File kind to model; one JSON Schema file for each."""
 
 
+_ENCODED = Phrase(
+    "a file of this name is there, its letters and accents encoded in the other way: "
+    "copy its name from the folder, or rename it",
+    "有同名的文件，但字母和附加符号的编码方式不同：请从文件夹里复制它的名字，或给它改名",
+)
+
+
 def near(word: str, words: Iterable[str]) -> Phrase:
     """A hint naming the closest of the known words, or all when none is close."""
     known = sorted(words)
+    if unicodedata.normalize("NFC", word) in (unicodedata.normalize("NFC", k) for k in known):
+        return _ENCODED
     close = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.6)
     if close:
         return Phrase(f"did you mean {close[0]}?", f"是不是 {close[0]}？")
@@ -205,7 +215,7 @@ def _problem(kind: str, context: dict[str, Any], last: str) -> Phrase:
 
 
 def _shortened(value: object) -> str:
-    text = str(value)
+    text = "~" if value is None else str(value)
     return text if len(text) <= 60 else text[:59] + "…"
 
 

@@ -13,6 +13,14 @@ FULL_WIDTH = Phrase(
     "冒号是全角的：应写成 key: value（半角冒号加空格）",
 )
 
+WIDE_BRACKET = Phrase(
+    "the bracket is full-width: lists are written [one, two], groups {key: value}",
+    "括号是全角的：列表写成 [甲, 乙]，键值写成 {key: value}",
+)
+WIDE_COMMA = Phrase(
+    "the comma between two items is full-width: write an ASCII comma and a space",
+    "两项之间的逗号是全角的：应写半角逗号加空格",
+)
 _SECOND = Phrase("a second document begins here", "这里又开始了一份文档")
 _OPEN = Phrase(
     "the bracket is not closed, or a comma is missing between two items",

@@ -15,16 +15,21 @@ from typing import Protocol, TypeAlias
 
 import yaml
 
+from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 from wenxuan.folds import unfolded
 from wenxuan.gate import refused
-from wenxuan.yamlfaults import FULL_WIDTH, ILL_FORMED, problem
+from wenxuan.yamlfaults import FULL_WIDTH, ILL_FORMED, WIDE_BRACKET, WIDE_COMMA, problem
 
 MAX_DEPTH = 12
 """Deepest nesting of a metadata file; ours need six."""
 
-_WIDE_COLON = re.compile(r"^[ -]*[a-z_]+：", re.MULTILINE)
-"""A key whose colon is full-width: the commonest slip, and the parser stumbles only later."""
+_WIDE = (
+    (re.compile(r"^[ -]*[a-z_]+：", re.MULTILINE), FULL_WIDTH),
+    (re.compile(r"(?:: |- )[［｛]"), WIDE_BRACKET),
+    (re.compile(r'[\]}"]，(?=[ ]*["{\[])'), WIDE_COMMA),
+)
+"""What is full-width where YAML wants ASCII: the parser stumbles over it only later, if at all."""
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 Route: TypeAlias = tuple[str | int, ...]
@@ -106,13 +111,9 @@ def parse_yaml(
         events = reader.accepted(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        wide = _WIDE_COLON.search(text)
-        if wide is not None:
-            line = text.count("\n", 0, wide.end()) + first_line
-            span = Span(path, line, wide.end() - text.rfind("\n", 0, wide.end()) - 1)
-            report.add("YML001", span, problem=FULL_WIDTH)
-        else:
-            report.add("YML001", reader.span(mark), problem=problem(error.problem or ""))
+        said = reader.span(mark), problem(error.problem or "")
+        span, why = next(_wide(text, path, first_line), said)
+        report.add("YML001", span, problem=why)
         return None
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
         # The library stumbles over numbers of escapes and directives that are out of range.
@@ -126,6 +127,15 @@ def parse_yaml(
     if reader.failed and not lenient:
         return None
     return Located(data, reader.values, reader.keys, tuple(reader.texts))
+
+
+def _wide(text: str, path: str, first_line: int) -> Iterator[tuple[Span, Phrase]]:
+    """Full-width signs where YAML has ASCII ones, and what to say of them."""
+    for pattern, phrase in _WIDE:
+        for found in pattern.finditer(text):
+            at = found.end() - 1
+            line = text.count("\n", 0, at) + first_line
+            yield Span(path, line, at - text.rfind("\n", 0, at)), phrase
 
 
 class _Reader:

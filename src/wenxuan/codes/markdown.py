@@ -166,9 +166,9 @@ MARKDOWN_CODES: dict[str, Code] = {
         "warning",
         "this is no link: its brackets and its address are printed as text",
         "这不成链接：方括号和地址会照原样印出",
-        "use ASCII brackets, take notes and links out of them and spaces out of the address; "
-        "or write \\[ for a bracket",
-        "括号要用半角，方括号里不要有注或链接，地址里不要有空格；若是普通括号，请写 \\[",
+        "use ASCII brackets, take notes and links out of them, put an address with spaces "
+        "into < >; or write \\[ for a bracket",
+        "括号要用半角，方括号里不要有注或链接，带空格的地址写在 < > 里；若是普通括号，请写 \\[",
     ),
     "MD026": Code(
         "warning",
@@ -254,5 +254,12 @@ MARKDOWN_CODES: dict[str, Code] = {
         "::: 是块的结尾，而此处没有开着的块",
         "delete it, or write the beginning: ::: note",
         "请删去，或补上开头，如 ::: note",
+    ),
+    "MD038": Code(
+        "warning",
+        "{text} is printed as it stands: its signs are full-width",
+        "{text} 会照原样印出：其中的符号是全角的",
+        "write the signs of Markdown half-width, as docs/writing.md has them",
+        "这些符号请用半角，写法见 docs/writing.md",
     ),
 }

@@ -268,6 +268,13 @@ DESK_CODES: dict[str, Code] = {
         "check it and delete this line",
         "请核对，然后删去这一行",
     ),
+    "STR009": Code(
+        "warning",
+        "{old} is taken for one name",
+        "{old} 会当作一个名字",
+        "{what}",
+        "{what_zh}",
+    ),
     "HSE001": Code("error", "there is no code {code}", "没有编号 {code}", "{near}", "{near}"),
     "HSE002": Code(
         "warning",

@@ -228,7 +228,7 @@ class _Reader:
             match run:
                 case m.Text(span=span, text=text):
                     builder.add(text, self.lines.offset(span))
-                case m.Emphasis(runs=inner) | m.Link(runs=inner):
+                case m.Emphasis(runs=inner) | m.Link(runs=inner) if inner:
                     self._collect(inner, builder, pictures)
                 case m.Reference(runs=inner) | m.Marked(runs=inner) if inner and not self._foreign(
                     run
@@ -236,9 +236,15 @@ class _Reader:
                     self._collect(inner, builder, pictures)
                 case m.Picture():
                     pictures.append(run)
-                    builder.add(OBJECT, -1)
+                    builder.stand_in(OBJECT, self.lines.offset(run.span))
+                case m.Ruby(span=span, pairs=pairs):
+                    at = self.lines.offset(span)
+                    for base, _ in pairs:
+                        at = max(at, self.source.find(base, at))
+                        builder.stand_in(base, at)
+                        at += len(base)
                 case _:
-                    builder.add(_stand_in(run), -1)
+                    builder.stand_in(_stand_in(run), self.lines.offset(run.span))
 
     def _foreign(self, run: m.Run) -> bool:
         """True for text marked as of another language."""
@@ -254,11 +260,9 @@ def _verse(passage: Passage) -> Passage:
 def _stand_in(run: m.Run) -> str:
     """What stands in a passage for a run that is no prose; nothing for the call of a note."""
     match run:
-        case m.Ruby(pairs=pairs):
-            return "".join(base for base, _ in pairs)
         case m.Code() | m.Marked():
             return LATIN_OBJECT
-        case m.Reference():
+        case m.Reference() | m.Link():
             return OBJECT
         case m.LineBreak():
             return "\n"

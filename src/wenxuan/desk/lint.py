@@ -154,8 +154,8 @@ def examine_file(job: Job) -> Record | Report:
 
 
 def _examined(job: Job) -> Record:
-    """The record of one file; empty for one that the gate refuses: the press names its faults."""
-    source = read_source(job.path, Report(), job.name)
+    """The record of one file; empty for one that is no text: the press names its faults."""
+    source = read_source(job.path, Report(), job.name, salvage=True)
     if source is None:
         return Record(name=job.name, findings=(), facts=None)
     document = read_document(source.text, job.name, job.language)

@@ -27,6 +27,8 @@ class Passage:
     """Where in `text` each piece begins."""
     places: tuple[int, ...]
     """Where in the source each piece begins; -1 for what does not stand there verbatim."""
+    nearby: tuple[int, ...]
+    """Where in the source to look for each piece: its place, or that of its markup."""
     source: str
     spared: bytes = b""
     """1 for each character of `text` that rules about punctuation leave alone."""
@@ -45,12 +47,11 @@ class Passage:
         return -1 if origin < 0 else origin + index - self.starts[piece]
 
     def anchor(self, index: int) -> int:
-        """The source offset of a character, or of the nearest one that has a place."""
-        for step in range(len(self.text) + 1):
-            for near in (index - step, index + step):
-                if 0 <= near < len(self.text) and (found := self.place(near)) >= 0:
-                    return found
-        return max(self.places, default=0)
+        """The source offset of a character, or of the markup that it stands in."""
+        piece = bisect_right(self.starts, index) - 1
+        if self.places[piece] < 0:
+            return self.nearby[piece]
+        return self.places[piece] + index - self.starts[piece]
 
     def edits(self, start: int, end: int, new: str, code: str) -> tuple[Edit, ...]:
         """The edit that puts `new` for `text[start:end]`; none when markup stands in between."""
@@ -96,16 +97,25 @@ class PassageBuilder:
     text: list[str] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
+    nearby: list[int] = field(default_factory=list)
     size: int = 0
 
     def add(self, text: str, offset: int) -> None:
         """Append text that should stand at `offset`; what does not, has no place."""
-        if not text:
-            return
-        verbatim = offset >= 0 and self.source.startswith(text, offset)
+        if text:
+            verbatim = self.source.startswith(text, offset)
+            self._append(text, offset if verbatim else -1, offset)
+
+    def stand_in(self, text: str, offset: int) -> None:
+        """Append what stands for the markup at `offset`."""
+        if text:
+            self._append(text, -1, offset)
+
+    def _append(self, text: str, place: int, nearby: int) -> None:
         self.text.append(text)
         self.starts.append(self.size)
-        self.places.append(offset if verbatim else -1)
+        self.places.append(place)
+        self.nearby.append(nearby)
         self.size += len(text)
 
     def passage(
@@ -120,6 +130,7 @@ class PassageBuilder:
             text=text,
             starts=tuple(self.starts),
             places=tuple(self.places),
+            nearby=tuple(self.nearby),
             source=self.source,
             spared=exempt(text),
             language=language,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 from wenxuan.markdown.braces import BRACES, attributes_of
 from wenxuan.model import Runs, Text
@@ -14,6 +15,11 @@ from wenxuan.schema import near
 _WIDTH = re.compile(r"\d{1,3}(?:\.\d+)?(?:mm|cm|pt|em|%)")
 _MEANT = re.compile(r"\{\s*(?:[.#][\w-]|[.#]?\s*\}|[A-Za-z]+=)")
 """How braces begin that are surely meant as attributes."""
+
+BRACED = Phrase(
+    "in braces stand #name without a space, .class and key=value",
+    "花括号里写 #名字（中间不空格）、.类 或 键=值",
+)
 
 
 def heading_attributes(runs: Runs, report: Report) -> tuple[Runs, dict[str, str]]:
@@ -31,7 +37,7 @@ def heading_attributes(runs: Runs, report: Report) -> tuple[Runs, dict[str, str]
     found = attributes_of(braces[0])
     if found is None:
         if _MEANT.match(braces[0]):
-            report.add("MD011", last.span.right(start), key=braces[0], near="")
+            report.add("MD011", last.span.right(start), key=braces[0], near=BRACED)
         return runs, {}
     kept, head = last.text[:start].rstrip(), runs[:-1]
     return ((*head, replace(last, text=kept)) if kept else head), found

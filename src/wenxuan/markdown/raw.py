@@ -34,7 +34,12 @@ _STARTS = re.compile(
     rf"(?:\[[ xX]\](?=\s)|\#{{2,6}}(?=[^\s#])|-(?=[{_HAN}])|\[toc\](?=\s*(?:\n|$)))[^\n]{{0,12}}",
     re.IGNORECASE,
 )
-_ANY = re.compile(r"[*`{~=_^\[#\\-]|https?:")
+_WIDE = re.compile(
+    r"＊＊(?=\S)[^＊\n]+＊＊|｛[^｛｝|｜\n]+[|｜][^｛｝\n]*｝|［[\^＾][^\[\]［］\n]+］|[\]］]｛[.．#＃][^｛｝\n]*｝"
+    r"|(?m:^(?:＃{1,6}|[＞－＊](?=[ \u3000]))[^\n]{1,12})"
+)
+"""Marks of Markdown as an input method writes them: full-width."""
+_ANY = re.compile(r"[*`{~=_^\[#\\＃＊｛［＞－-]|https?:")
 _PLAIN = re.compile(
     r"(\*{1,2})(?=[^\s*])[^*\n]+\1|`[^`\n]+`|~~[^~\n]+~~|\$(?!\d)[^$\n]+\$"
     r"|<[A-Za-z][^<>\n]*>|&(?:[A-Za-z]+|#\w+);|\[[^\]\n]*\](?:\([^)\n]*\)|\{[^}\n]*\})"
@@ -57,6 +62,8 @@ def raw_marks(text: str, *, begins: bool) -> Iterator[Raw]:
         yield "MD027", match.start(), {"text": match[0][:24]}
     for match in _HABITS.finditer(text):
         yield "MD029", match.start(), {"text": match[0][:24]}
+    for match in _WIDE.finditer(text):
+        yield "MD038", match.start(), {"text": match[0][:24]}
     for at in _line_starts(text, begins=begins):
         if habit := _STARTS.match(text, at):
             yield "MD029", at, {"text": habit[0].strip()}

@@ -11,7 +11,7 @@ from markdown_it.tree import SyntaxTreeNode
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 from wenxuan.folds import joint
-from wenxuan.markdown.attributes import known_attributes, width_of
+from wenxuan.markdown.attributes import BRACED, known_attributes, width_of
 from wenxuan.markdown.edges import append, described, first_character, last_character
 from wenxuan.markdown.places import Places
 from wenxuan.markdown.raw import check_caption
@@ -124,7 +124,7 @@ class RunBuilder:
         found: dict[str, str] = node.meta.get("braces", {})
         known_attributes(found, known, span, self.report)
         if "refused" in node.meta:
-            self.report.add("MD011", span, key=node.meta["refused"], near="")
+            self.report.add("MD011", span, key=node.meta["refused"], near=BRACED)
         return found
 
     def code(self, node: SyntaxTreeNode) -> Code:

@@ -75,6 +75,7 @@ DOCUMENT_RULES: tuple[DocumentRule, ...] = (
     structure.dates,
     structure.chrome,
     structure.guesses,
+    structure.names,
 )
 
 

@@ -99,6 +99,8 @@ def doubled(passage: Passage) -> Iterator[Finding]:
         old = match[0]
         if passage.spared[match.start()] or _listed(text, match.start(), match.end()):
             continue
+        if old == "：：：":  # the fence of a box, which the press asks for in ASCII: MD003
+            continue
         same = len(set(old)) == 1 and old[0] not in "！？"
         new = old[0] if same else None
         what = f"write {new}" if same else "keep one of them"

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from wenxuan import model as m
 from wenxuan.desk.document import Document
+from wenxuan.desk.exempt import IDEOGRAPH
 from wenxuan.desk.findings import Finding, arguments_of
 from wenxuan.desk.tables import CHROME
 from wenxuan.diagnostics import Span
@@ -130,3 +131,29 @@ def guesses(document: Document) -> Iterator[Finding]:
     for match in _GUESS.finditer(document.text, 0, document.head_end):
         values = arguments_of({"guess": match["guess"].strip()})
         yield Finding(code="STR008", start=match.start(), end=match.end(), arguments=values)
+
+
+def names(document: Document) -> Iterator[Finding]:
+    """STR009 Each name and keyword is a value of its own, and a name of few Han has no gap."""
+    for passage in document.passages:
+        if passage.kind != "name" or not passage.language.startswith("zh"):
+            continue
+        text = passage.text
+        person = _PERSON_KEY.fullmatch(passage.key) is not None
+        gap = _GAP.fullmatch(text) if person else None
+        apart = _SEVERAL if person else _MARKS
+        new = gap[1] + gap[2] if gap else ""
+        if 0 < len(new) <= FEW:
+            how = {"what": "take the gap out", "what_zh": "请去掉中间的空"}
+            yield passage.finding("STR009", 0, len(text), new, sure=False, **how)
+        elif (person or passage.key.startswith("keywords.")) and apart.search(text):
+            how = {"what": "write [one, two]", "what_zh": "请写成 [甲, 乙]"}
+            yield passage.finding("STR009", 0, len(text), None, sure=False, **how)
+
+
+FEW = 3
+"""Han of a name that is spread by a gap: 李　白, 欧阳　修."""
+_PERSON_KEY = re.compile(r"(?:authors|contributors)\.\d+(?:\.name)?")
+_GAP = re.compile(f"([{IDEOGRAPH}]{{1,2}})[ \u3000]+([{IDEOGRAPH}]{{1,2}})")
+_MARKS = re.compile(f"[{IDEOGRAPH}][，、；;,][ \u3000]?[{IDEOGRAPH}]")
+_SEVERAL = re.compile(f"[{IDEOGRAPH}](?:[，、；;,/／|][ \u3000]?|[ \u3000]+)[{IDEOGRAPH}]")
