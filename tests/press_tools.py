@@ -45,13 +45,20 @@ def workshop() -> Path:
     return folder
 
 
+MAIN = 'import sys, wenxuan.cli\nsys.argv[0] = "wenxuan"\nwenxuan.cli.main()'
+
+
 def wenxuan(
-    *words: str | Path, cwd: Path = ROOT, env: Mapping[str, str] = ENGLISH
+    *words: str | Path, cwd: Path = ROOT, env: Mapping[str, str] = ENGLISH, first: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a new process, with nothing of this one's locale."""
+    """Run the command line in a new process, with nothing of this one's locale.
+
+    `first` is code that the process runs before, to make something of the press fail.
+    """
     kept = {key: value for key, value in os.environ.items() if key not in TAGS}
+    start = ["-c", f"{first}\n{MAIN}"] if first else ["-m", "wenxuan"]
     return subprocess.run(
-        [sys.executable, "-m", "wenxuan", *map(str, words)],
+        [sys.executable, *start, *map(str, words)],
         cwd=cwd,
         env=kept | dict(env),
         capture_output=True,
@@ -215,6 +222,15 @@ class Built:
         with pikepdf.open(self.screen) as pdf:
             numbers = {page.objgen: i for i, page in enumerate(pdf.pages)}
             return {name: numbers[target[0].objgen] for name, target in destinations(pdf).items()}
+
+
+def elements(node: pikepdf.Object) -> Iterator[pikepdf.Dictionary]:
+    """Every structure element below a node, in order."""
+    children = node.get("/K", [])
+    for child in children if isinstance(children, pikepdf.Array) else [children]:
+        if isinstance(child, pikepdf.Dictionary) and "/S" in child:
+            yield child
+            yield from elements(child)
 
 
 def destinations(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Array]:

@@ -177,7 +177,6 @@ def test_a_single_article_is_linted(broken):
 
 
 BOOM = """
-import sys
 import wenxuan.reader as r
 
 read = r.salvaged_article
@@ -189,7 +188,6 @@ def article(file, *rest):
 
 r.salvaged_article = article  # before the modules that take it from there
 
-import wenxuan.cli as cli
 import wenxuan.desk.lint as d
 
 examine = d._examined
@@ -200,8 +198,6 @@ def examined(job):
     return examine(job)
 
 d._examined = examined
-sys.argv = ["wenxuan", *sys.argv[1:]]
-cli.main()
 """
 
 
@@ -209,14 +205,7 @@ def test_a_fault_of_ours_hides_no_finding_of_other_files(tmp_path):
     """A crash in one publication and one in an article are told at their files; lint goes on."""
     write_book(tmp_path / "one", {"bad.md": article("甲。")})
     write_book(tmp_path / "two", {"a.md": article("见[](gone.md)。"), "worse.md": article("乙.")})
-    run = subprocess.run(
-        [sys.executable, "-c", BOOM, "lint", "one", "two"],
-        cwd=tmp_path,
-        env=os.environ | ENGLISH,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    run = wenxuan("lint", "one", "two", cwd=tmp_path, first=BOOM)
     assert run.returncode == 3
     assert {(m["path"], m["code"]) for m in findings(run.stderr)} >= {
         ("one/publication.yaml", "LIM005"),
@@ -228,8 +217,6 @@ def test_a_fault_of_ours_hides_no_finding_of_other_files(tmp_path):
 
 
 CRASH = """
-import sys
-import wenxuan.cli as cli
 import wenxuan.pipeline as p
 
 assemble = p.assemble
@@ -240,8 +227,6 @@ def assembled(folder, *rest):
     return assemble(folder, *rest)
 
 p.assemble = assembled
-sys.argv = ["wenxuan", *sys.argv[1:]]
-cli.main()
 """
 
 
@@ -259,13 +244,8 @@ def test_a_fault_of_ours_in_one_publication_builds_the_others(tmp_path):
     """A crash in the first of two publications is LIM005 there, the second is built, status 3."""
     for name in ("one", "two"):
         write_book(tmp_path / name, {"a.md": article("甲。")})
-    run = subprocess.run(
-        [sys.executable, "-c", CRASH, "build", "one", "two", "-e", "epub", "-e", "print"],
-        cwd=tmp_path,
-        env=os.environ | ENGLISH,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
+    run = wenxuan(
+        "build", "one", "two", "-e", "epub", "-e", "print", cwd=tmp_path, first=CRASH
     )
     assert run.returncode == 3
     told = {(m["path"], m["code"]) for m in findings(run.stderr) if m["severity"] == "error"}

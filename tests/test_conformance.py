@@ -8,7 +8,6 @@ import itertools
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +17,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops
 
-from press_tools import BOOKS, Built, built, destinations, workshop
+from press_tools import BOOKS, Built, built, destinations, elements, workshop
 from wenxuan.printkit.boxes import SLUG
 
 pytestmark = pytest.mark.slow
@@ -204,15 +203,6 @@ def test_tables_are_tagged_with_their_heads(book):
         assert len(found) >= wanted > 0, "one for each page of a table"
         for table in found:
             assert any(n.S == "/TH" for n in elements(table))
-
-
-def elements(node: pikepdf.Object) -> Iterator[pikepdf.Dictionary]:
-    """Every structure element below a node, in order."""
-    children = node.get("/K", [])
-    for child in children if isinstance(children, pikepdf.Array) else [children]:
-        if isinstance(child, pikepdf.Dictionary) and "/S" in child:
-            yield child
-            yield from elements(child)
 
 
 @pytest.mark.parametrize("edition", ["screen", "print"])

@@ -11,7 +11,7 @@ from itertools import zip_longest
 import pikepdf
 import pytest
 
-from press_tools import BOOKS, Built, Char, Page, bare, built
+from press_tools import BOOKS, Built, Char, Page, bare, built, elements
 from wenxuan import model as m
 from wenxuan.layout.templates import whole
 from wenxuan.markup.printed import PrintMarkup
@@ -547,7 +547,7 @@ def test_page_references_name_the_page(book):
 def test_alternative_texts_are_in_the_structure_tree(book):
     """Every figure of the screen edition carries its description as /Alt."""
     with pikepdf.open(book.screen) as pdf:
-        alts = [str(n.Alt) for n in structure(pdf.Root.StructTreeRoot) if "/Alt" in n]
+        alts = [str(n.Alt) for n in elements(pdf.Root.StructTreeRoot) if "/Alt" in n]
     wanted = [
         n.alt
         for a in book.publication.articles
@@ -556,15 +556,6 @@ def test_alternative_texts_are_in_the_structure_tree(book):
     ]
     assert wanted
     assert Counter(wanted) - Counter(alts) == Counter()
-
-
-def structure(node: pikepdf.Object) -> Iterator[pikepdf.Dictionary]:
-    """Every structure element below a node."""
-    children = node.get("/K", [])
-    for child in children if isinstance(children, pikepdf.Array) else [children]:
-        if isinstance(child, pikepdf.Dictionary) and "/S" in child:
-            yield child
-            yield from structure(child)
 
 
 def test_the_markup_knows_every_block():

@@ -74,6 +74,16 @@ def picture(
     paint(pdf, f"{at} cm /Spoiled Do")
 
 
+def mask(pdf: Pdf, code: bytes, side: int, space: Name) -> Dictionary:
+    """A graphics state that fades by a square drawing, whose colors mix in a space."""
+    light = pdf.make_stream(
+        code,
+        Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, side, side]),
+        Group=Dictionary(Type=Name.Group, S=Name.Transparency, CS=space),
+    )  # fmt: skip
+    return Dictionary(SMask=Dictionary(Type=Name.Mask, S=Name.Luminosity, G=light))
+
+
 def some_font(pdf: Pdf) -> tuple[Name, pikepdf.Object]:
     """A composite font that the spoiled page or another names."""
     for page in (target(pdf), *pdf.pages):
@@ -491,12 +501,7 @@ def transparency_mixed_in_rgb(pdf: Pdf) -> None:
 @fault
 def soft_mask_mixed_in_rgb_inside_a_form(pdf: Pdf) -> None:
     """The same, two forms down."""
-    light = pdf.make_stream(
-        b"1 g 0 0 20 20 re f",
-        Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 20, 20]),
-        Group=Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceRGB),
-    )  # fmt: skip
-    fade = Dictionary(SMask=Dictionary(Type=Name.Mask, S=Name.Luminosity, G=light))
+    fade = mask(pdf, b"1 g 0 0 20 20 re f", 20, Name.DeviceRGB)
     outer = pdf.make_stream(
         b"/Fade gs 0 0 0 1 k 0 0 20 20 re f",
         Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 20, 20]),
@@ -603,12 +608,7 @@ def rgb_in_a_tile(pdf: Pdf) -> None:
 @fault
 def rgb_in_a_soft_mask(pdf: Pdf) -> None:
     """A mask that mixes in gray and is painted in red of the screen."""
-    light = pdf.make_stream(
-        b"1 0 0 rg 90 90 100 100 re f",
-        Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 300, 300]),
-        Group=Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceGray),
-    )  # fmt: skip
-    fade = Dictionary(SMask=Dictionary(Type=Name.Mask, S=Name.Luminosity, G=light))
+    fade = mask(pdf, b"1 0 0 rg 90 90 100 100 re f", 300, Name.DeviceGray)
     resource(target(pdf), "/ExtGState", "/Fade", fade)
     paint(pdf, "/Fade gs 0 0 0 1 k 100 100 60 60 re f")
 
