@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import cache, cached_property
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from tempfile import mkdtemp
 from unittest import mock
@@ -222,6 +222,13 @@ class Built:
         with pikepdf.open(self.screen) as pdf:
             numbers = {page.objgen: i for i, page in enumerate(pdf.pages)}
             return {name: numbers[target[0].objgen] for name, target in destinations(pdf).items()}
+
+
+def is_pdfx(data: bytes) -> bool:
+    """True when the metadata of a file says that it is PDF/X-4."""
+    with pikepdf.open(BytesIO(data)) as pdf:
+        metadata = pdf.Root.get("/Metadata")
+        return isinstance(metadata, pikepdf.Stream) and b"PDF/X-4" in metadata.read_bytes()
 
 
 def elements(node: pikepdf.Object) -> Iterator[pikepdf.Dictionary]:

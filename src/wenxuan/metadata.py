@@ -65,11 +65,6 @@ def _day(value: object) -> object:
     raise PydanticCustomError("day", "not a date", {"value": str(value)})
 
 
-def _length(value: object) -> object:
-    points(str(value))
-    return value
-
-
 def _between(low: str, high: str) -> BeforeValidator:
     """Accepts lengths from `low` to `high`."""
 
@@ -117,7 +112,6 @@ def _identifier(value: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_day)]
-Length = Annotated[str, BeforeValidator(_length)]
 Bleed = Annotated[str, _between("0mm", "20mm")]
 Margin = Annotated[str, _between("5mm", "150mm")]
 Leading = Annotated[str, _between("6pt", "72pt")]

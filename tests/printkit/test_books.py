@@ -15,6 +15,7 @@ import pikepdf
 import pymupdf
 import pytest
 from PIL import Image
+from test_imposition import page_order
 from test_imprint import recount
 from test_ink import operators
 
@@ -25,7 +26,7 @@ from wenxuan.fonts import load_fonts, prepare_fontconfig
 from wenxuan.layout.loader import load_layout
 from wenxuan.layout.templates import whole
 from wenxuan.printkit.boxes import MM, SLUG, box_of
-from wenxuan.printkit.imposition import page_order, spreads
+from wenxuan.printkit.imposition import spreads
 from wenxuan.printkit.imprint_numbers import imprint_faults, number_rows
 from wenxuan.printkit.kit import Order, imprint_page, order_of
 from wenxuan.printkit.offprints import extracts, folio, offprints

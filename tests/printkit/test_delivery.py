@@ -13,13 +13,12 @@ import pytest
 from typer import Typer
 from typer.testing import CliRunner
 
-from press_tools import ROOT, built, workshop
+from press_tools import ROOT, built, is_pdfx, workshop
 from wenxuan.cli_print import add_print_verbs
 from wenxuan.delivery import bind_booklet, deliver, open_desk, print_offprints, proof_print
 from wenxuan.diagnostics import Report
 from wenxuan.printkit.dist import linearized
 from wenxuan.printkit.kit import contact
-from wenxuan.printkit.landmarks import is_pdfx
 
 BOOK = ROOT / "content" / "typesetter"
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Iterator
 
 import pikepdf
 import pymupdf
 import pytest
 import specimen
 
-from wenxuan.printkit.imposition import Cell, Side, flat_sheets, impose, page_order, spreads
+from wenxuan.printkit.imposition import Cell, Side, flat_sheets, impose, spreads
 
 # --- folding paper --------------------------------------------------------------------------
 
@@ -140,6 +141,13 @@ def test_perfect_binding_reads_on(signature):
     read = nested(sides, signature // 4)
     assert read[:50] == list(range(50))
     assert len(read) % signature == 0
+
+
+def page_order(sides: Iterable[Side]) -> Iterator[tuple[int | None, ...]]:
+    """The pages of each side in rows from the head: 1-based, None for a blank."""
+    for side in sides:
+        cells = sorted(side.cells, key=lambda c: (c.row, c.column))
+        yield tuple(None if c.page is None else c.page + 1 for c in cells)
 
 
 def test_the_page_order_of_eight():

@@ -17,11 +17,10 @@ from PIL import Image
 from recounted import Area, recount
 from test_ink import operators
 
-from press_tools import BOOKS, ROOT, article, built, call, workshop, write_book
+from press_tools import BOOKS, ROOT, article, built, call, is_pdfx, workshop, write_book
 from wenxuan.delivery import proof_print
 from wenxuan.diagnostics import Report
 from wenxuan.printkit.boxes import MM, SLUG, box_of
-from wenxuan.printkit.landmarks import is_pdfx
 from wenxuan.printkit.specs import STANDARD
 
 LABELS = ("印张", "字数（千）", "实排字数", "面数")

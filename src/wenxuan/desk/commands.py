@@ -23,7 +23,6 @@ from wenxuan.mishaps import ours
 from wenxuan.output import MARKER
 
 ALL_CODES = CODES
-FORMATS = ("text", "json", "sarif", "github")
 _ACCEPT = re.compile(r"(?P<code>[A-Z]{2,4}\d{3})@(?P<path>.+?):(?P<line>\d+)(?::(?P<column>\d+))?")
 
 Progress = Callable[[int, int], None]

@@ -118,8 +118,3 @@ def _spare_latin(text: str, mask: bytearray) -> None:
 
 def _fill(mask: bytearray, start: int, end: int) -> None:
     mask[start:end] = b"\x01" * (end - start)
-
-
-def is_reference(text: str) -> bool:
-    """True for an entry of a list of references as GB/T 7714 writes them."""
-    return _REFERENCE.search(text) is not None

@@ -6,9 +6,6 @@ import codecs
 import re
 from dataclasses import dataclass
 
-KNOWN = ("utf-8", "utf-16", "gb18030", "big5", "shift_jis", "euc_kr")
-"""What `--encoding` takes and what is tried."""
-
 _DECODERS = {"big5": "big5hkscs", "shift_jis": "cp932", "euc_kr": "cp949"}
 _COMMON = {
     "gb18030": frozenset(

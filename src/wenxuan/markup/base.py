@@ -36,8 +36,6 @@ from wenxuan.model import (
     plain,
 )
 
-CJK_LANGUAGES = ("zh", "ja", "ko")
-
 # Words that markup itself needs; a new language is a row.
 WORDS: Mapping[str, Mapping[str, str]] = {
     "zh-Hans": {

@@ -93,16 +93,12 @@ def box_of(page: Object, name: str) -> Box | None:
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-def contains(outer: Box, inner: Box, slack: float = 0.01) -> bool:
+def contains(outer: Box, inner: Box) -> bool:
     """True when a box lies inside another, to a hundredth of a point."""
+    slack = 0.01
     return (
         outer[0] - slack <= inner[0]
         and outer[1] - slack <= inner[1]
         and outer[2] + slack >= inner[2]
         and outer[3] + slack >= inner[3]
     )
-
-
-def same_box(one: Box, other: Box, slack: float = 0.01) -> bool:
-    """True when no edge differs by more than a hundredth of a point."""
-    return contains(one, other, slack) and contains(other, one, slack)

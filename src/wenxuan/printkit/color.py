@@ -10,8 +10,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Dictionary, Name, Object, Operator
 
-from wenxuan.printkit.inks import BLACK, CMYK, RGB, Palette
-from wenxuan.printkit.spaces import Kind, kind_of, kind_of_named, to_rgb
+from wenxuan.printkit.inks import BLACK, CMYK, Palette
+from wenxuan.printkit.spaces import Kind, kind_of_named, to_rgb
 
 Operands = list[Any]
 """Objects of pikepdf, numbers, or the text of either."""
@@ -212,9 +212,3 @@ def _number(value: float) -> float | int:
     """Short in the file: 1, not 1.0."""
     short = round(value, 4)
     return int(short) if short == int(short) else short
-
-
-def rgb_of(space: Object, values: Iterable[float]) -> RGB | None:
-    """A color of a color space as sRGB, or None for spaces that stay as they are."""
-    kind = kind_of(space)
-    return None if kind in (Kind.CMYK, Kind.OTHER) else to_rgb(kind, list(values))

@@ -306,10 +306,3 @@ def _ticks(edges: Edges, sheet: tuple[float, float], area: Box, bleed: float) ->
             if 0 <= x0 <= sheet[0]:
                 lines.append(f"{x0:.3f} {y:.3f} m {min(max(x1, 0), sheet[0]):.3f} {y:.3f} l S ")
     return "q 0 0 0 1 K 0.25 w " + "".join(lines) + "Q\n"
-
-
-def page_order(sides: tuple[Side, ...]) -> Iterator[tuple[int | None, ...]]:
-    """The pages of each side in rows from the head, for a job ticket: 1-based, None for a blank."""
-    for side in sides:
-        cells = sorted(side.cells, key=lambda c: (c.row, c.column))
-        yield tuple(None if c.page is None else c.page + 1 for c in cells)

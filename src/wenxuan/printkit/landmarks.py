@@ -27,10 +27,3 @@ def body_page(data: bytes) -> int:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         labels = [str(page.label) for page in pdf.pages]
     return labels.index("1") if "1" in labels else 0
-
-
-def is_pdfx(data: bytes) -> bool:
-    """True when the metadata of a file says that it is PDF/X-4."""
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        metadata = pdf.Root.get("/Metadata")
-        return isinstance(metadata, pikepdf.Stream) and b"PDF/X-4" in metadata.read_bytes()

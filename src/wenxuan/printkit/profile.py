@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -12,8 +11,6 @@ from PIL import Image, ImageCms, ImageFilter
 
 from wenxuan.printkit.inks import CMYK, INK_LIMIT, RGB, limited
 from wenxuan.printkit.specs import STANDARD, profile_fault
-
-SHA256 = "b35713ef7eff09349d4c3249e5f377736d06d8a2671c54712971a3546bf17c57"
 
 CONDITIONS: tuple[tuple[str, str, str], ...] = (
     ("FOGRA39", "FOGRA39", "Offset, coated paper, ISO 12647-2:2004/Amd 1"),
@@ -114,8 +111,3 @@ def known_profile(path: Path, digest: str) -> Profile:
     """The profile of a file whose SHA-256 is known, opened once; raises OSError and ValueError."""
     assert digest
     return read_profile(path)
-
-
-def vendored_is_whole() -> bool:
-    """True when the vendored profile is the file that PROVENANCE.md names."""
-    return hashlib.sha256(STANDARD.read_bytes()).hexdigest() == SHA256
