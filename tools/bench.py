@@ -1,9 +1,11 @@
 """Measure the press against others on one corpus, in one run, and write docs/benchmarks.md.
 
-    python tools/bench.py [--articles 10 100] [--edits 5] [--folder FOLDER] [--write]
+    python tools/bench.py [--articles 10 100 300] [--quick] [--folder FOLDER] [--write PAGE]
 
-Every case is a process of its own. CPU is user + system of the process and all that it started;
-memory the largest sum of resident sizes in its process tree (sampled; shared pages count in each).
+Every run of a case is a process of its own; those of all cases take turns, so that what else the
+machine does falls on all. CPU is user + system of the process and all that it started. Memory is
+the largest sum of resident sizes in its process tree (sampled; shared pages count in each), the
+most that one worker came to, and the most of any other process.
 """
 
 from __future__ import annotations
@@ -11,7 +13,6 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import re
 import resource
 import shutil
 import subprocess
@@ -20,173 +21,99 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from compileall import compile_dir
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from statistics import median
 from tempfile import mkdtemp
 
 import pymupdf
+from bench_corpus import Corpus, chromium, pictures_as_pdf, told, typst, xelatex
 
 ROOT = Path(__file__).resolve().parents[1]
-STOP = "，。“”《》、：；（）—…"
+TICK = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What one process took."""
+    """What one process took; memory in MB."""
 
     cpu: float
     wall: float
-    memory: float
-    """MB."""
-
-
-# --- the corpus -------------------------------------------------------------------------------
-
-
-def sentences() -> list[str]:
-    """Plain sentences of the publications in content/."""
-    found = []
-    for path in sorted((ROOT / "content").glob("*/*.md")):
-        for line in path.read_text(encoding="utf-8").split("---", 2)[2].splitlines():
-            plain = not re.search(r"[\[{`*|<#:>!]", line) and not line.startswith(("-", " "))
-            if plain and len(line) > 60:
-                found += [s + "。" for s in line.split("。") if 12 < len(s) < 90]
-    return found
-
-
-class Corpus:
-    """Seeded articles of about 3,000 characters with notes, figures and references."""
-
-    def __init__(self, folder: Path, count: int, length: int = 3000) -> None:
-        self.folder, self.count, self.length = folder, count, length
-        self.sentences, self.rare = sentences(), _level_one()
-
-    def write(self) -> None:
-        """Write the publication."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-        (self.folder / "images").mkdir(parents=True)
-        for k in range(5):
-            (self.folder / f"images/f{k}.svg").write_text(_drawing(k), encoding="utf-8")
-        grid = "{body: 12pt, leading: 21.6pt, measure: 25, lines: 21, inner: 20mm, top: 20mm}"
-        rows = [
-            "title: 基准",
-            "language: zh-Hans",
-            "layout: bench",
-            f"page: {{size: 148mm 210mm, grid: {grid}}}",
-            "contents:",
-        ]
-        for i in range(self.count):
-            if i % 50 == 0:
-                rows += [f"  - part: 部分{i // 50 + 1}", "    articles:"]
-            rows.append(f"      - {self.name(i)}")
-            (self.folder / self.name(i)).write_text(self.article(i), encoding="utf-8")
-        (self.folder / "publication.yaml").write_text("\n".join(rows) + "\n", encoding="utf-8")
-        self.look("/* as it is */")
-
-    def look(self, css: str) -> None:
-        """Add to the style sheet of the publication's layout, which else is the anthology's."""
-        sheet = (ROOT / "layouts/anthology/print.css").read_text(encoding="utf-8")
-        layout = self.folder.parents[1] / "layouts" / "bench"
-        layout.mkdir(parents=True, exist_ok=True)
-        (layout / "layout.yaml").write_text("extends: anthology\n", encoding="utf-8")
-        (layout / "print.css").write_text(f"{sheet}{css}\n", encoding="utf-8")
-
-    def name(self, i: int) -> str:
-        """File of an article."""
-        return f"a{i:05d}.md"
-
-    def article(self, i: int) -> str:
-        """The text of an article."""
-        chance = random.Random(1000 + i)
-        body, notes, size = [], list[str](), 0
-        while size < self.length:
-            text = "".join(self.sentence(chance) for _ in range(chance.randint(3, 7)))
-            if chance.random() < 0.03:
-                notes.append(self.sentence(chance))
-                text = f"{text[:-1]}[^{len(notes)}]。"
-            body.append(text)
-            size += len(text)
-        if chance.random() < 0.4:
-            picture = f'![示意图](images/f{chance.randrange(5)}.svg "图注"){{width=60mm}}'
-            body.insert(len(body) // 2, picture)
-        if i and chance.random() < 0.3:
-            body.append(f"参见[]({self.name(chance.randrange(i))})。")
-        body += [f"[^{k}]: {text}" for k, text in enumerate(notes, 1)]
-        title = f"第{i + 1}篇{self.sentence(chance)[:8].strip(STOP)}"
-        return f"---\ntitle: {title}\nauthors: [作者{i % 37}]\n---\n\n" + "\n\n".join(body) + "\n"
-
-    def sentence(self, chance: random.Random) -> str:
-        """A sentence of which three Han in a hundred are replaced by random ones."""
-        text = chance.choice(self.sentences)
-        return "".join(
-            chance.choice(self.rare) if "一" <= c <= "鿿" and chance.random() < 0.03 else c
-            for c in text
-        )
-
-
-def _level_one() -> list[str]:
-    """The 3,755 characters of GB 2312 level 1."""
-    rows = ((a, b) for a in range(0xB0, 0xD8) for b in range(0xA1, 0xFF))
-    return [bytes(row).decode("gb2312") for row in rows if row < (0xD7, 0xFA)]
-
-
-def _drawing(seed: int) -> str:
-    chance = random.Random(seed)
-    dots = "".join(
-        f'<circle cx="{chance.randint(20, 280)}" cy="{chance.randint(20, 100)}" r="5" fill="#888"/>'
-        for _ in range(20)
-    )
-    size = 'viewBox="0 0 300 120" width="300" height="120"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{dots}</svg>'
+    tree: float
+    worker: float
+    main: float
 
 
 # --- measuring --------------------------------------------------------------------------------
 
 
-def _family(pid: int) -> Iterator[int]:
-    yield pid
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    except OSError:
-        return
-    for child in children:
-        yield from _family(int(child))
+class Tree:
+    """A process and all below it, looked at 20 times a second."""
 
+    def __init__(self, pid: int) -> None:
+        self.pid, self.peak = pid, 0.0
+        self.seconds: dict[int, float] = {}
+        self.largest: dict[bool, float] = {True: 0.0, False: 0.0}
 
-def _resident(pid: int) -> float:
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
-    except (OSError, IndexError):
+    def look(self) -> None:
+        """Note what the tree holds now."""
+        self.peak = max(self.peak, sum(self._held(*member) for member in _family(self.pid)))
+
+    def _held(self, pid: int, depth: int) -> float:
+        """MB of a process; the press is two processes, one in the other, workers are below."""
+        # A process that has ended, or is about to, tells nothing.
+        with suppress(OSError, IndexError, KeyError, ValueError):
+            folder = Path(f"/proc/{pid}")
+            status = dict(
+                line.split(":", 1) for line in (folder / "status").read_text("utf-8").splitlines()
+            )
+            times = (folder / "stat").read_text("utf-8").rpartition(")")[2].split()
+            self.seconds[pid] = (int(times[11]) + int(times[12])) / TICK
+            now, most = (int(status[key].split()[0]) * 1024 / 1e6 for key in ("VmRSS", "VmHWM"))
+            self.largest[depth > 1] = max(self.largest[depth > 1], most)
+            return now
         return 0.0
-    return pages * resource.getpagesize() / 1e6
 
 
-def measured(*words: str | Path) -> Measure:
+def _family(pid: int, depth: int = 0) -> Iterator[tuple[int, int]]:
+    yield pid, depth
+    for thread in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in thread.read_text("ascii").split():
+                yield from _family(int(child), depth + 1)
+
+
+def measured(*words: str | Path, folder: Path | None = None, status: int = 0) -> Measure:
     """Run a command; raises CalledProcessError when it fails."""
+    command = list(map(str, words))
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     process = subprocess.Popen(
-        list(map(str, words)), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
-    peak, done = [0.0], threading.Event()
+    tree, done = Tree(process.pid), threading.Event()
 
     def watch() -> None:
         while not done.wait(0.05):
-            peak[0] = max(peak[0], sum(map(_resident, _family(process.pid))))
+            tree.look()
 
     watcher = threading.Thread(target=watch)
     watcher.start()
     _, said = process.communicate()
     done.set()
     watcher.join()
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, list(map(str, words)), stderr=said)
+    if process.returncode not in (0, status):
+        raise subprocess.CalledProcessError(process.returncode, command, stderr=said)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Measure(cpu, time.perf_counter() - began, peak[0])
+    wall = time.perf_counter() - began
+    # Not every browser waits for what it started: what was last seen counts then.
+    cpu = max(cpu, sum(tree.seconds.values()))
+    return Measure(cpu, wall, tree.peak, tree.largest[True], tree.largest[False])
 
 
-# --- the contestants --------------------------------------------------------------------------
+# --- the cases --------------------------------------------------------------------------------
 
 PLAIN = """
 import sys
@@ -208,160 +135,186 @@ TYPST = """
 import sys, typst
 typst.compile(sys.argv[1], output=sys.argv[2], font_paths=[sys.argv[3]], root=sys.argv[4])
 """
-TYPST_HEAD = """#set page(width: 148mm, height: 210mm,
-  margin: (inside: 20mm, outside: 22mm, y: 22mm), numbering: "1", header: context {
-    let h = query(selector(heading.where(level: 1)).before(here()))
-    if h.len() > 0 { align(right, text(9pt, h.last().body)) } })
-#set text(font: ("Wenxuan Serif", "Wenxuan Song"), size: 12pt, lang: "zh", region: "cn")
-#set par(justify: true, first-line-indent: (amount: 2em, all: true),
-  leading: 9.6pt, spacing: 9.6pt)
-#show heading.where(level: 1): it => { pagebreak(weak: true); align(center, text(22pt, it.body)) }
-#outline(depth: 1)
-"""
 
 
-def press(folder: Path, out: Path, *more: str) -> Measure:
-    """One build of the screen edition."""
-    words = (sys.executable, "-m", "wenxuan", "build", str(folder), "--out", str(out))
-    return measured(*words, "-e", "screen", *more)
+@dataclass(slots=True)
+class Case:
+    """Something to be measured so many times."""
+
+    name: str
+    run: Callable[[], Measure]
+    times: int
+    pdf: Path | None = None
+    found: list[Measure] = field(default_factory=list)
+
+    def middle(self, name: str) -> float:
+        """The median of a figure."""
+        return float(median(getattr(measure, name) for measure in self.found))
+
+    def worst(self, name: str) -> float:
+        """The largest of a figure."""
+        return float(max(getattr(measure, name) for measure in self.found))
 
 
-def typst_source(folder: Path) -> Path:
-    """The same text as one Typst document."""
-    parts = [TYPST_HEAD]
-    for path in sorted(folder.glob("a*.md")):
-        _, head, body = path.read_text(encoding="utf-8").split("---", 2)
-        notes = dict(re.findall(r"^\[\^(\d+)\]: (.*)$", body, re.M))
-        title = re.search("title: (.*)", head)
-        parts.append(f"= {_typst(title[1] if title else '')}")
-        blocks = re.sub(r"^\[\^\d+\]:.*$", "", body, flags=re.M).split("\n\n")
-        parts += [_typst_block(block.strip(), notes) for block in blocks]
-    target = folder / "all.typ"
-    target.write_text("\n\n".join(filter(None, parts)), encoding="utf-8")
-    return target
+class Desk:
+    """The press at work on a corpus: built anew, built again, edited."""
 
+    def __init__(self, corpus: Corpus, home: Path) -> None:
+        self.corpus, self.home = corpus, home
+        self.out = home / f"out{corpus.count}"
+        self.pdf = self.out / corpus.folder.name / f"{corpus.folder.name}.pdf"
+        self.chance, self.edits = random.Random(5), 0
 
-def _typst_block(block: str, notes: dict[str, str]) -> str:
-    if found := re.match(r"!\[.*?\]\((\S+)", block):
-        return f'#figure(image("/{found[1]}", width: 60mm), caption: [图注])'
-    if block.startswith("参见"):
-        return "参见另一篇。"
-    bits = re.split(r"\[\^(\d+)\]", block)
-    return "".join(
-        f"#footnote[{_typst(notes.get(bit, ''))}];" if i % 2 else _typst(bit)
-        for i, bit in enumerate(bits)
-    )
+    def build(self, *more: str) -> Measure:
+        """One build of the screen edition."""
+        words = (sys.executable, "-m", "wenxuan", "build", str(self.corpus.folder))
+        return measured(*words, "--out", self.out, "-e", "screen", *more)
 
+    def cold(self, *more: str) -> Measure:
+        """A build from nothing."""
+        shutil.rmtree(self.out, ignore_errors=True)
+        return self.build(*more)
 
-def _typst(text: str) -> str:
-    return re.sub(r"([#$*_@<>`\\\[\]~])", r"\\\1", text)
+    def edit(self, change: Callable[[str, int], str]) -> Measure:
+        """A build after an article, another one each time, was changed."""
+        self.edits += 1
+        path = self.corpus.folder / self.corpus.name(self.chance.randrange(self.corpus.count))
+        path.write_text(change(path.read_text("utf-8"), self.edits), encoding="utf-8")
+        return self.build()
 
+    def page_more(self, text: str, number: int) -> str:
+        """An article that is longer by a page."""
+        chance = random.Random(number)
+        return f"{text}\n\n" + "\n\n".join(self.corpus.sentence(chance) * 8 for _ in range(4))
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A case with its figures."""
-
-    case: str
-    measure: Measure
-    pages: int | None = None
-    size: float | None = None
-    """MB."""
-
-
-def rows(count: int, edits: int, home: Path) -> Iterator[Row]:
-    """All cases at one size, one after another."""
-    corpus = Corpus(home / "content" / f"n{count}", count)
-    corpus.write()
-    folder, out = corpus.folder, home / f"out{count}"
-    shutil.rmtree(out, ignore_errors=True)
-    yield Row("wenxuan, cold", press(folder, out), *_pdf(out / folder.name / f"{folder.name}.pdf"))
-    if count <= 300:
-        target = home / "plain.pdf"
-        yield Row(
-            "plain WeasyPrint, tagged",
-            measured(sys.executable, "-c", PLAIN, folder, target),
-            *_pdf(target),
-        )
-    if _has("typst"):
-        target = home / "typst.pdf"
-        source = typst_source(folder)
-        took = measured(sys.executable, "-c", TYPST, source, target, ROOT / "fonts", folder)
-        source.unlink()
-        press(folder, out)
-        yield Row("Typst", took, *_pdf(target))
-    yield Row("nothing changed", press(folder, out))
-    yield from _edits(corpus, out, edits)
-    corpus.look("h2 { letter-spacing: 0.05em }")
-    yield Row("layout CSS", press(folder, out))
-    yield Row("one worker, cold", press(folder, home / f"single{count}", "--jobs", "1"))
-
-
-def _edits(corpus: Corpus, out: Path, count: int) -> Iterator[Row]:
-    """One word, a page more, a heading; the first in a different article each time."""
-    chance = random.Random(5)
-    took: list[Measure] = []
-    for i in range(count):
-        _change(corpus, chance.randrange(corpus.count), partial(_one_word, number=i))
-        took.append(press(corpus.folder, out))
-    middle = sorted(took, key=lambda m: m.cpu)[len(took) // 2]
-    yield Row(f"one word (median of {count})", middle)
-    yield Row(f"one word (worst of {count})", max(took, key=lambda m: m.wall))
-    more = "\n\n" + "\n\n".join(corpus.sentence(chance) * 8 for _ in range(4)) + "\n"
-    _change(corpus, corpus.count // 2, lambda text: text + more)
-    yield Row("a page more", press(corpus.folder, out))
-    _change(corpus, corpus.count // 3, lambda text: text.replace("title: ", "title: 新", 1))
-    yield Row("a title", press(corpus.folder, out))
+    def css(self) -> Measure:
+        """A build after the style sheet of the layout was changed."""
+        self.edits += 1
+        self.corpus.look(f"h2 {{ letter-spacing: {self.edits / 1000}em }}")
+        return self.build()
 
 
 def _one_word(text: str, number: int) -> str:
     return text.replace("。", f"第{number}。", 1)
 
 
-def _change(corpus: Corpus, i: int, change: Callable[[str], str]) -> None:
-    path = corpus.folder / corpus.name(i)
-    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+def _heading(text: str, number: int) -> str:
+    return text.replace("title: ", f"title: 新{number}", 1)
+
+
+def own_cases(desk: Desk, *, quick: bool) -> Iterator[Case]:
+    """What the press is asked to do."""
+    whole = 1 if quick or desk.corpus.count > 100 else 3
+    few = 1 if quick else 3
+    yield Case("wenxuan, cold", desk.cold, whole, desk.pdf)
+    yield Case("the same, one worker", partial(desk.cold, "--jobs", "1"), whole)
+    yield Case("layout CSS changed", desk.css, whole)
+    yield Case("nothing changed", desk.build, 3 if quick else 10)
+    yield Case("one word", partial(desk.edit, _one_word), 3 if quick else 20)
+    yield Case("a page more", partial(desk.edit, desk.page_more), few)
+    yield Case("a title changed", partial(desk.edit, _heading), few)
+
+
+def other_cases(corpus: Corpus, home: Path, *, quick: bool) -> Iterator[Case]:
+    """The same text by others, as far as they are installed."""
+    count, folder = corpus.count, corpus.folder
+    whole = 1 if quick or count > 100 else 3
+    target = home / f"plain{count}.pdf"
+    words: tuple[str | Path, ...] = (sys.executable, "-c", PLAIN, folder, target)
+    yield Case("plain WeasyPrint, tagged", partial(measured, *words), whole, target)
+    if _has("typst"):
+        source = _written(home / f"typst{count}.typ", told(folder, typst(_images(folder, home))))
+        target = source.with_suffix(".pdf")
+        words = (sys.executable, "-c", TYPST, source, target, ROOT / "fonts", home)
+        yield Case("Typst", partial(measured, *words), 1 if quick else 3, target)
+    if shutil.which("xelatex"):
+        pictures_as_pdf(folder, home / "drawings")
+        source = _written(home / f"tex{count}.tex", told(folder, xelatex("drawings")))
+        words = ("xelatex", "-interaction=batchmode", source.name)
+        twice = partial(_twice, partial(measured, *words, folder=home, status=1))
+        yield Case("XeLaTeX, two passes", twice, whole, source.with_suffix(".pdf"))
+    # A browser holds all pages at once: 1,000 articles are not for every machine.
+    if (browser := shutil.which("chromium")) and count <= 300:
+        source = _written(home / f"web{count}.html", told(folder, chromium(_images(folder, home))))
+        target = source.with_suffix(".pdf")
+        words = (
+            browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+            f"--user-data-dir={home / 'profile'}", f"--print-to-pdf={target}", source.as_uri(),
+        )  # fmt: skip
+        yield Case("headless Chromium", partial(measured, *words), whole, target)
+
+
+def _twice(run: Callable[[], Measure]) -> Measure:
+    a, b = run(), run()
+    memory = max(a.tree, b.tree), max(a.worker, b.worker), max(a.main, b.main)
+    return Measure(a.cpu + b.cpu, a.wall + b.wall, *memory)
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _images(folder: Path, home: Path) -> str:
+    return str((folder / "images").relative_to(home))
 
 
 def _has(module: str) -> bool:
-    return (
-        subprocess.run(
-            [sys.executable, "-c", f"import {module}"], capture_output=True, check=False
-        ).returncode
-        == 0
-    )
+    words = [sys.executable, "-c", f"import {module}"]
+    return subprocess.run(words, capture_output=True, check=False).returncode == 0
 
 
-def _pdf(path: Path) -> tuple[int, float]:
-    with pymupdf.open(path) as document:  # type: ignore[no-untyped-call]
-        return len(document), path.stat().st_size / 1e6
+def taken(count: int, home: Path, *, quick: bool, alone: bool) -> list[Case]:
+    """All cases at one size, in turns: each one's runs are spread over the whole run."""
+    corpus = Corpus(home / "content" / f"n{count}", count)
+    corpus.write()
+    cases = list(own_cases(Desk(corpus, home), quick=quick))
+    if not alone:
+        cases[3:3] = other_cases(corpus, home, quick=quick)
+    turns = [(i / case.times, at) for at, case in enumerate(cases) for i in range(case.times)]
+    for _, at in sorted(turns):
+        cases[at].found.append(cases[at].run())
+        print(count, cases[at].name, cases[at].found[-1], file=sys.stderr, flush=True)
+    return cases
 
 
 # --- the page ---------------------------------------------------------------------------------
 
+HEAD = """| case | runs | CPU s | worst | × Typst | × plain | wall s | worst | \
+tree MB | worker | main | pages | PDF MB |
+|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|"""
 
-def table(count: int, found: list[Row]) -> str:
-    """A Markdown table, with ratios to Typst's CPU and to the cold build's."""
-    typst = next((row.measure.cpu for row in found if row.case == "Typst"), None)
-    lines = [
-        f"## {count} articles\n",
-        "| case | CPU s | × Typst | wall s | peak MB | pages | PDF MB |",
-        "|---|---:|---:|---:|---:|---:|---:|",
-    ]
-    for row in found:
-        m = row.measure
-        ratio = f"{m.cpu / typst:.2f}" if typst else ""
-        pages = str(row.pages or "")
-        size = f"{row.size:.1f}" if row.size else ""
-        figures = f"{m.cpu:.2f} | {ratio} | {m.wall:.1f} | {m.memory:.0f} | {pages} | {size}"
-        lines.append(f"| {row.case} | {figures} |")
-    return "\n".join(lines) + "\n"
+
+def table(count: int, cases: list[Case]) -> str:
+    """A Markdown table, with ratios to the CPU of Typst and of plain WeasyPrint."""
+    others = {case.name.split()[0]: case.middle("cpu") for case in cases}
+    rows = [f"## {count:,} articles\n\n{HEAD}"]
+    for case in cases:
+        cpu = case.middle("cpu")
+        ratios = [f"{cpu / others[n]:.2f}" if n in others else "" for n in ("Typst", "plain")]
+        memory = [f"{case.worst(n):.0f}" for n in ("tree", "worker", "main")]
+        speed = [f"{cpu:.2f}", f"{case.worst('cpu'):.2f}", *ratios]
+        walls = [f"{case.middle('wall'):.1f}", f"{case.worst('wall'):.1f}"]
+        if not case.name.startswith(("wenxuan", "the same")) and case.pdf:
+            memory[1:] = "", ""
+        cells = [case.name, str(case.times), *speed, *walls, *memory, *_pdf(case.pdf)]
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows) + "\n"
+
+
+def _pdf(path: Path | None) -> tuple[str, str]:
+    if path is None:
+        return "", ""
+    with pymupdf.open(path) as document:  # type: ignore[no-untyped-call]
+        return f"{len(document):,}", f"{path.stat().st_size / 1e6:.1f}"
 
 
 def main() -> None:
     """Run the bench and print or write the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, nargs="+", default=[10, 100])
-    parser.add_argument("--edits", type=int, default=5)
+    parser.add_argument("--articles", type=int, nargs="+", default=[10, 100, 300])
+    parser.add_argument("--quick", action="store_true", help="each case once, ten articles")
+    parser.add_argument("--alone", action="store_true", help="the press without the others")
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--write", type=Path, help="the page to write; else the tables are printed")
     given = parser.parse_args()
@@ -369,9 +322,10 @@ def main() -> None:
     compile_dir(ROOT / "src", quiet=1)
     home = given.folder or Path(mkdtemp(prefix="wenxuan-bench-"))
     home.mkdir(parents=True, exist_ok=True)
-    tables = [table(count, list(rows(count, given.edits, home))) for count in given.articles]
+    sizes = [10] if given.quick else given.articles
+    tables = [table(n, taken(n, home, quick=given.quick, alone=given.alone)) for n in sizes]
     load = os.getloadavg()[0] / (os.cpu_count() or 1)
-    text = "\n".join([*tables, f"Load per processor at the end: {load:.1f}. Medians are of CPU."])
+    text = "\n".join([*tables, f"Medians and worst. Load per processor at the end: {load:.1f}."])
     if given.write:
         page = given.write.read_text(encoding="utf-8")
         before, mark, _ = page.partition("<!-- measured -->")

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import Corpus
+from bench_corpus import Corpus
 
 from wenxuan.binding import build, jobs, proved
 from wenxuan.binding.cache import Store
