@@ -64,7 +64,7 @@ def article_names(folder: Path) -> list[str]:
     )
 
 
-RESERVED = re.compile(r"contents|half|title|imprint|part-\d+")
+RESERVED = re.compile(r"contents(-\d+)?|half|title|imprint|part-\d+")
 """Keys of the pieces that a layout adds by itself."""
 
 

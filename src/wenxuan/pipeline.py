@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -15,13 +15,12 @@ from wenxuan.assemble import Read, assemble
 from wenxuan.binding.build import Bound, gather_signatures, reread
 from wenxuan.binding.cache import Store
 from wenxuan.binding.edit import Edit, changed, describe, find, rows
-from wenxuan.binding.jobs import Imposition, font_files, impose
+from wenxuan.binding.jobs import Imposition, impose
 from wenxuan.binding.kept import Kept, kept
 from wenxuan.binding.ledger import Inputs, State, inputs, lately, recall, write_down
-from wenxuan.binding.pool import early
 from wenxuan.coverage import fonts_of
 from wenxuan.diagnostics import Report, Span, findings
-from wenxuan.fonts import FontSet, load_fonts, prepare_fontconfig
+from wenxuan.fonts import FontSet, prepare_fontconfig
 from wenxuan.gate import reason, shown
 from wenxuan.layout.loader import Layout, check_options, geometry, load_layout
 from wenxuan.layout.printing import printing
@@ -30,7 +29,7 @@ from wenxuan.layout.sheets import tell_at_template
 from wenxuan.layout.sizes import Geometry
 from wenxuan.layout.templates import whole
 from wenxuan.model import Publication
-from wenxuan.order import Order
+from wenxuan.order import Order, ahead_of_edit, ahead_of_reading
 from wenxuan.outcome import Artifact, Result
 from wenxuan.output import move_over, sweep, write_atomic
 from wenxuan.printkit.price import price_remarks
@@ -103,9 +102,14 @@ def build(
 
 def _built(folder: Path, order: Order, progress: Progress) -> Result:
     """Everything read; signatures from the cache where it has them."""
+    now = _inputs(folder)
+    with ahead_of_reading(order, len(now.files) if now else 0) as wanted:
+        return _all_built(folder, wanted, progress, now)
+
+
+def _all_built(folder: Path, order: Order, progress: Progress, now: Inputs | None) -> Result:
     result = Result(folder=folder, slug=folder.resolve().name)
     progress("read")
-    now = _inputs(folder)
     ready = prepare(folder, result.report, Shelf(Store(order.out / ".cache")).article)
     if ready is None:
         return result
@@ -130,24 +134,11 @@ def _edited(folder: Path, order: Order, progress: Progress) -> Result | None:
         return None
     if not changed(memory, now):
         return None
-    with _ahead(memory, order) as wanted:
+    with ahead_of_edit(order, memory) as wanted:
         result = _edit(folder, wanted, memory, now, progress)
     if result is not None:
         _remember(folder, order, result, now, memory)
     return result
-
-
-@contextmanager
-def _ahead(memory: State, order: Order) -> Iterator[Order]:
-    """The order of an edit, with a worker that gets ready while the sources are read."""
-    wanted = replace(order, editions=tuple(a[0] for a in memory["artifacts"]))
-    if order.executor:
-        yield wanted
-        return
-    fonts = load_fonts(memory["language"])
-    prepare_fontconfig(fonts, order.out / ".cache")
-    with early(memory["slug"], memory["css"], font_files(fonts)) as make:
-        yield replace(wanted, ready=make)
 
 
 def _edit(

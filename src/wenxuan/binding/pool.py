@@ -7,12 +7,11 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
 from multiprocessing import get_context
-from pathlib import Path
 from sys import platform
 from typing import cast
 
 from wenxuan.binding.jobs import Imposition
-from wenxuan.binding.worker import Outcome, Task, begin, ready, work
+from wenxuan.binding.worker import Outcome, Task, begin, work
 from wenxuan.gate import reason
 from wenxuan.isolation import Bounds, Stopped, bounds_for, verdict
 from wenxuan.output import scratch
@@ -56,10 +55,13 @@ def remote(address: str) -> Iterator[Executor]:
 
 
 @contextmanager
-def early(name: str, css: str, fonts: tuple[tuple[str, Path], ...]) -> Iterator[Make]:
-    """A process that gets ready at once, while this one reads; other pools when it is lost."""
-    with local(1) as executor:
-        executor.submit(ready, name, css, fonts)
+def early(workers: int, errand: Callable[..., object] = int, *words: object) -> Iterator[Make]:
+    """Processes made before this one reads, one of them at work at once; others when it is lost.
+
+    They are copies of a process that holds no publication, so that none grows with its length.
+    """
+    with local(workers) as executor:
+        executor.submit(errand, *words)
         first: list[AbstractContextManager[Executor]] = [executor]
         yield lambda: first.pop() if first else local(1)
 

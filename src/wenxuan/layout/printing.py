@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,6 +11,7 @@ from typing import Any
 from wenxuan.diagnostics import Report
 from wenxuan.fonts import FontSet, font_faces_css, font_places
 from wenxuan.layout.beside import book_names, style_names
+from wenxuan.layout.contents import divided, groups
 from wenxuan.layout.credits import part_head, part_label
 from wenxuan.layout.expected import slot_width, slot_widths, stretches
 from wenxuan.layout.imprint import IMPRINT, imprint_rows
@@ -237,18 +237,23 @@ class Pieces:
         yield Piece(kind="imprint", key=IMPRINT, **(plain | {"view": rows}))
         for article in self.publication.front:
             yield self.article(article, style="front", opens=True, verso=self.title)
-        yield Piece(
-            kind="contents",
-            key="contents",
-            style="contents",
-            opens=True,
-            verso=self.title,
-            recto=self.layout.word("contents", self.language),
-            view=list(self.contents()),
-        )
+        yield from self.contents()
         yield from self.parts()
         for i, article in enumerate(self.publication.back):
             yield self.article(article, style="back", opens=i == 0, verso=self.title)
+
+    def contents(self) -> Iterator[Piece]:
+        """The list of contents; a long one is several pieces."""
+        for number, view in enumerate(divided(groups(self.publication, self.layout)), 1):
+            yield Piece(
+                kind="contents",
+                key="contents" if number == 1 else f"contents-{number}",
+                style="contents",
+                opens=number == 1,
+                verso=self.title,
+                recto=self.layout.word("contents", self.language),
+                view=view,
+            )
 
     def parts(self) -> Iterator[Piece]:
         """Parts with their articles; page 1 is the first page of the first of them."""
@@ -306,34 +311,3 @@ class Pieces:
             article=article,
             **what,
         )
-
-    def contents(self) -> Iterator[dict[str, Any]]:
-        """Groups of entries: front matter, each part, back matter."""
-        yield self.group(self.publication.front, roman=True)
-        for part in self.publication.parts:
-            label = part_label(part, self.layout, self.language)
-            yield self.group(part.articles, title=part.title, key=part.key, label=label)
-        yield self.group(self.publication.back, back=True)
-
-    def group(self, articles: tuple[Article, ...], **what: object) -> dict[str, Any]:
-        """Entries under a part title, or of the front or back matter."""
-        usual = _usual_author(self.publication)
-        entries = [_entry(article, usual) for article in articles]
-        plain = {"title": None, "key": "", "label": "", "roman": False, "back": False}
-        return {**plain, **what, "entries": entries}
-
-
-def _entry(article: Article, usual: str) -> dict[str, str]:
-    authors = "　".join(author.name for author in article.head.authors)
-    return {
-        "key": article.key,
-        "title": article.short_title,
-        "authors": "" if authors == usual else authors,
-    }
-
-
-def _usual_author(publication: Publication) -> str:
-    """The author of nine articles in ten, whom the contents need not repeat; else empty."""
-    names = Counter("　".join(x.name for x in a.head.authors) for a in publication.articles)
-    name, count = names.most_common(1)[0]
-    return name if count * 10 >= len(publication.articles) * 9 else ""
