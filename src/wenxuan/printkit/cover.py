@@ -30,7 +30,7 @@ from wenxuan.printkit.barcode import barcode_svg
 from wenxuan.printkit.boxes import MM, Sheet, put_on_sheet
 from wenxuan.printkit.inks import Plates
 from wenxuan.printkit.interior import Slip, as_pdfx, dress
-from wenxuan.printkit.price import add_on, has_barcode, price_remarks
+from wenxuan.printkit.price import barcode_parts, price_remarks
 from wenxuan.printkit.profile import Profile
 from wenxuan.printkit.separate import separate
 from wenxuan.printkit.specs import Specs
@@ -179,11 +179,8 @@ def spine_of(publication: Publication, layout: Layout, wrap: Wrap) -> SpineLines
 
 
 def _barcode(publication: Publication, fonts: FontSet) -> str | None:
-    imprint = publication.head.imprint
-    if imprint is None or imprint.isbn is None or not has_barcode(imprint):
-        return None
-    addon = add_on(imprint.price, publication.head.language)
-    return barcode_svg(imprint.isbn, addon, fonts.chain("latin-sans")[0])
+    parts = barcode_parts(publication)
+    return None if parts is None else barcode_svg(*parts, fonts.chain("latin-sans")[0])
 
 
 def cover_remarks(
@@ -197,7 +194,8 @@ def cover_remarks(
     else:
         _left_out(publication, spine, report)
     imprint = publication.head.imprint
-    if imprint is not None and (imprint.isbn or imprint.price) and not has_barcode(imprint):
+    sold = imprint is not None and (imprint.isbn or imprint.price)
+    if imprint is not None and sold and barcode_parts(publication) is None:
         wrong = f"{imprint.isbn} is no ISBN", f"书号 {imprint.isbn} 有误"
         why = Phrase(*wrong) if imprint.isbn else Phrase("no ISBN", "没有书号")
         report.add("PRT502", publication.place("imprint", "isbn"), why=why)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import Enum
 
 from wenxuan.diagnostics import Report
-from wenxuan.metadata import Imprint, isbn_fits
+from wenxuan.metadata import isbn_fits
 from wenxuan.model import Publication
 
 MOST = Decimal("999.99")
@@ -122,15 +122,18 @@ def add_on(text: str | None, language: str) -> str | None:
 # --- on the cover ---------------------------------------------------------------------------
 
 
-def has_barcode(imprint: Imprint | None) -> bool:
-    """True when the ISBN of an imprint can be drawn."""
-    return imprint is not None and imprint.isbn is not None and isbn_fits(imprint.isbn)
+def barcode_parts(publication: Publication) -> tuple[str, str | None] | None:
+    """The ISBN and the add-on of the barcode on a cover; None where no ISBN can be drawn."""
+    imprint = publication.head.imprint
+    if imprint is None or imprint.isbn is None or not isbn_fits(imprint.isbn):
+        return None
+    return imprint.isbn, add_on(imprint.price, publication.head.language)
 
 
 def price_remarks(publication: Publication, report: Report) -> None:
     """PRT508, PRT509: why the barcode has no add-on although there is a price."""
     imprint = publication.head.imprint
-    if imprint is None or imprint.price is None or not has_barcode(imprint):
+    if imprint is None or imprint.price is None or barcode_parts(publication) is None:
         return
     price = price_of(imprint.price, publication.head.language)
     if isinstance(price, Unpriced):
@@ -141,8 +144,5 @@ def price_remarks(publication: Publication, report: Report) -> None:
 
 def barcode_numbers(publication: Publication) -> tuple[str, ...]:
     """What the barcode of a cover must say: ISBN, then price; nothing where it has none."""
-    imprint = publication.head.imprint
-    if imprint is None or imprint.isbn is None or not has_barcode(imprint):
-        return ()
-    addon = add_on(imprint.price, publication.head.language)
-    return tuple(filter(None, (re.sub(r"\D", "", imprint.isbn), addon)))
+    isbn, addon = barcode_parts(publication) or ("", None)
+    return tuple(filter(None, (re.sub(r"\D", "", isbn), addon)))
