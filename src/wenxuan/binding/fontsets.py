@@ -76,12 +76,13 @@ def _subset(font: FontFile, glyphs: frozenset[int], store: Store) -> tuple[bytes
     key = store.key("font", font.head.sha256, harfbuzz_version(), repr(wanted))
     kept = store.get(key)
     if kept is None:
-        kept = _make_subset(font, wanted)
+        kept = make_subset(font, wanted)
         store.put(key, kept)
     return kept[4:], int.from_bytes(kept[:4], "big")
 
 
-def _make_subset(font: FontFile, wanted: list[int]) -> bytes:
+def make_subset(font: FontFile, wanted: list[int]) -> bytes:
+    """A face with some glyphs only, each at its old number: length in 4 bytes, then deflated."""
     request = hb.SubsetInput()
     request.sets(hb.SubsetInputSets.GLYPH_INDEX).update(wanted)
     dropped = request.sets(hb.SubsetInputSets.DROP_TABLE_TAG)

@@ -45,12 +45,12 @@ def _text(prover: Prover, sheet: pypdfium2.PdfPage, page: int) -> None:
     case = prover.file.case
     drawn = Counter("".join(case.text(s) for s in (*leaf.shown, *leaf.furniture)))
     lost, more = drawn - read, read - drawn
-    if _hyphens(lost) or _hyphens(more):
+    if _beyond_hyphens(lost) or _beyond_hyphens(more):
         problem = f"−{_row(lost)} +{_row(more)}"
         prover.add("PRF034", Span(prover.name), page, (0, 0, 0, 0), problem=problem)
 
 
-def _hyphens(counted: Counter[str]) -> bool:
+def _beyond_hyphens(counted: Counter[str]) -> bool:
     """Whether anything but hyphens is in it: PDFium takes those at line ends away."""
     return any(character not in "-\u2010\u00ad" for character in counted)
 
@@ -67,10 +67,10 @@ def _ink(prover: Prover, sheet: pypdfium2.PdfPage, page: int) -> None:
         return
     bitmap = sheet.render(scale=_SCALE, grayscale=True)
     picture: Any = bitmap.to_pil()
-    left, low, _, high = sheet.get_mediabox()
+    left, _, _, high = sheet.get_mediabox()
     for shown, text in texts:
-        if text and not _seen(picture, shown, left, high - low + low):
-            prover.add("PRF035", prover._span(text, page), page, spot([shown]),  # noqa: SLF001
+        if text and not _seen(picture, shown, left, high):
+            prover.add("PRF035", prover.span_of(text, page), page, spot([shown]),
                        text=short(text))  # fmt: skip
     bitmap.close()
 

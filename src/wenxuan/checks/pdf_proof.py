@@ -175,7 +175,7 @@ class Prover:
             area = (left, g.bottom - g.leading, right, g.height - g.top + g.leading)
             for code, one in faults(Sheet(parts=(), area=area), leaf.shown):
                 if text := self.file.case.text(one):
-                    self.add(code, self._span(text, page), page, spot([one]), text=short(text))
+                    self.add(code, self.span_of(text, page), page, spot([one]), text=short(text))
             for one in leaf.furniture:
                 if one.fault == "unseen":
                     self.add("PRF006", Span(self.name), page, spot([one]),
@@ -183,10 +183,10 @@ class Prover:
             for one, two in overlaps([*leaf.shown, *leaf.furniture], self.file.case.ink):
                 first, second = self.file.case.text(one), self.file.case.text(two)
                 if first and second:
-                    self.add("PRF007", self._span(first, page), page, spot([one, two]),
+                    self.add("PRF007", self.span_of(first, page), page, spot([one, two]),
                              text=short(first), other=short(second))  # fmt: skip
 
-    def _span(self, text: str, page: int) -> Span:
+    def span_of(self, text: str, page: int) -> Span:
         """Where a text of a page stands in the sources, as near as its characters tell."""
         for expected, pages in self.ranges():
             if page in pages:
@@ -216,5 +216,5 @@ def spoken(prover: Prover) -> None:
         for said, shown in leaf.spoken:
             drawn = "".join(map(prover.file.case.text, shown))
             if bare(said) != drawn:
-                prover.add("PRF022", prover._span(bare(said), page), page, spot(shown),  # noqa: SLF001
+                prover.add("PRF022", prover.span_of(bare(said), page), page, spot(shown),
                            said=short(said), drawn=short(drawn))  # fmt: skip

@@ -265,5 +265,3 @@ class _Page:
         self._count()
         mark = self.marks[-1][0] if self.marks else -1
         self.leaf.images.append(Raster(mark, found))
-
-

@@ -7,13 +7,12 @@ from typing import Any, Final
 
 import pikepdf
 
-from wenxuan.binding.fontsets import _make_subset
+from wenxuan.binding.fontsets import make_subset
 from wenxuan.binding.slots import roman
 from wenxuan.checks.embedded import mapped, widths_of
 from wenxuan.checks.pdf_pictures import pictures
 from wenxuan.checks.pdf_proof import NOWHERE, Prover
 from wenxuan.checks.pdf_reading import family_of
-from wenxuan.checks.pdf_wanted import Expected
 from wenxuan.diagnostics import Span
 from wenxuan.fonts import FontSet
 from wenxuan.layout.sizes import Geometry
@@ -154,7 +153,7 @@ def fonts(prover: Prover, manifest: FontSet) -> None:
                            text=text)  # fmt: skip
                 break
     for family, used, program in programs.values():
-        packed = _make_subset(manifest.family(family), sorted(used | {0}))
+        packed = make_subset(manifest.family(family), sorted(used | {0}))
         if _unpacked(packed) != program.read_bytes():
             prover.add("PRF032", Span(prover.name), -1, NOWHERE, font=family)
 
@@ -218,5 +217,3 @@ def every(prover: Prover, geometry: Geometry, manifest: FontSet, language: str) 
     truths(prover, geometry, language)
     fonts(prover, manifest)
 
-
-__all__ = ["Expected", "every", "truths"]
