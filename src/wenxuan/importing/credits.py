@@ -31,7 +31,7 @@ def lift_credits(draft: Draft) -> None:
         key = {"文字": "作者", "图片": "摄影"}.get(match["key"], match["key"])
         people = byline(f"{key}:{match['names']}") if key in ("作者", "摄影") else []
         if people:
-            draft.authors += [person for person in people if person not in draft.authors]
+            draft.credit(people)
             draft.lift(block, "byline")
         elif key in ("作者", "摄影"):
             draft.guess("byline", block.text, block.line)
@@ -56,7 +56,7 @@ def lift_bylines(draft: Draft) -> None:
     near = [*draft.blocks[:4], *draft.blocks[-3:]]
     for block in list(dict.fromkeys(near)):
         if block in draft.blocks and block.kind == "paragraph" and (people := byline(block.text)):
-            draft.authors += [person for person in people if person not in draft.authors]
+            draft.credit(people)
             draft.lift(block, "byline")
     _lift_last_brackets(draft)
 
@@ -71,7 +71,7 @@ def _lift_last_brackets(draft: Draft) -> None:
         draft.source = source["name"].strip()
     elif not people or not re.search("记者|通讯员|作者|撰|文|摄", match["inside"]):
         return
-    draft.authors += [person for person in people if person not in draft.authors]
+    draft.credit(people)
     draft.guess("byline", match[0], last.line)
     _shorten(draft, last, match.start(), "byline")
 

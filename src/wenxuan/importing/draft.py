@@ -118,6 +118,10 @@ class Draft:
         self.blocks.remove(block)
         self.lifted.append(Left(line=block.line, text=block.text, why=why))
 
+    def credit(self, people: list[Person]) -> None:
+        """Enter authors that are not there yet."""
+        self.authors += [person for person in people if person not in self.authors]
+
     def guess(self, what: str, value: str, line: int) -> None:
         """Remember a decision."""
         self.guesses.append(Guess(what=what, value=value, line=line))

@@ -82,7 +82,7 @@ def _take_labels(draft: Draft, block: Block, labels: list[re.Match[str]]) -> Non
             draft.source = re.split(r"[\s\u3000|｜]|\d{4}", value)[0]
         elif match["key"] in ("作者", "记者", "摄影"):
             people = labelled(match["key"], value)
-            draft.authors += [p for p in people if p not in draft.authors]
+            draft.credit(people)
             if not people and value:
                 draft.guess("byline", f"{match['key']}:{value}", block.line)
 
