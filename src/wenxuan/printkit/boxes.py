@@ -93,6 +93,11 @@ def box_of(page: Object, name: str) -> Box | None:
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
+def holds(box: Box, x: float, y: float) -> bool:
+    """True when a point lies in a box or on its edge."""
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
 def contains(outer: Box, inner: Box) -> bool:
     """True when a box lies inside another, to a hundredth of a point."""
     slack = 0.01

@@ -10,7 +10,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from wenxuan.layout.sizes import Geometry
-from wenxuan.printkit.boxes import SLUG_TAG, Box, box_of
+from wenxuan.printkit.boxes import SLUG_TAG, Box, box_of, holds
 from wenxuan.printkit.painted import IDENTITY, Matrix, Point, moved, multiplied
 from wenxuan.printkit.typefaces import typeface
 
@@ -62,9 +62,7 @@ def letters_inside(page: pikepdf.Page, geometry: Geometry, known: Known, *, left
     )
     walk = _Walk(page.obj.get("/Resources", Dictionary()), IDENTITY, known, trim)
     walk.read(page)
-    inside = (
-        c for c, (px, py) in walk.found if area[0] <= px <= area[2] and area[1] <= py <= area[3]
-    )
+    inside = (c for c, point in walk.found if holds(area, *point))
     foot = (c for c, (_, py) in walk.found if trim[1] <= py < area[1])
     return Letters(
         text="".join(inside),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from wenxuan.printkit.boxes import MM, Box
+from wenxuan.printkit.boxes import MM, Box, holds
 from wenxuan.printkit.copy import Copy, Job, Leaf
 from wenxuan.printkit.inks import BLACK, CMYK, INK_LIMIT, Plates, total
 from wenxuan.printkit.painted import Painted
@@ -106,7 +106,7 @@ def _inks_with(thing: Painted, grounds: list[tuple[Box, CMYK | None]]) -> Iterat
 def _at(x: float, y: float, grounds: list[tuple[Box, CMYK | None]]) -> CMYK | None:
     """The topmost ink at a point; None where there is none, or an unknown one."""
     for box, ink in reversed(grounds):
-        if box[0] <= x <= box[2] and box[1] <= y <= box[3]:
+        if holds(box, x, y):
             return ink
     return None
 
@@ -207,7 +207,7 @@ def white_text(copy: Copy, _: Job) -> Findings:
 
 def _on(box: Box, grounds: list[Box]) -> bool:
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return any(g[0] <= x <= g[2] and g[1] <= y <= g[3] for g in grounds)
+    return any(holds(ground, x, y) for ground in grounds)
 
 
 # --- pictures and lines ---------------------------------------------------------------------
