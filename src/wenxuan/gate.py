@@ -59,9 +59,9 @@ class Source:
         return Span(self.path, line, offset - self.text.rfind("\n", 0, offset))
 
 
-def shown(path: Path, base: Path | None = None) -> str:
-    """A path as an editor would name it: relative to `base` (default: the working folder)."""
-    base = (base or Path.cwd()).resolve()
+def shown(path: Path) -> str:
+    """A path as an editor would name it: relative to the working folder."""
+    base = Path.cwd().resolve()
     absolute = path if path.is_absolute() else base / path
     try:
         return PurePosixPath(absolute.relative_to(base)).as_posix()

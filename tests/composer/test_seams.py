@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from weasyprint.layout import block, inline
 
-from wenxuan.composer import composing, install, seams, uninstall
+from wenxuan.composer import composing, seams
 
 FINGERPRINTS = {
     ("weasyprint.layout.inline", "iter_line_boxes"): "4c093f9966fb1665",
@@ -98,14 +98,3 @@ def test_seams_are_put_back() -> None:
     with pytest.raises(ZeroDivisionError):
         fail()
     assert (block.iter_line_boxes, inline.iter_line_boxes) == before
-
-
-def test_install_and_uninstall_are_a_pair() -> None:
-    """install() twice and uninstall() once leaves WeasyPrint as it was."""
-    before = block.iter_line_boxes
-    install()
-    install()
-    assert block.iter_line_boxes is not before
-    uninstall()
-    uninstall()
-    assert block.iter_line_boxes is before

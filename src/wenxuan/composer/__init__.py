@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from .session import composing, install, uninstall
+from .session import composing
 from .settings import ComposerReport, ComposerSettings
 from .stanza import join_lines
 
-__all__ = [
-    "ComposerReport", "ComposerSettings", "composing", "install", "join_lines", "uninstall",
-]
+__all__ = ["ComposerReport", "ComposerSettings", "composing", "join_lines"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 from . import seams
@@ -189,17 +189,3 @@ def composing(settings: ComposerSettings | None = None) -> Iterator[ComposerRepo
     session = Session(settings or ComposerSettings())
     with seams.replaced(session.replacements()):
         yield session.report
-
-
-_STACK = ExitStack()
-
-
-def install(settings: ComposerSettings | None = None) -> ComposerReport:
-    """Switch the composer on until ``uninstall``; the report is live."""
-    uninstall()
-    return _STACK.enter_context(composing(settings))
-
-
-def uninstall() -> None:
-    """Switch the composer off; nothing happens if it is not on."""
-    _STACK.close()

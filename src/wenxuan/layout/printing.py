@@ -279,7 +279,7 @@ class Pieces:
                 )
             first = False
 
-    def article(self, article: Article, *, level: int = 1, recto: str = "", **what: Any) -> Piece:
+    def article(self, article: Article, *, level: int = 1, **what: Any) -> Piece:
         """One article rendered."""
         markup = PrintMarkup(
             article,
@@ -306,7 +306,7 @@ class Pieces:
             kind="article",
             key=article.key,
             view=view,
-            recto=recto or whole(article.short_title),
+            recto=whole(article.short_title),
             source=article.span.path,
             article=article,
             **what,

@@ -20,19 +20,19 @@ class Lettering:
     """Points."""
 
 
-def lettering(fonts: FontSet, text: str, size: float, role: str = "hei") -> Lettering:
-    """A line of text as outlines, each character in the first face of the role that has it."""
+def lettering(fonts: FontSet, text: str, size: float) -> Lettering:
+    """A line of text as outlines, each character in the first sans-serif face that has it."""
     pieces, at = [], 0.0
     for character in text:
-        path, advance = _glyph(_face_for(fonts, character, role).data, character)
+        path, advance = _glyph(_face_for(fonts, character).data, character)
         if path:
             pieces.append(f"q {size:g} 0 0 {size:g} {at:.3f} 0 cm {path} f Q\n")
         at += advance * size
     return Lettering(code="".join(pieces), width=at)
 
 
-def _face_for(fonts: FontSet, character: str, role: str) -> FontFile:
-    chain = [fonts.family(name) for name in (*fonts.chain("latin-sans"), *fonts.chain(role))]
+def _face_for(fonts: FontSet, character: str) -> FontFile:
+    chain = [fonts.family(name) for name in (*fonts.chain("latin-sans"), *fonts.chain("hei"))]
     return next((f for f in chain if ord(character) in f.characters), chain[0])
 
 

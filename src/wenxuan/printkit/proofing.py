@@ -26,21 +26,21 @@ _GAP = 10
 _COLORS = {"error": "#d11a1a", "warning": "#c77700", "note": "#1a5fd1"}
 
 
-def contact_sheet(data: bytes, columns: int = _COLUMNS) -> bytes:
+def contact_sheet(data: bytes) -> bytes:
     """All pages of a PDF, small, side by side as spreads lie: a PNG; same input, same bytes."""
     pages = [image for image, _, _ in _pages(data, _SMALL)]
     width, height = max(p.width for p in pages), max(p.height for p in pages)
     # A book opens with a recto: its verso is the wall.
     cells = [None, *pages] if len(pages) > 1 else [*pages]
-    rows = -(-len(cells) // columns)
-    across = min(columns, len(cells))
+    rows = -(-len(cells) // _COLUMNS)
+    across = min(_COLUMNS, len(cells))
     sheet = Image.new(
         "RGB",
         (across * width + (across // 2 + 1) * _GAP, rows * (height + _GAP) + _GAP),
         "#8a8a8a",
     )
     for i, page in enumerate(cells):
-        column, row = i % columns, i // columns
+        column, row = i % _COLUMNS, i // _COLUMNS
         if page is not None:
             x = column * width + (column // 2 + 1) * _GAP
             sheet.paste(page, (x, row * (height + _GAP) + _GAP))
