@@ -114,6 +114,47 @@ def test_each_face_has_the_common_characters_itself(role):
     ] == []
 
 
+BIG5 = [
+    code.to_bytes(2, "big").decode("big5", "ignore") for code in range(0xA440, 0xC67F)
+]
+
+
+@pytest.mark.parametrize("language", ["zh-Hant-TW", "zh-Hant-HK"])
+def test_traditional_chinese_has_faces_of_its_own(language):
+    """The 5,401 Han of Big5 level 1 and the marks are in the first faces of song and hei, bold too.
+
+    Every role has the same characters, and no face for simplified Chinese comes before.
+    """
+    fonts = load_fonts(language)
+    han = [c for c in BIG5 if c and "\u4e00" <= c <= "\u9fff"]
+    assert len(han) == 5401
+    for role in ("song", "hei"):
+        for bold in (False, True):
+            first = fonts.family(fonts.chain(role, bold=bold)[0])
+            assert first.head.languages == ("zh-Hant",)
+            marks = "，。、；：？！「」『』（）《》…—·"
+            assert first.characters.issuperset(map(ord, [*han, *marks]))
+    assert fonts.own
+    assert len({fonts.covered(role) for role in fonts.roles}) == 1
+    assert set(map(ord, han)) <= fonts.family("Wenxuan Kai Hant").characters | fonts.family(
+        "Wenxuan Kai"
+    ).characters
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("zh-Hant-TW", set()), ("zh-Hant-HK", set()), ("ko", {"FNT004", "FNT007", "FNT009"})],
+)
+def test_only_languages_without_faces_are_told(language, said, tmp_path):
+    """Traditional Chinese is set in its faces, emphasis too; Japanese and Korean are told."""
+    body = "說與聽：*強調*、**粗黑**。\n\n> 引文「裏、着、咁」。"
+    manifest = f"title: 小書\nlanguage: {language}\ncontents: [a.md]\n"
+    folder = write_book(tmp_path / "b", {"a.md": article(body), "publication.yaml": manifest})
+    report = Report()
+    prepare(folder, report)
+    assert {d.code for d in report if d.code.startswith("FNT")} == said
+
+
 @pytest.mark.parametrize("role", ["song", "hei", "latin-serif", "latin-sans", "mono"])
 def test_ascii_and_pinyin_are_covered(role):
     """ASCII, the vowels of pinyin with their tones and the notes' marks ① to ⑳ have glyphs."""

@@ -395,7 +395,7 @@ def main() -> None:
     options = parser.parse_args()
     engines, parts = versions(), []
     with tempfile.TemporaryDirectory() as scratch:
-        folder = options.keep or Path(scratch)
+        folder = (options.keep or Path(scratch)).resolve()
         if options.held_out:
             parts += compare("held out", *held_out(options.held_out, FONT), engines, folder)
         parts += compare("development", *paragraphs(options.characters), engines, folder)

@@ -32,6 +32,8 @@ DROPPED = ("fpgm", "prep", "cvt ", "gasp", "hdmx", "VDMX", "LTSH", "DSIG", "STAT
 # Horizontal centers of the quotes' ink, in em, as the song face has them.
 QUOTE_CENTERS = {"“": 0.747, "”": 0.253, "‘": 0.841, "’": 0.159}
 INTERPUNCT = 0.5  # em; GB/T 15834 gives the interpunct half a character
+CENTERED_MARKS = "、。，：；！？"
+MIDDLE = 0.38  # em; middle of the em box above the baseline
 LINE_METRICS = (1.151, 0.286, 0.88, 0.12)  # em; ascent, descent, typo ascent, typo descent
 PIP_DOWNLOAD = (sys.executable, "-m", "pip", "download", "--no-deps", "--dest", ".")
 LICENSE_LINE = "This Font Software is licensed under the SIL Open Font License, Version 1.1."
@@ -66,6 +68,7 @@ class Face:
     features: str
     notice: str
     license_file: str
+    languages: list[str] = field(default_factory=lambda: ["zh-Hans"])
     repairs: list[str] = field(default_factory=list)
     instance: dict[str, float] = field(default_factory=dict)
 
@@ -149,7 +152,8 @@ def charsets(table: dict[str, Any], tgh: set[int]) -> dict[str, set[int]]:
     sets: dict[str, set[int]] = {}
     for name, row in table.items():
         wanted = set(inclusive(row["ranges"])).union(*(lists[key] for key in row["lists"]))
-        sets[name] = wanted - sets.get(row.get("minus", ""), set())
+        kept = wanted - sets.get(row.get("minus", ""), set())
+        sets[name] = kept.union(inclusive(row.get("plus", "")))
     return sets
 
 
@@ -224,6 +228,26 @@ def repair_interpunct(font: TTFont) -> None:
     place(font, "·", INTERPUNCT / 2, INTERPUNCT)
 
 
+def repair_full_interpunct(font: TTFont) -> None:
+    """U+00B7 and U+2027 are one em wide with their ink in the middle, as Taiwan sets them."""
+    for mark in "·‧":
+        place(font, mark, 0.5, 1.0)
+
+
+def repair_centered(font: TTFont) -> None:
+    """Pause and stop marks stand in the middle of their em, as in Taiwan and Hong Kong.
+
+    High ones keep their height above the baseline.
+    """
+    for mark in CENTERED_MARKS:
+        place(font, mark, 0.5, 1.0)
+        glyph = font["glyf"][font.getBestCmap()[ord(mark)]]
+        if mark not in "！？":
+            middle = (glyph.yMin + glyph.yMax) / 2
+            glyph.coordinates.translate((0, round(MIDDLE * font["head"].unitsPerEm - middle)))
+            glyph.recalcBounds(font["glyf"])
+
+
 def repair_quotes(font: TTFont) -> None:
     """Curly quotes are 1 em wide, openers inked in the right half, closers in the left."""
     for quote, center in QUOTE_CENTERS.items():
@@ -291,7 +315,8 @@ def set_metrics(font: TTFont) -> None:
     typo.sTypoAscender, typo.sTypoDescender, typo.sTypoLineGap = typo_ascent, -typo_descent, 0
 
 
-REPAIRS = {"dash": repair_dash, "interpunct": repair_interpunct, "quotes": repair_quotes}
+REPAIRS = {"dash": repair_dash, "interpunct": repair_interpunct, "quotes": repair_quotes,
+           "full interpunct": repair_full_interpunct, "centered": repair_centered}  # fmt: skip
 
 
 def made(face: Face, source: bytes, characters: set[int], features: list[str]) -> bytes:
@@ -321,7 +346,7 @@ def manifest_row(face: Face, package: Package, source: bytes, data: bytes) -> di
     font_version = str(opened(source)["name"].getName(5, 3, 1))
     return {
         **{key: getattr(face, key) for key in ("file", "family", "role", "weight", "style")},
-        "languages": ["zh-Hans"],
+        "languages": face.languages,
         "source": {"package": package.name, "client": package.client, "version": package.version,
                    "file": face.member, "font_version": font_version,
                    "sha256": face.sha256},

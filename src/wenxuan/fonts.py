@@ -96,6 +96,13 @@ class FontSet:
                 return font
         raise KeyError(name)
 
+    @property
+    def used(self) -> frozenset[str]:
+        """Families of all chains of this language: what a style sheet needs to name."""
+        plain = frozenset(self.last).union(*self.roles.values())
+        faces = (table.get(family) for table in (self.bold, self.italic) for family in plain)
+        return plain.union(family for family in faces if family)
+
     def chain(self, role: str, *, bold: bool = False, italic: bool = False) -> tuple[str, ...]:
         """Families of a role, the wanted face of the first before the regular ones."""
         own = self.roles[role]
@@ -145,7 +152,7 @@ def _invisible(character: str) -> bool:
 
 @lru_cache(maxsize=8)
 def load_fonts(language: str) -> FontSet:
-    """The font set of a language; one without chains of its own uses those of zh-Hans.
+    """The font set of a language, or of its script; without chains of its own that of zh-Hans.
 
     Raises FileNotFoundError or ValueError when the installation is damaged.
     """
@@ -156,13 +163,15 @@ def load_fonts(language: str) -> FontSet:
     head = validate(FontsHead, tree, report) if tree else None
     if head is None:
         raise ValueError("; ".join(f"{d.span} {d.message()}" for d in report))
+    script = "-".join(language.split("-")[:2])
+    roles = head.roles.get(language) or head.roles.get(script)
     return FontSet(
         folder=folder,
         language=language,
         files=tuple(FontFile(head=face, path=folder / face.file) for face in head.faces),
-        roles=head.roles.get(language) or head.roles["zh-Hans"],
+        roles=roles or head.roles["zh-Hans"],
         last=head.last,
-        own=language in head.roles,
+        own=roles is not None,
         bold=head.bold,
         italic=head.italic,
     )
@@ -171,7 +180,8 @@ def load_fonts(language: str) -> FontSet:
 def font_faces_css(fonts: FontSet) -> str:
     """`@font-face` rules for print."""
     rule = '@font-face {{ font-family: "{0}"; src: url("{1}"); }}\n'
-    return "".join(rule.format(f.head.family, _address(f)) for f in fonts.files)
+    used = [font for font in fonts.files if font.head.family in fonts.used]
+    return "".join(rule.format(font.head.family, _address(font)) for font in used)
 
 
 def font_places(fonts: FontSet) -> dict[str, Path]:

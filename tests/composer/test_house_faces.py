@@ -12,9 +12,10 @@ from wenxuan.composer.sorts import SortCase
 from wenxuan.proof.faces import Face
 
 FONTS = Path(__file__).resolve().parents[2] / "fonts"
+TRADITIONAL = ("WenxuanSongHant", "WenxuanHeiHant", "WenxuanKaiHant")
 FACES = "".join(
     f"@font-face {{ font-family: {name}; src: url({(FONTS / name).as_uri()}-Regular.ttf) }}"
-    for name in ("WenxuanSerif", "WenxuanSong", "WenxuanKai")
+    for name in ("WenxuanSerif", "WenxuanSong", "WenxuanKai", *TRADITIONAL)
 )
 
 
@@ -45,10 +46,10 @@ def test_b9_apostrophe_is_no_quote(font: str, monkeypatch: pytest.MonkeyPatch) -
         assert pitches(body, "’", font)[0] > 0.9, body
 
 
-def _ink(face: str, body: str) -> list[tuple[float, float]]:
+def _ink(face: str, body: str, **more) -> list[tuple[float, float]]:
     """From where to where each glyph of a line leaves ink, in em."""
     font = Face(FONTS / f"{face}-Regular.ttf")
-    line = set_text(body, measure=40, css=FACES, font=face).lines[0]
+    line = set_text(body, **{"measure": 40, "css": FACES, "font": face} | more).lines[0]
     found = []
     for glyph in line:
         left, right = font.sides(glyph.gid)
@@ -66,3 +67,46 @@ def test_b1_solidus_does_not_strike_its_neighbors(
     assert all(a[1] < b[0] for a, b in pairwise(_ink(face, "国／国")))
     monkeypatch.setattr("wenxuan.composer.sorts._ink", lambda _: 0.0)
     assert not all(a[1] < b[0] for a, b in pairwise(_ink(face, "国／国")))
+
+
+def _middle(face: str, mark: str, lang: str) -> float:
+    """Middle of a mark's ink between the em boxes of the Han beside it, in em from the first."""
+    line = set_text(f"亭{mark}亭", measure=40, css=FACES, font=face, lang=lang).lines[0]
+    left, right = _ink(face, f"亭{mark}亭", lang=lang)[1]
+    assert line[2].x - line[1].x == pytest.approx(SIZE)
+    return (left + right) / 2 - line[1].x / SIZE
+
+
+@pytest.mark.parametrize("lang", ["zh-Hant-TW", "zh-Hant-HK"])
+@pytest.mark.parametrize("face", TRADITIONAL)
+def test_b8_marks_of_the_traditional_faces_are_centered(face: str, lang: str) -> None:
+    """、，。：；！？ have their ink in the middle of their em, and the interpunct of one em too."""
+    for mark in "、，。：；！？" + "·" * (face != "WenxuanKaiHant"):
+        assert _middle(face, mark, lang) == pytest.approx(0.5, abs=0.04), mark
+
+
+@pytest.mark.parametrize("face", ["WenxuanSong", "WenxuanKai"])
+def test_b8_control_marks_of_the_other_faces_are_in_the_corner(face: str) -> None:
+    """The faces for simplified Chinese have the same marks in the lower left."""
+    for mark in "、，。：；":
+        assert _middle(face, mark, "zh-Hans") < 0.35, mark
+
+
+def _blanks(face: str, lang: str) -> tuple[float, float]:
+    """Blank left and right of the ink of a comma on a line that is a quarter em too long."""
+    ink = _ink(face, "亭亭，亭亭亭亭亭亭亭亭", lang=lang, measure=6.75)
+    return ink[2][0] - ink[1][1], ink[3][0] - ink[2][1]
+
+
+def test_b8_centered_comma_gives_on_both_sides() -> None:
+    """Where a line is too long a centered comma loses as much on its left as on its right."""
+    left, right = _blanks("WenxuanSongHant", "zh-Hant-TW")
+    assert left == pytest.approx(right, abs=0.08)
+    assert left + right < 0.75
+
+
+def test_b8_control_comma_in_the_corner_gives_on_its_right() -> None:
+    """The comma of the mainland keeps what little it has on its left."""
+    left, right = _blanks("WenxuanSong", "zh-Hans")
+    assert left < 0.2
+    assert right > left + 0.2

@@ -36,8 +36,8 @@ CSS = (
 )
 
 
-# What no line may end in, but for marks: words, numbers with unit and sign, what marks join.
-RUN = re.compile("(?:[0-9A-Za-z.%℃年 ]|[·～]|——|……)+")
+# What no line may end in: words, numbers with unit and sign, what marks join to one another.
+RUN = re.compile("(?:[0-9A-Za-z.%℃年 ]|[·～]|——|……|[，。、；：！？”）》」](?=[·～]))+")
 
 
 @pytest.mark.slow

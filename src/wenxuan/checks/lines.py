@@ -79,7 +79,8 @@ def end_of(line: Row) -> float:
     """Where a line ends, the blank half of its last mark not counted."""
     last = line[-1]
     kind = _kind(last)
-    if last.char in GB.half_em:
+    in_word = last.char == "/" and any(glyph.char.isascii() for glyph in line[-2:-1])
+    if last.char in GB.half_em and not in_word:
         return last.right - (last.advance - last.size / 2) / 2
     if kind in FULL_WIDTH_MARKS - {Kind.OPEN}:
         return last.right - last.size / 2
