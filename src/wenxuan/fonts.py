@@ -180,8 +180,9 @@ def load_fonts(language: str) -> FontSet:
 def font_faces_css(fonts: FontSet) -> str:
     """`@font-face` rules for print."""
     rule = '@font-face {{ font-family: "{0}"; src: url("{1}"); }}\n'
-    used = [font for font in fonts.files if font.head.family in fonts.used]
-    return "".join(rule.format(font.head.family, _address(font)) for font in used)
+    used = fonts.used
+    faces = (font for font in fonts.files if font.head.family in used)
+    return "".join(rule.format(font.head.family, _address(font)) for font in faces)
 
 
 def font_places(fonts: FontSet) -> dict[str, Path]:
