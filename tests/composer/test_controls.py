@@ -10,7 +10,7 @@ import pytest
 from weasyprint import CSS
 
 from ruler import LEFT, SIZE, TOLERANCE, faces, set_text
-from wenxuan.composer import ComposerSettings, galley, sorts
+from wenxuan.composer import ComposerSettings, galley, sortcase
 from wenxuan.typography import conventions, spacing
 
 HAN = "中国文字排版国永"
@@ -21,7 +21,7 @@ SONG = Path(__file__).resolve().parents[2] / "fonts" / "WenxuanSong-Regular.ttf"
 def parted(text: str) -> list[tuple[str, str]]:
     """Pieces of a text in which two-em units are single characters."""
     found: list[tuple[str, str]] = []
-    for group, piece in sorts.pieces(text):
+    for group, piece in sortcase.pieces(text):
         if group in ("pair", "excited"):
             found += [("wide", character) for character in piece]
         else:
@@ -104,7 +104,7 @@ def test_b13_dash_of_a_real_font_is_joined() -> None:
 
 def test_b13_control_dashes_are_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the rule the same dashes are as far apart as their bearings."""
-    monkeypatch.setattr(sorts, "join_dashes", lambda _: None)
+    monkeypatch.setattr(sortcase, "join_dashes", lambda _: None)
     assert _dash_gap() == pytest.approx(0.142, abs=0.005)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ruler import SIZE, set_text
-from wenxuan.composer.sorts import SortCase
+from wenxuan.composer.sortcase import SortCase
 from wenxuan.proof.faces import Face
 
 FONTS = Path(__file__).resolve().parents[2] / "fonts"
@@ -40,7 +40,7 @@ def test_b9_apostrophe_is_no_quote(font: str, monkeypatch: pytest.MonkeyPatch) -
         assert 0 < pitches(body, "’", font)[0] < 0.4, body
     assert pitches("rock ’n’ roll说", "k", font)[0] > 0.7  # the word space is there
     assert pitches("说‘文’字", "’", font) == pitches("说‘AB’字", "’", font) == [1.0]
-    monkeypatch.setattr("wenxuan.composer.sorts._with_narrow_apostrophes", lambda *a: a[2])
+    monkeypatch.setattr("wenxuan.composer.sortcase.with_narrow_apostrophes", lambda *a: a[2])
     monkeypatch.setattr(SortCase, "_letter_face", lambda case, text, at: case._face(text[at]))
     for body in WORDS:
         assert pitches(body, "’", font)[0] > 0.9, body
@@ -65,7 +65,7 @@ def test_b1_solidus_does_not_strike_its_neighbors(
     """A solidus has half an em where the face has a narrow one, and its em where it has none."""
     assert pitches("国／国", "／", font=face) == [width]
     assert all(a[1] < b[0] for a, b in pairwise(_ink(face, "国／国")))
-    monkeypatch.setattr("wenxuan.composer.sorts._ink", lambda _: 0.0)
+    monkeypatch.setattr("wenxuan.composer.sortcase.ink", lambda _: 0.0)
     assert not all(a[1] < b[0] for a, b in pairwise(_ink(face, "国／国")))
 
 

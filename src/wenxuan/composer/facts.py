@@ -9,7 +9,7 @@ from wenxuan.typography.conventions import Convention
 from . import seams
 from .faces import chain_of
 from .settings import ComposerSettings, Unsettable
-from .sorts import SortCase
+from .sortcase import SortCase
 
 _NAME: Final = "_wenxuan_facts"
 _DECORATION: Final = (

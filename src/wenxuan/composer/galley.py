@@ -13,7 +13,8 @@ from . import seams
 from .facts import Facts, facts_of
 from .roles import Reading, Role, role_of
 from .settings import ComposerSettings, Unsettable
-from .sorts import Sort, pieces
+from .sortcase import pieces
+from .sorts import Sort
 
 boxes = seams.boxes
 
