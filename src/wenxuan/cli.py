@@ -82,11 +82,13 @@ def _said(words: str | Phrase) -> str:
 @app.command()
 def build(
     folders: list[Path],
+    *,
     edition: Annotated[list[EditionName] | None, typer.Option("--edition", "-e")] = None,
     out: Path = Path("build"),
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0)] = 0,
     whole: Annotated[bool, typer.Option("--whole")] = False,
     executor: str = "",
+    cache: str = "",
     output_format: Annotated[Format, typer.Option("--format")] = "text",
 ) -> None:
     """Build the editions of publications."""
@@ -101,6 +103,7 @@ def build(
         jobs=jobs,
         whole=whole,
         executor=executor,
+        cache=cache,
         quiet=output_format != "text",
     )
     results: list[Result] = []
@@ -133,6 +136,7 @@ class Asked:
     jobs: int
     whole: bool
     executor: str
+    cache: str
     quiet: bool
 
 

@@ -39,6 +39,10 @@ HELP: Final[Mapping[str, Phrase]] = {
         "Where jobs run: dask://host:port; empty: this machine.",
         "作业在哪里运行：dask://主机:端口；不写为本机。",
     ),
+    "build cache": Phrase(
+        "Where signatures are shared with other machines: a folder, s3://…; empty: nowhere.",
+        "与其他机器共用书帖的地方：文件夹或 s3://…；不写则不共用。",
+    ),
     "build output_format": _FORMAT,
     "check": Phrase(
         "Check finished files against sources and each other; print files by the preflight.",

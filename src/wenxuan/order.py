@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from wenxuan.binding.cache import Store
 from wenxuan.binding.jobs import font_files
 from wenxuan.binding.ledger import State
 from wenxuan.binding.pool import Make, early, local, remote
@@ -38,6 +39,8 @@ class Order:
     """Lay the publication out as one document, without jobs and binder."""
     executor: str = ""
     """Where jobs are done: empty is this machine, `dask://host:port` a cluster."""
+    cache: str = ""
+    """Where other machines find signatures, too, as fsspec names it; empty: nowhere."""
     ready: Make | None = None
     """Workers that were started early."""
     enough: int = FEW
@@ -50,6 +53,15 @@ class Order:
         if self.executor:
             return partial(remote, self.executor)
         return partial(local, max(1, min(self.staff, tasks)))
+
+    def store(self) -> Store:
+        """Where signatures are kept; raises Stopped when the shared place cannot be used."""
+        folder = self.out / ".cache"
+        if not self.cache:
+            return Store(folder)
+        from wenxuan.binding.shared import SharedStore  # noqa: PLC0415 -- seldom needed
+
+        return SharedStore(folder, self.cache)
 
     @property
     def staff(self) -> int:

@@ -314,7 +314,7 @@ def _bind_pdfs(
 
     Raises KeyError when the cache lacks one of a job that is not among `only`.
     """
-    store = Store(order.out / ".cache")
+    store = order.store()
     shop = _shop(ready, result.slug, shared.specs)
     wanted = {name: tagged for name, tagged in TAGGED.items() if name in order.editions}
     tags = tuple(wanted.values())

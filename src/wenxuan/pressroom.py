@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from wenxuan.assemble import slug_of
 from wenxuan.diagnostics import Diagnostic, Report, Span
@@ -34,6 +34,8 @@ class Asked(Protocol):
     def whole(self) -> bool: ...  # noqa: D102
     @property
     def executor(self) -> str: ...  # noqa: D102
+    @property
+    def cache(self) -> str: ...  # noqa: D102
 
 
 def build_apart(folder: Path, asked: Asked, say: Callable[[str], None]) -> Result:
@@ -42,12 +44,14 @@ def build_apart(folder: Path, asked: Asked, say: Callable[[str], None]) -> Resul
     Raises OSError when a report cannot be written.
     """
     slug = slug_of(folder.resolve().name)
-    words = (folder, asked.out, asked.editions, asked.jobs, asked.whole, asked.executor)
+    order = Ordered(
+        asked.out, asked.editions, asked.jobs, asked.whole, asked.executor, asked.cache
+    )
     bounds = bounds_for(_size(folder))
-    if asked.executor:  # a client of a cluster has many threads, and each reserves its own
+    if asked.executor or asked.cache:  # what asks elsewhere has threads, and each reserves its own
         bounds = replace(bounds, memory=0)
     try:
-        return confined(_build, words, bounds=bounds, told=say)
+        return confined(_build, folder, order, bounds=bounds, told=say)
     except BaseException as error:
         # The process is gone and cannot take its unfinished files away.
         sweep(asked.out / slug)
@@ -66,15 +70,24 @@ def unbuilt(folder: Path, error: Exception) -> Result:
     return result
 
 
-def _build(words: tuple[Path, Path, tuple[str, ...], int, bool, str], say: Told) -> Result:
+class Ordered(NamedTuple):
+    """An `Order` before the module of orders, which is heavy, was read."""
+
+    out: Path
+    editions: tuple[str, ...]
+    jobs: int
+    whole: bool
+    executor: str
+    cache: str
+
+
+def _build(folder: Path, ordered: Ordered, say: Told) -> Result:
     from wenxuan.order import Order  # noqa: PLC0415 -- heavy, and needed only here
     from wenxuan.pipeline import build  # noqa: PLC0415
     from wenxuan.report import write_reports  # noqa: PLC0415
 
-    folder, out, editions, jobs, whole, executor = words
-    order = Order(out=out, jobs=jobs, whole=whole, executor=executor)
-    result = build(folder, out, editions, say, order)
-    write_reports(result, out)
+    result = build(folder, ordered.out, ordered.editions, say, Order(**ordered._asdict()))
+    write_reports(result, ordered.out)
     return result
 
 

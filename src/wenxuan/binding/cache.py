@@ -43,10 +43,10 @@ class Store:
             data = path.read_bytes()
         except OSError:
             return None
-        if len(data) < _SEAL or data[:_SEAL] != _seal(key, data[_SEAL:]):
+        entry = opened(key, data)
+        if entry is None:
             path.unlink(missing_ok=True)
-            return None
-        return data[_SEAL:]
+        return entry
 
     def has(self, key: str) -> bool:
         """True when there is a whole entry."""
@@ -59,7 +59,7 @@ class Store:
         handle, name = tempfile.mkstemp(prefix=".tmp-", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(_seal(key, data) + data)
+                file.write(sealed(key, data))
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
@@ -85,6 +85,16 @@ class Store:
                 Path(oldest).unlink()
             surplus, removed = surplus - size, removed + 1
         return removed
+
+
+def sealed(key: str, data: bytes) -> bytes:
+    """An entry as it lies in a file."""
+    return _seal(key, data) + data
+
+
+def opened(key: str, data: bytes) -> bytes | None:
+    """The entry in a file; None when it is not whole, or another one."""
+    return data[_SEAL:] if data[:_SEAL] == _seal(key, data[_SEAL:]) else None
 
 
 def _seal(key: str, data: bytes) -> bytes:

@@ -45,9 +45,12 @@ def local(workers: int) -> Iterator[Executor]:
 def remote(address: str) -> Iterator[Executor]:
     """The executor of a dask cluster at `dask://host:port`.
 
-    Raises ImportError without the extra `cluster`, and OSError when nobody answers.
+    Raises Stopped without the extra `cluster`, and when nobody answers.
     """
-    client = import_module("distributed").Client(address.replace("dask://", "tcp://", 1))
+    try:
+        client = import_module("distributed").Client(address.replace("dask://", "tcp://", 1))
+    except (ImportError, OSError, ValueError) as error:
+        raise Stopped("OUT004", name=address, why=f"{type(error).__name__}: {error}") from error
     try:
         yield cast(Executor, client.get_executor(retries=2))
     finally:

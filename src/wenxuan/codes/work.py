@@ -26,6 +26,20 @@ WORK_CODES: dict[str, Code] = {
         "the old files were kept; build again",
         "旧文件未动，请重新构建",
     ),
+    "OUT004": Code(
+        "error",
+        "no work can be sent to {name}: {why}",
+        "无法把作业交给 {name}：{why}",
+        "start the cluster, with wenxuan[cluster] on all its machines, or leave --executor out",
+        "请启动集群，各台机器都要安装 wenxuan[cluster]；或不写 --executor",
+    ),
+    "OUT005": Code(
+        "error",
+        "the cache at {name} cannot be used: {why}",
+        "无法使用 {name} 处的缓存：{why}",
+        "see that it may be read and written and that fsspec knows its kind, or leave --cache out",
+        "请检查读写权限和 fsspec 是否支持该类地址；或不写 --cache",
+    ),
     "LIM001": Code(
         "error",
         "took more than {seconds} seconds of computing and was stopped",
