@@ -64,12 +64,19 @@ def said(items: Iterable[Any], texts: Mapping[str, Mapping[int, str]], forms: Fo
             continue
         if item[-2:] in _SHOWS:
             codes = glyphs_of(b"".join(_SHOWN.findall(item)))
-            found += [known.get(code, "\ufffd") for code in codes]
+            found.append(_text(codes, known))
         elif item.endswith(b" Tf"):
             known = texts.get(item[1:].split(b" ", 1)[0].decode(), {})
         elif item.endswith(b" Do"):
             found.append(said(forms(item[1:-3].decode()), texts, forms))
     return "".join(found)
+
+
+def _text(codes: Sequence[int], known: Mapping[int, str]) -> str:
+    try:
+        return "".join(map(known.__getitem__, codes))
+    except KeyError:
+        return "".join([known.get(code, "\ufffd") for code in codes])
 
 
 def described(slot: Slot, widths: Mapping[str, Any]) -> Data:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from weasyprint.css import (
@@ -38,7 +39,13 @@ _UNSHARED: Final = re.compile(r"-weasy-anchor|\d[sld]?v(?:w|h|i|b|min|max)\b")
 def shareable(css: str, html: str = "") -> bool:
     """True when no style depends on the document: no viewport units, no anchors but ids."""
     own = (found[2] for found in _STYLED.finditer(html))
-    return not any(map(_UNSHARED.search, (css, *own)))
+    return _free(css) and not any(map(_UNSHARED.search, own))
+
+
+@lru_cache(maxsize=2)
+def _free(css: str) -> bool:
+    """Whether a style sheet, which all jobs of a worker have in common, may be shared."""
+    return _UNSHARED.search(css) is None
 
 
 class Anchored(dict[str, Any]):

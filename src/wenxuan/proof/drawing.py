@@ -248,14 +248,10 @@ class Drawing:
 
     def show(self, operand: bytes) -> None:
         """`TJ` and `Tj`: hexadecimal strings of two-byte glyph numbers, with kerns."""
-        before, *strings = operand.split(b"<")
+        before, *parts = operand.replace(b"<", b">").split(b">")
         lead = float(before.strip(b"[ ") or 0)
-        kerns, digits = lead, b""
-        for string in strings:
-            inside, _, after = string.partition(b">")
-            digits += inside
-            if len(after) > 1:
-                kerns += sum(map(float, after.strip(b"] ").split()))
+        kerns = lead + sum(map(float, b" ".join(parts[1::2]).strip(b"] ").split()))
+        digits = b"".join(parts[::2])
         self.show_glyphs(glyphs_of(digits), lead, kerns)
 
     def show_glyphs(self, glyphs: Sequence[int], lead: float, kerns: float) -> None:

@@ -15,6 +15,9 @@ from wenxuan.proof.overlaps import overlaps
 from wenxuan.proof.typecase import TypeCase, by_mark
 from wenxuan.proof.wanted import SLOT, Strand, Wanted
 
+PICTURED = ("figure", "generated")
+"""Parts whose text is not compared with the source."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
@@ -89,7 +92,7 @@ def _words(
     for place in places:
         shown = marked[place.page].get(place.mark, [])
         slotted = any(one.slot for one in shown)
-        if place.part in ("figure", "generated") and not slotted:
+        if place.part in PICTURED and not slotted:
             continue
         text = "".join([SLOT if one.slot else case.text(one) for one in shown])
         optional = False
@@ -197,11 +200,14 @@ class _Proof:
         self, places: Sequence[Place], marked: Sequence[Mapping[int, list[Shown]]]
     ) -> None:
         """Text that no structure element holds."""
-        held = {(place.page, place.mark) for place in places}
+        held = {(place.page, place.mark): place for place in places}
         for page, marks in enumerate(marked):
             for mark, shown in marks.items():
+                place = held.get((page, mark))
+                if place is not None and place.part not in PICTURED:
+                    continue
                 text = "".join(self.case.text(one) for one in shown if not one.slot)
-                if text and (page, mark) not in held:
+                if text and place is None:
                     self.add("PRF003", self.wanted.main, 0, page, spot(shown), wanted="",
                              drawn=short(text), count=len(text), before="")  # fmt: skip
 
