@@ -164,7 +164,7 @@ def read_bytes(
     return None
 
 
-def read_whole(path: Path, limit: int) -> bytes:
+def read_whole(path: Path | str, limit: int) -> bytes:
     """The bytes of a regular file of at most `limit` bytes; raises OSError for anything else.
 
     A pipe that took a file's place is not waited for, and what grows is not read to its end.
@@ -174,7 +174,7 @@ def read_whole(path: Path, limit: int) -> bytes:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode) or status.st_size > limit:
             raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
-        return file.read(limit)
+        return file.read(min(limit, status.st_size + 1))
 
 
 def read_source(

@@ -194,17 +194,18 @@ def reader(
     was lost since it was seen.
     """
     kept: dict[int, bytes] = {}
+    keys = [shared.key(index, tagged=tagged) for index in range(len(shared.jobs))]
     room = KEPT
 
     def data(index: int) -> bytes:
-        found = store.get(shared.key(index, tagged=tagged))
+        found = store.get(keys[index])
         if found is None:
             raise KeyError(index)
         return found
 
     def facts(index: int) -> Data:
         nonlocal room
-        key = shared.key(index, tagged=tagged)
+        key = keys[index]
         if key not in known:
             found = data(index)
             if room >= len(found):

@@ -7,6 +7,7 @@ sheet is as it was, nothing else can have changed; when it is not, the whole pub
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,7 +29,7 @@ from wenxuan.metadata import PublicationHead
 from wenxuan.model import Article, Node, Part, Picture, Publication, Reference, Target, walk
 from wenxuan.press import PrintDocument
 from wenxuan.printkit.specs import specs_of
-from wenxuan.reader import read_article, read_manifest
+from wenxuan.reader import read_article
 from wenxuan.references import collect_targets, rebuild
 
 MOST = 50
@@ -100,6 +101,7 @@ def describe(publication: Publication, work: Printing, shared: Imposition) -> St
         "targets": [
             [t.key, t.article, t.kind, t.title, t.number] for t in publication.targets.values()
         ],
+        "head": _plain(publication.head),
         "language": publication.head.language,
         "css": shared.css,
         "slot": work.slot,
@@ -114,7 +116,7 @@ def describe(publication: Publication, work: Printing, shared: Imposition) -> St
 def find(folder: Path, state: State, now: Inputs, report: Report) -> Edit | None:
     """The edit that leads from the last build to this one; None when it is more than an edit."""
     names = changed(state, now)
-    ready = _layout(folder) if names else None
+    ready = _layout(folder, state) if names else None
     if ready is None:
         return None
     head, layout, shape = ready
@@ -137,9 +139,11 @@ def find(folder: Path, state: State, now: Inputs, report: Report) -> Edit | None
 
 def _same_slots(folder: Path, state: State, shape: Geometry) -> bool:
     """Tell whether page numbers have the room that they had: every slot is as wide as it was."""
-    if slot_width((folder / name for name in state["articles"]), shape) != state["slot"]:
+    articles = state["articles"].items()
+    # A Path for each of a thousand would take as long as to ask for their sizes.
+    sizes = {known["key"]: os.stat(f"{folder}/{name}").st_size for name, known in articles}  # noqa: PTH116
+    if slot_width(sizes.values(), shape) != state["slot"]:
         return False
-    sizes = {known["key"]: (folder / n).stat().st_size for n, known in state["articles"].items()}
     book = (
         Stretch(kind="part" if style == "plain" else style, key=key, size=sizes.get(key, 0))
         for key, style, *_ in state["leaves"]
@@ -158,15 +162,21 @@ def changed(state: State, now: Inputs) -> list[str]:
     return names if few else []
 
 
-def _layout(folder: Path) -> tuple[PublicationHead, Layout, Geometry] | None:
+def _plain(head: PublicationHead) -> State | None:
+    """The head of a publication as plain data; None when it would come back another."""
+    data = head.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    return data if PublicationHead.model_validate(data) == head else None
+
+
+def _layout(folder: Path, state: State) -> tuple[PublicationHead, Layout, Geometry] | None:
     """The head of a publication, which is as it was, and its page."""
-    manifest, quiet = read_manifest(folder, Report()), Report()
-    if manifest is None:
+    if state["head"] is None:
         return None
+    head, quiet = PublicationHead.model_validate(state["head"]), Report()
     span = Span(shown(folder / "publication.yaml"))
-    layout = load_layout(manifest.head.layout, folder, span, quiet)
-    shape = geometry(layout, manifest.head, span, quiet) if layout else None
-    return (manifest.head, layout, shape) if layout and shape else None
+    layout = load_layout(head.layout, folder, span, quiet)
+    shape = geometry(layout, head, span, quiet) if layout else None
+    return (head, layout, shape) if layout and shape else None
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 import sys
 import sysconfig
 from dataclasses import dataclass
@@ -62,20 +63,27 @@ def _digests(folder: Path, *, hidden: bool) -> dict[str, str]:
     found = {}
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(f for f in folders if f != "__pycache__" and (hidden or f[0] != "."))
+        inside = Path(root).relative_to(folder).as_posix()
         for name in sorted(names):
-            path = Path(root) / name
-            if path.is_file() and (hidden or name[0] != "."):
-                relative = path.relative_to(folder).as_posix()
-                found[relative] = _digest(path, folder)
+            digest = _digest(f"{root}/{name}", folder) if hidden or name[0] != "." else ""
+            if digest:
+                found[name if inside == "." else f"{inside}/{name}"] = digest
     return found
 
 
-def _digest(path: Path, folder: Path) -> str:
-    """Of a file's bytes; of what is refused wherever it is used, only why."""
-    if path.is_symlink() and not lies_inside(path, folder):
-        return "outside"
-    size = path.stat().st_size
-    return f"{size}" if size > LARGEST else hashlib.sha256(read_whole(path, LARGEST)).hexdigest()
+def _digest(path: str, folder: Path) -> str:
+    """Of a file's bytes; of what is refused wherever it is used, only why; empty for no file."""
+    about = os.lstat(path)
+    if stat.S_ISLNK(about.st_mode):
+        if not Path(path).is_file():
+            return ""
+        if not lies_inside(Path(path), folder):
+            return "outside"
+        about = Path(path).stat()
+    if not stat.S_ISREG(about.st_mode):
+        return ""
+    large = about.st_size > LARGEST
+    return f"{about.st_size}" if large else hashlib.sha256(read_whole(path, LARGEST)).hexdigest()
 
 
 def _common(folder: Path) -> str:

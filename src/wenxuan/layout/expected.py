@@ -7,9 +7,8 @@ every edit; what they get wrong costs a tenth of an em of space and never a numb
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from wenxuan.layout.sizes import Geometry
 from wenxuan.model import Publication
@@ -50,9 +49,11 @@ def stretches(publication: Publication) -> Iterator[Stretch]:
         yield Stretch(kind="back", key=article.key, size=article.file.stat().st_size)
 
 
-def slot_width(files: Iterable[Path], geometry: Geometry) -> float:
-    """Width in em of the column of page numbers: as many figures as the book may need."""
-    sizes = [file.stat().st_size for file in files]
+def slot_width(sizes: Collection[int], geometry: Geometry) -> float:
+    """Width in em of the column of page numbers: as many figures as the book may need.
+
+    `sizes` are the bytes of its articles.
+    """
     page = geometry.measure * geometry.lines * 3
     pages = 1.4 * sum(sizes) / page + len(sizes)
     figures = max(2, len(str(int(pages))))

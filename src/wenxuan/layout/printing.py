@@ -210,7 +210,7 @@ class Pieces:
             fonts=fonts,
             folder=publication.folder,
             pictures=publication.pictures,
-            slot=slot_width((a.file for a in publication.articles), geometry),
+            slot=slot_width([a.file.stat().st_size for a in publication.articles], geometry),
             slots=slot_widths(stretches(publication), geometry) if slots is None else slots,
             shared=self.shared(),
             targets=publication.targets,
