@@ -60,15 +60,26 @@ def test_a13_control_reference_begins_a_line(monkeypatch: pytest.MonkeyPatch) ->
     assert begins()
 
 
+A8 = "".join(f"<{tag}>{HAN}／中国</{tag}>" for tag in ("p", "h1", "li", "td"))
+A8_CSS = "h1, p, li { font: 10pt/2 grid; margin: 0; display: block }"
+
+
+def solidi_at_starts(css: str = "", level: str | None = None) -> int:
+    """Lines that begin with a solidus: a paragraph, a heading, a list and a cell have one each."""
+    settings = ComposerSettings(level=level, trim=False, balance=False)
+    lines = set_text(A8, measure=8, css=A8_CSS + css, settings=settings).texts
+    return sum(line.startswith("／") for line in lines)
+
+
 def test_a8_level_holds_for_every_paragraph() -> None:
-    """One setting rules headings, paragraphs and lists: at basic each begins a line with ／."""
-    body = "".join(f"<{tag}>{HAN}／中国</{tag}>" for tag in ("p", "h1", "li", "td"))
-    css = "h1, p, li { font: 10pt/2 grid; margin: 0; display: block }"
-    basic = ComposerSettings(level="basic", trim=False, balance=False)
-    loose = set_text(body, measure=8, css=css, settings=basic).texts
-    assert sum(line.startswith("／") for line in loose) == 4
-    strict = set_text(body, measure=8, css=css).texts
-    assert not any(line.startswith("／") for line in strict)
+    """One setting rules headings, lists and cells: at basic each begins a line with a solidus."""
+    assert solidi_at_starts(level="basic") == 4
+    assert solidi_at_starts(level="gb") == 0
+
+
+def test_a8_control_style_of_one_paragraph_is_seen() -> None:
+    """Where a style sheet gives one of the four another level, the levels differ."""
+    assert solidi_at_starts("li { --line-prohibition: basic }") == 1
 
 
 @pytest.mark.parametrize("run", ["？！", "！！"])

@@ -235,16 +235,28 @@ def test_text_is_the_models(slug: str) -> None:
         assert notes == ["".join(model_text(note, source)) for note in article.notes]
 
 
+def without_brackets(book: Epub) -> list[str]:
+    """Readings that do not stand between an rp with （ and one with ）."""
+    readings = [rt for root in book.documents.values() for rt in root.iter(f"{H}rt")]
+    assert readings
+    sides = [(rt, (rt.getprevious(), "（"), (rt.getnext(), "）")) for rt in readings]
+    return [
+        rt.text or ""
+        for rt, *both in sides
+        if any(e is None or (e.tag, e.text) != (f"{H}rp", mark) for e, mark in both)
+    ]
+
+
 def test_every_reading_has_its_fallback_brackets() -> None:
     """Before and after each rt stands an rp: where ruby is not known, brackets are shown."""
-    readings = [
-        rt for root in opened("typesetter").documents.values() for rt in root.iter(f"{H}rt")
-    ]
-    assert readings
-    for rt in readings:
-        before, after = rt.getprevious(), rt.getnext()
-        assert (before.tag, before.text) == (f"{H}rp", "（")
-        assert (after.tag, after.text) == (f"{H}rp", "）")
+    assert without_brackets(opened("typesetter")) == []
+
+
+@pytest.mark.parametrize("bracket", ["<rp>（</rp>", "<rp>）</rp>"])
+def test_control_reading_without_bracket_is_found(bracket: str) -> None:
+    """One bracket taken out of the book is missed."""
+    name = next(n for n, data in opened("typesetter").members.items() if b"<rt>" in data)
+    assert len(without_brackets(_replaced("typesetter", name, bracket, ""))) == 1
 
 
 def test_opening_says_what_the_head_says() -> None:
