@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +11,13 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from wenxuan.diagnostics import Report, Span
+from wenxuan.epub.embedding import style
 from wenxuan.epub.faces import Cascade
 from wenxuan.epub.readings import learn, syllables
 from wenxuan.fonts import load_fonts
+from wenxuan.layout.loader import load_layout
+from wenxuan.metadata import PublicationHead
 
 ROOT = Path(__file__).resolve().parents[2]
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -91,3 +96,23 @@ def test_few_phrases_read_like_all() -> None:
     assert whole[0][:2] == ["chóng", "qìng"]
     learn(texts)
     assert [list(syllables(text, tones=True)) for text in texts] == whole
+
+
+@pytest.mark.parametrize(
+    ("language", "kai", "breaks"),
+    [("zh-Hans", "Kaiti SC", "word"), ("zh-Hant-HK", "Kaiti TC", "language"),
+     ("ja", "", "character"), ("ko", "", "")],
+)  # fmt: skip
+def test_the_readers_own_faces_are_those_of_the_language(
+    language: str, kai: str, breaks: str
+) -> None:
+    """No Chinese 楷 is asked for in Japanese or Korean; Korean lines end between words or not."""
+    report = Report()
+    layout = load_layout("anthology", ROOT / "content" / "typesetter", Span("x"), report)
+    assert layout is not None
+    head = PublicationHead.model_construct(language=language, options={"hangul_breaks": breaks})
+    css = style(layout, load_fonts("zh-Hans"), (), report, head) or ""
+    assert set(re.findall(r'"((?:Kaiti|BiauKai)[^"]*)"', css)) == (
+        {kai, "BiauKai"} if kai == "Kaiti TC" else {kai} - {""}
+    )
+    assert ("body:lang(ko) { word-break: keep-all; }" in css) == (breaks != "character")

@@ -11,7 +11,7 @@ from lxml import etree
 
 from press_tools import call, workshop
 from wenxuan.checks.ebook import area, check_ebook
-from wenxuan.checks.ebook_pages import Outcome, Sheet, pages, sheets
+from wenxuan.checks.ebook_pages import Outcome, Sheet, _among_drawings, pages, sheets
 from wenxuan.checks.ebook_reading import Ebook
 from wenxuan.diagnostics import Report
 from wenxuan.epub import make_epub
@@ -149,6 +149,15 @@ def test_a_continued_note_is_named() -> None:
     assert found[1][1:] == ("b.xhtml", 0, 0)
 
 
+def test_the_last_words_above_the_notes_are_the_place() -> None:
+    """An article's last words on a page of their own are its place, whatever notes follow."""
+    note = "注文很长很长，一直排到下一面去，读者翻过来才能读完它。"
+    copies = (Copy.of("a.xhtml", [ONE], "", note), Copy.of("b.xhtml", [TWO]))
+    found = places([ONE[:-4], f"{ONE[-4:]}注释{note}", TWO], *copies)
+    assert found[1] == ("text", "a.xhtml", 0, len(ONE) - 4)
+    assert places([ONE[:-4], f"别的话。{note}", TWO], *copies)[1][0] == "note"
+
+
 def test_strange_text_is_placed_nowhere() -> None:
     """Text that the e-book does not have makes no place, and a book without any has no list."""
     copy = Copy.of("a.xhtml", [ONE])
@@ -168,6 +177,18 @@ def test_pages_with_few_characters_are_found_between_their_neighbors() -> None:
     assert [p[2] for p in found] == [0, 1, 3, 3, 4, 5]
     strange = places([ONE, "图9", TWO], PLATES)
     assert strange[1] == ("other", "a.xhtml", 5, 0)
+
+
+def test_a_caption_between_two_drawings_is_the_place() -> None:
+    """A page of a drawing, its caption and another drawing stands at the caption, not below."""
+    drawn = f"方框Box图4图样方框Box{TWO}"
+    assert places([ONE, drawn], Copy.of("a.xhtml", [ONE, "图4图样", TWO]))[1] == (
+        "plate", "a.xhtml", 1, 0
+    )  # fmt: skip
+    assert places([ONE, drawn], Copy.of("a.xhtml", [ONE, TWO]))[1] == ("plate", "a.xhtml", 1, 0)
+    assert _among_drawings(drawn, f"图4图样{TWO[:8]}", "方框Box")
+    assert not _among_drawings(drawn, f"图4图样{TWO[1:9]}", "方框Box")
+    assert not _among_drawings(drawn, f"图4图样{TWO[:8]}", "方框")
 
 
 def test_a_short_first_page_of_an_article_is_no_table() -> None:

@@ -292,8 +292,22 @@ def _captioned(text: str, ahead: str, drawing: str) -> bool:
     """True when a page has the characters of a drawing, and below it what the marker has."""
     if drawing and set(text[:6]) <= set(drawing) and ahead[:WANTED] in text:
         return True
+    if text[:1] in drawing and _among_drawings(text, ahead[:WANTED], drawing):
+        return True
     tails = (n for n in range(1, len(text)) if ahead.startswith(text[n:]))
     return any(set(text[:n]) <= set(drawing) for n in tails)
+
+
+def _among_drawings(text: str, wanted: str, drawing: str) -> bool:
+    """True when a page has these characters in order, and between them those of drawings only."""
+    for character in text if len(wanted) == WANTED else "":
+        if wanted[0] == character:
+            wanted = wanted[1:]
+        elif character not in drawing:
+            break
+        if not wanted:
+            return True
+    return False
 
 
 def _tabular(text: str, ahead: _Ahead) -> bool:

@@ -61,7 +61,7 @@ def make_epub(  # noqa: PLR0913 -- all that an edition is made of
         return None
     book = _book(publication, layout, f"images/cover{suffix}" if suffix else "")
     families = tuple(f.head.family for f in fonts.files)
-    css = style(layout, fonts, families, report)
+    css = style(layout, fonts, families, report, publication.head)
     if css is None:
         return None
     with Spool() as spool:
@@ -116,7 +116,7 @@ def _book(publication: Publication, layout: Layout, cover: str) -> Book:
 
 def _sheet(book: Book, texts: Texts, fonts: FontSet, report: Report) -> Style | None:
     characters = chosen(texts.uses, texts.headings, book.option("epub_fonts") or "embed")
-    css = style(book.layout, fonts, tuple(characters), report)
+    css = style(book.layout, fonts, tuple(characters), report, book.publication.head)
     return None if css is None else Style(css=css, characters=characters)
 
 

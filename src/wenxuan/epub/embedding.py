@@ -12,13 +12,17 @@ from wenxuan.epub.keeping import Keeper, kept, key
 from wenxuan.epub.leaves import STYLE
 from wenxuan.fonts import FontFile, FontSet, subset
 from wenxuan.layout.loader import Layout
+from wenxuan.layout.loader import chosen as chosen_option
 from wenxuan.layout.templates import render
+from wenxuan.metadata import PublicationHead
 
 FONT_TYPE = "application/vnd.ms-opentype"
 """Media type of TrueType files that all checkers and reading systems accept."""
 _GENERIC = {"song": "serif", "hei": "sans-serif", "kai": "serif", "mono": "monospace"}
-# Faces of reading systems that a role falls back to before the generic family.
-_SYSTEM = {"kai": ("Kaiti SC", "STKaiti", "KaiTi")}
+# Faces of reading systems that stand for 楷 before the generic family: none in Japanese, Korean.
+_KAI = {"zh-Hans": ("Kaiti SC", "STKaiti", "KaiTi")} | dict.fromkeys(
+    ("zh-Hant-TW", "zh-Hant-HK"), ("Kaiti TC", "BiauKai", "DFKai-SB")
+)
 _RARE = ((0x3400, 0x4DBF), (0x9FA6, 0x9FFF), (0xE000, 0xF8FF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 """Han characters that faces of reading systems often lack (beyond GBK), and private use."""
 
@@ -53,7 +57,9 @@ def chosen(uses: Uses, headings: frozenset[str], mode: str) -> dict[str, set[str
     return {family: characters for family, characters in kept.items() if characters}
 
 
-def style(layout: Layout, fonts: FontSet, families: Sequence[str], report: Report) -> str | None:
+def style(
+    layout: Layout, fonts: FontSet, families: Sequence[str], report: Report, head: PublicationHead
+) -> str | None:
     """The layout's style sheet; `face(role)` names only families that are embedded."""
     faces = [
         {"family": file.head.family, "file": f"fonts/{file.head.file}", "style": file.head.style,
@@ -61,17 +67,28 @@ def style(layout: Layout, fonts: FontSet, families: Sequence[str], report: Repor
         for file in fonts.files
         if file.head.family in families
     ]  # fmt: skip
-    context = {"face": partial(_chain, fonts, frozenset(families)), "faces": faces}
+    context = {
+        "face": partial(_chain, fonts, frozenset(families), head.language),
+        "faces": faces,
+        "option": partial(chosen_option, layout, head),
+    }
     return render(layout, STYLE, context, report)
 
 
 def _chain(
-    fonts: FontSet, families: frozenset[str], role: str, *, bold: bool = False, italic: bool = False
+    fonts: FontSet,
+    families: frozenset[str],
+    language: str,
+    role: str,
+    *,
+    bold: bool = False,
+    italic: bool = False,
 ) -> str:
     whole = fonts.chain(role, bold=bold, italic=italic)
     # Without the role's first face the reader's own stands in, not those that a chain ends in.
     chain = [n for n in (whole if whole[0] in families else fonts.roles[role]) if n in families]
-    names = ", ".join(f'"{name}"' for name in (*chain, *_SYSTEM.get(role, ())))
+    system = _KAI.get(language, ()) if role == "kai" else ()
+    names = ", ".join(f'"{name}"' for name in (*chain, *system))
     generic = _GENERIC.get(role, "serif")
     return f"{names}, {generic}" if names else generic
 

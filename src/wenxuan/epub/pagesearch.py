@@ -135,7 +135,8 @@ class Search:
         if (begun := self._begun_with(text, stop)) is not None:
             return begun
         if self.apparatus.noted(text):
-            return None, ""
+            at = self._closing(text)
+            return at, TEXT if at is not None else ""
         if (at := self._loose(text[:_SKIPS], stop)) is not None:
             return at, TEXT
         stop = self.expected + _PLATE
@@ -185,18 +186,30 @@ class Search:
                 yield above
 
     def _below(self, text: str, stop: int) -> int | None:
-        """The place of what stands below a drawing that has characters."""
-        starts = range(1, min(_PLATE, len(text) - _LENGTHS[-1]))
-        return next((at for n in starts if (at := self._exact(text[n:], stop)) is not None), None)
+        """The place of what stands below a drawing that has characters, above another or not."""
+        tails = [text[n:] for n in range(1, min(_PLATE, len(text) - _LENGTHS[-1]))]
+        whole = next((at for t in tails if (at := self._exact(t, stop)) is not None), None)
+        parted = (at for t in tails if (at := self._parted(t, _LABELED)) is not None)
+        return min((at for at in (whole, next(parted, None)) if at is not None), default=None)
 
-    def _parted(self, text: str) -> int | None:
+    def _parted(self, text: str, shortest: int = 2) -> int | None:
         """The place of a page whose first characters stand above a drawing that has characters."""
         least, stop = _LENGTHS[-1], self.expected + _PLATE
-        for length in range(least - 1, 1, -1):
+        for length in range(least - 1, shortest - 1, -1):
             below = text[length : length + _PLATE]
             for at in _occurrences(self.whole, text[:length], self.cursor, stop):
                 if self.whole[at + length : at + length + least] in below:
                     return at
+        return None
+
+    def _closing(self, text: str) -> int | None:
+        """The place of the last few characters of an article, below which its notes stand."""
+        first, last = (bisect_left(self.offsets, at) for at in (self.cursor + 1, self.expected + 1))
+        for end in self.offsets[first : last + 1]:
+            for length in range(min(_SHORT, end - self.cursor), 1, -1):
+                ends = self.whole.endswith(text[:length], self.cursor, end)
+                if ends and self.apparatus.noted(text[length:]):
+                    return end - length
         return None
 
     def _exact(self, text: str, stop: int) -> int | None:
