@@ -85,6 +85,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "mdit_py_plugins": ("markdown",),
     "PIL": (
         "picture_color", "pictures", "epub.drawings", "epub.images", "proof.plates", "printkit",
+        "checks.shapes",
     ),
     "lxml": ("pictures", "epub", "checks", "importing"),
     "opencc": ("desk.scripts",),

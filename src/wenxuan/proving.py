@@ -76,7 +76,8 @@ def prove_pdfs(
     found = [proved[0]] if proved else []
     if printed.is_file():
         model = proved[1] if proved else _set_anew(folder, source, report)
-        found += filter(None, [prove_print(printed, source, model, report) if model else None])
+        again = prove_print(printed, source, model, report, look=full) if model else None
+        found += filter(None, [again])
     if proved and full and outside:
         told(proved[1], shown(screen), report)
     return found

@@ -1,4 +1,4 @@
-"""What another reader makes of a finished PDF: the text layer and the ink that PDFium sees."""
+"""What another reader makes of a finished PDF: text layer, ink and shapes that PDFium sees."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from typing import Any, Final
 import pypdfium2
 
 from wenxuan.checks.pdf_proof import Prover
-from wenxuan.checks.pdf_reading import Leaf
+from wenxuan.checks.pdf_reading import Leaf, family_of
+from wenxuan.checks.shapes import Sampler
 from wenxuan.diagnostics import Span
 from wenxuan.proof.comparing import spot
 from wenxuan.proof.drawing import Shown
 from wenxuan.proof.job import short
 from wenxuan.proof.wanted import bare
 
-_SCALE: Final = 2.0
-"""Pixels of a point in the pictures that are looked at for ink."""
+_SCALE: Final = 3.0
+"""Pixels of a point in the pictures that are looked at."""
 _INK: Final = 40
 """Difference of gray that an eye sees, of 255."""
 
@@ -25,12 +26,17 @@ _INK: Final = 40
 def foreign(prover: Prover, data: bytes, pages: Iterable[int]) -> int:
     """Compare pages with what PDFium reads and paints; how many were looked at."""
     document = pypdfium2.PdfDocument(data)
+    families = {name: family_of(font) for name, font in prover.file.fonts.items()}
+    files = {name: prover.file.files.get(family) for name, family in families.items()}
+    known = {name: path for name, path in files.items() if path is not None}
+    sampler = Sampler(known, prover.file.widths)
     try:
         count = 0
         for page in pages:
             _text(prover, document[page], page)
-            _ink(prover, document[page], page)
+            _look(prover, document[page], page, sampler)
             count += 1
+        _strange(prover, sampler.never())
         return count
     finally:
         document.close()
@@ -59,20 +65,29 @@ def _row(counted: Counter[str]) -> str:
     return short("".join(sorted(counted.elements())))
 
 
-def _ink(prover: Prover, sheet: pypdfium2.PdfPage, page: int) -> None:
-    """Where text is drawn, something can be seen."""
+def _look(prover: Prover, sheet: pypdfium2.PdfPage, page: int, sampler: Sampler) -> None:
+    """Where text is drawn, something can be seen, and it is what the font draws."""
     leaf: Leaf = prover.file.leaves[page]
     texts = [(s, prover.file.case.text(s)) for s in (*leaf.shown, *leaf.furniture)]
-    if not any(text for _, text in texts):
+    texts = [(shown, text) for shown, text in texts if text]
+    if not texts:
         return
     bitmap = sheet.render(scale=_SCALE, grayscale=True)
     picture: Any = bitmap.to_pil()
     left, _, _, high = sheet.get_mediabox()
     for shown, text in texts:
-        if text and not _seen(picture, shown, left, high):
+        if not _seen(picture, shown, left, high):
             prover.add("PRF035", prover.span_of(text, page), page, spot([shown]),
                        text=short(text))  # fmt: skip
+    _strange(prover, sampler.look(picture, page, [s for s, _ in texts], (left, high), _SCALE))
     bitmap.close()
+
+
+def _strange(prover: Prover, found: Iterable[tuple[int, Shown, str]]) -> None:
+    for page, shown, character in found:
+        text = character or prover.file.case.text(shown)
+        prover.add("PRF044", prover.span_of(text, page), page, spot([shown]),
+                   text=short(text))  # fmt: skip
 
 
 def _seen(picture: Any, shown: Shown, left: float, high: float) -> bool:

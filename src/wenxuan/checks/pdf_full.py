@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wenxuan.checks.pdf_foreign import foreign
+from wenxuan.checks.pdf_inert import inert, sheets, titles
 from wenxuan.checks.pdf_pictures import alike
 from wenxuan.checks.pdf_proof import Prover, Spot, spoken
 from wenxuan.checks.pdf_reading import Finished, Leaf, family_of
+from wenxuan.checks.pdf_structure import areas, headings
 from wenxuan.checks.pdf_truth import every, fonts, truths
 from wenxuan.checks.pdf_wanted import Expected, expected
 from wenxuan.checks.verapdf import CLAIMS, judge, lacking
@@ -23,6 +25,7 @@ from wenxuan.gate import shown
 from wenxuan.isolation import here
 from wenxuan.layout.loader import Layout
 from wenxuan.layout.sizes import Geometry
+from wenxuan.layout.templates import whole
 from wenxuan.mishaps import said
 from wenxuan.model import Publication
 from wenxuan.proof.drawing import Rectangle
@@ -107,6 +110,9 @@ def prove_screen(
         prover.prove(source.geometry)
         spoken(prover)
         every(prover, source.geometry, source.fonts, source.publication.head.language)
+        headings(prover)
+        areas(prover)
+        _itself(prover, source)
         looked = foreign(prover, data, range(len(file.leaves))) if look else 0
         proved = Proved(
             file=path, pages=len(file.leaves), characters=_characters(file, file.leaves),
@@ -139,10 +145,12 @@ def _characters(file: Finished, leaves: Sequence[Leaf]) -> int:
     return sum(len(file.case.text(one)) for leaf in leaves for one in leaf.shown)
 
 
-def prove_print(path: Path, source: Source, screen: Finished, report: Report) -> Proved | None:
+def prove_print(
+    path: Path, source: Source, screen: Finished, report: Report, *, look: bool = True
+) -> Proved | None:
     """Prove that the edition to print shows glyph for glyph what the edition to read shows.
 
-    Raises OSError.
+    `look` has PDFium read and paint every page. Raises OSError.
     """
     data = path.read_bytes()
     with readable(path, report):
@@ -156,11 +164,21 @@ def prove_print(path: Path, source: Source, screen: Finished, report: Report) ->
                 box = _first(file, page)
                 spots.append(Spot(code="PRF036", page=page, box=box, span=Span(shown(path))))
         fonts(prover, source.fonts)
+        _itself(prover, source)
+        looked = foreign(prover, data, range(len(file.leaves))) if look else 0
         return Proved(
             file=path, pages=len(file.leaves), characters=_characters(file, file.leaves),
-            spots=tuple(spots),
+            foreign=looked, spots=tuple(spots),
         )  # fmt: skip
     return None
+
+
+def _itself(prover: Prover, source: Source) -> None:
+    """What a file of pages is, whatever they show."""
+    head = source.publication.head
+    inert(prover)
+    sheets(prover, source.geometry.width, source.geometry.height)
+    titles(prover, whole(head.title), tuple(c.name for c in head.contributors))
 
 
 def _differ(one: Finished, two: Finished, page: int) -> bool:
@@ -226,6 +244,8 @@ def unchanged(folder: Path, report: Report) -> None:
         return
     for artifact in json.loads(about.read_text(encoding="utf-8")).get("artifacts", ()):
         path = folder / artifact["file"]
+        if not path.is_file() and artifact["edition"] != "epub":
+            report.add("PRF046", Span(shown(path)), name=path.name)
         if path.is_file() and artifact["edition"] != "print":
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
             if digest != artifact["sha256"]:

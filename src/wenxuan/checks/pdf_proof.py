@@ -14,7 +14,7 @@ from wenxuan.diagnostics import Report, Span
 from wenxuan.layout.sizes import Geometry
 from wenxuan.proof.comparing import Word, compare, spot, without_leaders
 from wenxuan.proof.drawing import Rectangle, Shown
-from wenxuan.proof.job import Sheet, faults, short
+from wenxuan.proof.job import Sheet, faults, figures, short
 from wenxuan.proof.order import Place, heads
 from wenxuan.proof.overlaps import overlaps
 from wenxuan.proof.typecase import by_mark
@@ -82,7 +82,7 @@ class Prover:
                 self._piece(expected, [p for p in places if p.page in pages], marked)
             self.verdicts[expected.piece.key] = len(self.spots) - before
         self._surplus(places, marked)
-        self._looks(geometry)
+        self._looks(geometry, places)
         self._glyphs()
 
     def _piece(
@@ -168,12 +168,13 @@ class Prover:
 
     # --- looks ------------------------------------------------------------------------------
 
-    def _looks(self, g: Geometry) -> None:
+    def _looks(self, g: Geometry, places: Sequence[Place]) -> None:
         for page, leaf in enumerate(self.file.leaves):
             shift = g.inner - g.outer if page % 2 else 0.0
             left, right = g.inner - shift, g.width - g.outer - shift
             area = (left, g.bottom - g.leading, right, g.height - g.top + g.leading)
-            for code, one in faults(Sheet(parts=(), area=area), leaf.shown):
+            sheet = Sheet(parts=(), area=area, figures=figures(places, page))
+            for code, one in faults(sheet, leaf.shown):
                 if text := self.file.case.text(one):
                     self.add(code, self.span_of(text, page), page, spot([one]), text=short(text))
             for one in leaf.furniture:

@@ -144,6 +144,40 @@ class Finished:
                 yield from self._walk(kid, (part, parts[1]), _table(kid, table), page)
 
 
+    def elements(self, kind: str) -> list[Any]:
+        """All structure elements of a kind, in the order of the file."""
+        return [
+            item for item in self.pdf.objects
+            if isinstance(item, pikepdf.Dictionary) and str(item.get("/S", "")) == kind
+            and "/K" in item
+        ]  # fmt: skip
+
+
+Marks = list[tuple[int, int]]
+
+
+def parts_of(file: Finished, element: Any) -> tuple[Marks, list[tuple[int, Any]]]:
+    """Marked contents and annotations in an element, each with its page."""
+    marks: Marks = []
+    notes: list[tuple[int, Any]] = []
+    stack: list[tuple[Any, int]] = [(element, -1)]
+    while stack:
+        one, page = stack.pop()
+        page = file.numbers.get(one.Pg.objgen, -1) if "/Pg" in one else page
+        for kid in _kids(one):
+            if isinstance(kid, int):
+                marks.append((page, kid))
+            elif "/MCID" in kid:
+                at = file.numbers.get(kid.Pg.objgen, -1) if "/Pg" in kid else page
+                marks.append((at, int(kid.MCID)))
+            elif "/Obj" in kid:
+                at = file.numbers.get(kid.Pg.objgen, -1) if "/Pg" in kid else page
+                notes.append((at, kid.Obj))
+            elif "/S" in kid:
+                stack.append((kid, page))
+    return marks, notes
+
+
 def _table(element: Any, table: tuple[int, int]) -> tuple[int, int]:
     """Numbers of the table and of the cell that an element in them is or stands in."""
     kind, number = str(element.S), int(element.objgen[0])
@@ -216,18 +250,20 @@ class _Page:
     def _show(self, operand: Any) -> None:
         items = list(operand) if isinstance(operand, pikepdf.Array) else [operand]
         glyphs: list[int] = []
-        lead = kerns = 0.0
+        lead = kerns = tail = 0.0
         for item in items:
             if isinstance(item, pikepdf.String | bytes):
                 data = bytes(item)
                 glyphs += [data[i] << 8 | data[i + 1] for i in range(0, len(data) - 1, 2)]
+                tail = 0.0
             else:
                 kerns += float(item)
+                tail += float(item)
                 lead += 0.0 if glyphs else float(item)
         before = len(self.drawing.shown)
         self.drawing.show_glyphs(tuple(glyphs), lead, kerns)
         for shown in self.drawing.shown[before:]:
-            shown.mark = self.marks[-1][0] if self.marks else -1
+            shown.mark, shown.tail = (self.marks[-1][0] if self.marks else -1), tail
             (self.leaf.furniture if self.artifacts else self.leaf.shown).append(shown)
 
     def _open(self, operands: Sequence[Any]) -> None:

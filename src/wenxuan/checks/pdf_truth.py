@@ -13,12 +13,13 @@ from wenxuan.checks.embedded import mapped, widths_of
 from wenxuan.checks.pdf_pictures import pictures
 from wenxuan.checks.pdf_proof import NOWHERE, Prover
 from wenxuan.checks.pdf_reading import family_of
+from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Span
 from wenxuan.fonts import FontSet
 from wenxuan.layout.sizes import Geometry
 from wenxuan.proof.comparing import spot
 from wenxuan.proof.drawing import Rectangle
-from wenxuan.proof.faces import face_of
+from wenxuan.proof.faces import Face, face_of
 from wenxuan.proof.job import short
 from wenxuan.proof.wanted import bare
 
@@ -95,8 +96,8 @@ def _annotations(prover: Prover, page: int) -> Iterator[tuple[str, Rectangle]]:
     for note in prover.file.pdf.pages[page].get("/Annots", ()):
         if str(note.get("/Subtype", "")) != "/Link":
             continue
-        left, low, right, high = (float(side) for side in note.Rect)
-        yield _target(note), (left, low, right, high)
+        a, b, c, d = (float(side) for side in note.Rect)
+        yield _target(note), (min(a, c), min(b, d), max(a, c), max(b, d))
 
 
 def _target(note: Any) -> str:
@@ -147,6 +148,8 @@ def fonts(prover: Prover, manifest: FontSet) -> None:
         used = {glyph for glyph, _ in widths_of(font.DescendantFonts[0].get("/W", []))}
         programs.setdefault(program.objgen[0], (family, set(), program))[1].update(used)
         face = face_of(prover.file.files[family])
+        if what := _otherwise(font, face):
+            prover.add("PRF043", Span(prover.name), -1, NOWHERE, font=name, what=what)
         for glyph, text in mapped(font).items():
             if bare(text) and not _says(face, glyph, text):
                 prover.add("PRF031", Span(prover.name), -1, NOWHERE, font=name, glyph=glyph,
@@ -156,6 +159,18 @@ def fonts(prover: Prover, manifest: FontSet) -> None:
         packed = make_subset(manifest.family(family), sorted(used | {0}))
         if _unpacked(packed) != program.read_bytes():
             prover.add("PRF032", Span(prover.name), -1, NOWHERE, font=family)
+
+
+def _otherwise(font: Any, face: Face) -> Phrase | None:
+    """What of a font resource numbers or spaces glyphs otherwise than their file does."""
+    child = font.DescendantFonts[0]
+    direct = str(font.get("/Encoding", "")) == "/Identity-H"
+    if not direct or str(child.get("/CIDToGIDMap", "")) != "/Identity":
+        return Phrase("the numbering of the glyphs", "字形编号")
+    widths = widths_of(child.get("/W", []))
+    if any(abs(face.advance(glyph) - width) > 1 for glyph, width in widths):
+        return Phrase("the width of a glyph", "字宽")
+    return None
 
 
 def _says(face: Any, glyph: int, text: str) -> bool:

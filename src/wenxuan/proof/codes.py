@@ -195,4 +195,54 @@ PROOF_CODES: Final[dict[str, Code]] = {
         "page {page}: the picture is not the one in {name}",
         "第 {page} 页：图不是 {name} 里的那一幅",
     ),
+    "PRF042": Code(
+        "error",
+        "page {page}: “{text}” is mirrored",
+        "第 {page} 页：“{text}”成了镜像",
+    ),
+    "PRF043": Code(
+        "error",
+        "{font}: {what} is not that of the file in fonts/",
+        "{font}：{what}与 fonts/ 里的文件不符",
+    ),
+    "PRF044": Code(
+        "error",
+        "page {page}: PDFium does not paint “{text}” as the font draws it",
+        "第 {page} 页：PDFium 画出的“{text}”不是字体里的字形",
+    ),
+    "PRF045": Code(
+        "error",
+        "page {page}: the drawing {name} says “{wanted}”, the page shows “{drawn}”",
+        "第 {page} 页：图 {name} 里写的是“{wanted}”，页上是“{drawn}”",
+    ),
+    "PRF046": Code(
+        "error",
+        "{name} was built and is not there",
+        "{name} 已建成，现在不见了",
+    ),
+    "PRF047": Code(
+        "error",
+        "the file holds {what}: it must not act nor carry anything",
+        "文件里有 {what}：不许有会动作的或夹带的东西",
+    ),
+    "PRF048": Code(
+        "error",
+        "page {page} is not a page of the book: {what}",
+        "第 {page} 页不是书的开本：{what}",
+    ),
+    "PRF049": Code(
+        "error",
+        "the metadata say “{found}” for {name}, the publication “{wanted}”",
+        "元数据 {name} 是“{found}”，出版物里是“{wanted}”",
+    ),
+    "PRF050": Code(
+        "error",
+        "page {page}: the area of the link is not where “{text}” is",
+        "第 {page} 页：链接的范围不在“{text}”处",
+    ),
+    "PRF051": Code(
+        "error",
+        "page {page}: the heading “{text}” is tagged {found}",
+        "第 {page} 页：标题“{text}”的标记是 {found}",
+    ),
 }

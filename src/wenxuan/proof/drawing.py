@@ -43,9 +43,13 @@ class Shown:
     color: Color
     ground: Color
     fault: str = ""
-    """`unseen` or `cut`, when it is one."""
+    """`unseen`, `cut` or `mirrored`, when it is one."""
     slot: str = ""
     """Target of a number that the binder writes; such a one has no glyphs."""
+    upright: bool = True
+    """False for text that is turned, slanted or mirrored."""
+    tail: float = 0.0
+    """Kern after the last glyph in 1/1000 em, where whoever reads asks for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +262,7 @@ class Drawing:
         """Glyphs after a lead, with kerns in all (lead too), both as operands of TJ count them."""
         state, size, unit = self._state, self._size, self._size / 1000
         advance = (_advance(self.surface.widths.get(self._font, {}), glyphs) - kerns) * unit
-        a, _, c, d, e, f = times(self._text, state.matrix)
+        a, b, c, d, e, f = times(self._text, state.matrix)
         e += self._rise * c
         f += self._rise * d
         x, right = e - lead * unit * a, e + advance * a
@@ -272,6 +276,10 @@ class Drawing:
             if self._grounds:
                 shown.ground = self._ground(shown)
             shown.fault = self._fault(shown)
+            if b or c or a <= 0 or d <= 0:
+                shown.upright = False
+                if a * d < b * c:
+                    shown.fault = shown.fault or "mirrored"
             self.shown.append(shown)
 
     def slot(self, target: str) -> None:

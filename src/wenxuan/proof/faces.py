@@ -72,6 +72,10 @@ class Face:
         right = self.font.get_glyph_h_advance(glyph) - left - extents.width
         return left / self.face.upem, right / self.face.upem
 
+    def advance(self, glyph: int) -> float:
+        """The width of a glyph in 1/1000 em."""
+        return float(self.font.get_glyph_h_advance(glyph) * 1000 / self.face.upem)
+
     def _shaped(self, glyph: int, claim: str) -> str:
         """The claim, where shaping it gives just this glyph by some feature."""
         if not claim:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from wenxuan.diagnostics import Diagnostic, Span
 from wenxuan.proof.comparing import Difference, Word, compare, spot
@@ -27,6 +27,8 @@ class Sheet:
     """Streams, and the targets of the slots between them."""
     area: Rectangle
     """The type area."""
+    figures: frozenset[int] = frozenset()
+    """Marked contents that are drawings: these may show letters as they stand in a stick."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,7 @@ def prove(
     proof.numbers(words["labels"])
     proof.slots(marked, places)
     for page, (sheet, shown) in enumerate(zip(sheets, pages, strict=True)):
-        proof.look(page, sheet, shown)
+        proof.look(page, replace(sheet, figures=figures(places, page)), shown)
     proof.surplus(places, marked)
     proof.glyphs(pages)
     return Verdict(
@@ -222,14 +224,22 @@ class _Proof:
             self.add("PRF009", self.wanted.main, 0, page, spot([one]), font=font)
 
 
+_FAULTS: Final = {"unseen": "PRF006", "cut": "PRF005", "mirrored": "PRF042"}
+
+
+def figures(places: Sequence[Place], page: int) -> frozenset[int]:
+    """Marked contents of a page that are drawings."""
+    return frozenset(p.mark for p in places if p.part == "figure" and p.page == page)
+
+
 def faults(sheet: Sheet, shown: Sequence[Shown]) -> Iterator[tuple[str, Shown]]:
-    """Texts that cannot be seen, or that lie outside of the type area by more than an em."""
+    """Texts that cannot be seen or read, or that lie outside of the type area by over an em."""
     left, bottom, right, top = sheet.area
     for one in shown:
         if not one.glyphs:
             continue
-        if one.fault:
-            yield ("PRF006" if one.fault == "unseen" else "PRF005"), one
+        if one.fault and not (one.fault == "mirrored" and one.mark in sheet.figures):
+            yield _FAULTS[one.fault], one
         elif (
             one.x < left - 1.05 * one.size
             or one.right > right + 1.05 * one.size
