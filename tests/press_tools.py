@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -222,6 +222,15 @@ class Built:
         with pikepdf.open(self.screen) as pdf:
             numbers = {page.objgen: i for i, page in enumerate(pdf.pages)}
             return {name: numbers[target[0].objgen] for name, target in destinations(pdf).items()}
+
+
+def altered(data: bytes, change: Callable[[pikepdf.Pdf], object]) -> bytes:
+    """A PDF after something was done to it."""
+    out = BytesIO()
+    with pikepdf.open(BytesIO(data)) as pdf:
+        change(pdf)
+        pdf.save(out, deterministic_id=True)
+    return out.getvalue()
 
 
 def is_pdfx(data: bytes) -> bool:

@@ -20,7 +20,6 @@ from wenxuan.layout.templates import broken, chinese, whole
 from wenxuan.metadata import points
 from wenxuan.reader import read_manifest
 
-PRESS = Path(__file__).resolve().parent.parent
 SAID = Span("publication.yaml")
 GRIDS = (
     "170mm 240mm",
@@ -174,7 +173,7 @@ def test_a_publication_chooses_how_lines_are_set(house):
 @pytest.mark.slow
 def test_the_end_of_a_float_is_never_lost_in_silence(house):
     """WeasyPrint drops what of a float is longer than the pages of its text: the build fails."""
-    css = (PRESS / "layouts/anthology/print.css").read_text(encoding="utf-8")
+    css = (ROOT / "layouts/anthology/print.css").read_text(encoding="utf-8")
     css += "blockquote { float: right; width: 5em }"
     house_layout(house, "ours", layout__yaml="extends: anthology\n", print__css=css)
     text = "春天来了。\n\n> " + "江水涨了船开了" * 60 + "终。\n\n江水。\n"

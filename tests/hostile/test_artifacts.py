@@ -13,7 +13,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from press_tools import article, call, workshop, write_book
+from press_tools import altered, article, call, workshop, write_book
 from wenxuan import isolation
 from wenxuan.delivery import delivered, imposed, judged
 from wenxuan.diagnostics import Report, Severity
@@ -39,16 +39,8 @@ def built() -> tuple[Path, Path]:
 
 
 def changed(spoil: Callable[[pikepdf.Pdf], None]) -> Callable[[bytes], bytes]:
-    """A PDF with something done to it."""
-
-    def make(data: bytes) -> bytes:
-        out = io.BytesIO()
-        with pikepdf.open(io.BytesIO(data)) as pdf:
-            spoil(pdf)
-            pdf.save(out)
-        return out.getvalue()
-
-    return make
+    """What makes a PDF with something done to it of a good one."""
+    return partial(altered, change=spoil)
 
 
 def endless_pages(pdf: pikepdf.Pdf) -> None:

@@ -14,6 +14,8 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
+from press_tools import altered
+
 MM = 72 / 25.4
 Fault = Callable[[Pdf], None]
 FAULTS: dict[str, Fault] = {}
@@ -643,13 +645,11 @@ SAVING: dict[str, Callable[[Pdf, BytesIO], None]] = {
 
 def spoiled(data: bytes, name: str) -> bytes:
     """A good file with one fault in it."""
+    if name in FAULTS:
+        return altered(data, FAULTS[name])
     out = BytesIO()
     with pikepdf.open(BytesIO(data)) as pdf:
-        if name in SAVING:
-            SAVING[name](pdf, out)
-        else:
-            FAULTS[name](pdf)
-            pdf.save(out, deterministic_id=True)
+        SAVING[name](pdf, out)
     return out.getvalue()
 
 

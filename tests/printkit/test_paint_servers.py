@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
-import pikepdf
 import pypdfium2
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
+from press_tools import altered
 from wenxuan.diagnostics import Report
 from wenxuan.fonts import load_fonts, prepare_fontconfig
 from wenxuan.press import PrintDocument, draw, lay_out
@@ -51,11 +50,8 @@ def drawn(svg: str, folder: Path, *, behind: bool = False, composed: bool = True
 
 def moved(data: bytes) -> bytes:
     """The page on a sheet."""
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        put_on_sheet(pdf, pdf.pages[0], Sheet(width=PAGE, height=PAGE, bleed=9.0))
-        buffer = io.BytesIO()
-        pdf.save(buffer)
-    return buffer.getvalue()
+    sheet = Sheet(width=PAGE, height=PAGE, bleed=9.0)
+    return altered(data, lambda pdf: put_on_sheet(pdf, pdf.pages[0], sheet))
 
 
 def seen(data: bytes) -> Image.Image:

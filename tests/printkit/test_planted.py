@@ -10,6 +10,7 @@ import seeded
 import specimen
 from pikepdf import Array, Name
 
+from press_tools import altered
 from wenxuan.diagnostics import Report
 from wenxuan.printkit.copy import Job
 from wenxuan.printkit.inks import Plates
@@ -24,11 +25,7 @@ PLANTED = ("PRT011", "PRT218", "PRT306")
 
 def changed(change: Callable[[pikepdf.Pdf], None], plates: Plates = Plates.BLACK) -> bytes:
     """The small book as PDF/X-4 with one thing wrong."""
-    with pikepdf.open(BytesIO(specimen.printed(plates))) as pdf:
-        change(pdf)
-        out = BytesIO()
-        pdf.save(out)
-        return out.getvalue()
+    return altered(specimen.printed(plates), change)
 
 
 def pages(data: bytes, code: str, job: Job | None = None) -> list[int | None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from io import BytesIO
 
 import pikepdf
 import pytest
@@ -13,6 +12,7 @@ import specimen
 from test_planted import PLANTED
 from test_spoilt import EXPECTED as SPOILT_CODES
 
+from press_tools import altered
 from wenxuan.diagnostics import Report, Span
 from wenxuan.printkit.codes import PRINT_CODES
 from wenxuan.printkit.copy import Job, read_copy
@@ -140,11 +140,8 @@ def test_seeded_faults_are_found(name):
 @pytest.mark.parametrize(("ink", "heavy"), [(0.6, set()), (0.7, {"PRT002"})])
 def test_black_adds_to_what_it_overprints(ink, heavy):
     """Black over three inks of 60 % makes 280 %, over 70 % it makes 310."""
-    out = BytesIO()
-    with pikepdf.open(BytesIO(specimen.printed(Plates.PROCESS))) as pdf:
-        seeded.ground_and_black(pdf, ink)
-        pdf.save(out)
-    assert codes(out.getvalue(), Job(plates=Plates.PROCESS)) == heavy
+    data = altered(specimen.printed(Plates.PROCESS), lambda pdf: seeded.ground_and_black(pdf, ink))
+    assert codes(data, Job(plates=Plates.PROCESS)) == heavy
 
 
 def test_every_rule_of_the_file_has_a_fault():
@@ -211,13 +208,14 @@ def test_large_gray_and_colored_text_may_be_screened():
     page = "q 1 0 0 1 120 400 cm {} k BT {} {} Tf 0 0 Td <{}> Tj ET Q"
     for ink, size, found in (("0 0 0 0.5", 11.9, True), ("0 0 0 0.5", 12, False),
                              ("0 0.5 0 0", 8, False), ("0 0 0 1", 8, False)):  # fmt: skip
-        with pikepdf.open(BytesIO(specimen.printed(Plates.PROCESS))) as pdf:
+
+        def word(pdf: pikepdf.Pdf, ink: str = ink, size: float = size) -> None:
             name, font = seeded.some_font(pdf)
             glyph = f"{int(font.DescendantFonts[0].W[0]):04x}"
             seeded.paint(pdf, page.format(ink, name, size, glyph))
-            out = BytesIO()
-            pdf.save(out)
-        said = codes(out.getvalue(), Job(plates=Plates.PROCESS))
+
+        data = altered(specimen.printed(Plates.PROCESS), word)
+        said = codes(data, Job(plates=Plates.PROCESS))
         assert ("PRT009" in said) is found, (ink, size)
 
 

@@ -6,7 +6,7 @@ import pytest
 import seeded
 import specimen
 
-from press_tools import article, call, write_book
+from press_tools import altered, article, call, write_book
 from wenxuan.diagnostics import Report
 from wenxuan.printkit.copy import Job
 from wenxuan.printkit.inks import Plates
@@ -91,10 +91,6 @@ def test_a_price_without_an_add_on_is_told(tmp_path, price, code):
 
 def with_bars(addon: str | None) -> bytes:
     """A sheet in four inks with a barcode drawn on its third page."""
-    from io import BytesIO
-
-    import pikepdf
-
     from wenxuan.printkit.barcode import bars
 
     scale = 72 / 25.4
@@ -103,11 +99,8 @@ def with_bars(addon: str | None) -> bytes:
         f"{b.width * scale:.4f} {b.height * scale:.4f} re f "
         for b in bars("9787020002207", addon)
     )
-    with pikepdf.open(BytesIO(specimen.printed(Plates.PROCESS))) as pdf:
-        seeded.paint(pdf, f"q 0 0 0 1 k {code} Q")
-        out = BytesIO()
-        pdf.save(out)
-    return out.getvalue()
+    good = specimen.printed(Plates.PROCESS)
+    return altered(good, lambda pdf: seeded.paint(pdf, f"q 0 0 0 1 k {code} Q"))
 
 
 def told(data: bytes, wanted: tuple[str, ...] | None) -> set[int | None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable
 from typing import Any
@@ -10,15 +9,6 @@ from typing import Any
 import pikepdf
 
 Spoil = Callable[[pikepdf.Pdf], None]
-
-
-def spoiled(data: bytes, spoil: Spoil) -> bytes:
-    """The file with one thing changed."""
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        spoil(pdf)
-        pdf.save(out)
-    return out.getvalue()
 
 
 def streams(pdf: pikepdf.Pdf, page: int) -> list[Any]:

@@ -22,14 +22,13 @@ from tampering import (
     retitle,
     rewrite,
     speak_no_language,
-    spoiled,
     swap_outlines,
     swap_pages,
     unlink,
     unmark,
 )
 
-from press_tools import ROOT, call, workshop
+from press_tools import ROOT, altered, call, workshop
 from wenxuan.binding.reread import chosen, unread
 from wenxuan.checks.pdf_full import Source, prove_print, prove_screen
 from wenxuan.diagnostics import Report
@@ -125,14 +124,14 @@ def test_what_was_spoiled_is_found(tmp_path, name):
     """Each defect of a finished file is found under its own code."""
     spoil, code = SPOILS[name]
     file = tmp_path / "river.pdf"
-    file.write_bytes(spoiled(made()[0].read_bytes(), spoil))
+    file.write_bytes(altered(made()[0].read_bytes(), spoil))
     assert code in codes_of(file)
 
 
 def test_what_was_only_written_anew_is_not(tmp_path):
     """The file as it was built, or as another program writes the same, raises no alarm."""
     file = tmp_path / "river.pdf"
-    file.write_bytes(spoiled(made()[0].read_bytes(), lambda _: None))
+    file.write_bytes(altered(made()[0].read_bytes(), lambda _: None))
     assert codes_of(made()[0]) == set()
     assert codes_of(file) == set()
 
@@ -144,7 +143,7 @@ def test_what_pdfium_reads_is_what_was_laid_out(tmp_path):
     said = {LONG: document[LONG].get_textpage().get_text_range()}
     document.close()
     file = tmp_path / "river.pdf"
-    file.write_bytes(spoiled(data, lie_everywhere))
+    file.write_bytes(altered(data, lie_everywhere))
     assert list(unread(made()[0], said)) == []
     assert [page for page, _ in unread(file, said)] == [LONG]
 
@@ -167,7 +166,7 @@ def test_a_print_edition_that_differs_is_found(tmp_path):
     assert prove_print(printed, source, proved[1], report) is not None
     assert [found.code for found in report] == []
     file = tmp_path / "river-print.pdf"
-    file.write_bytes(spoiled(printed.read_bytes(), anywhere(rb"<\w{4}(?=\w{8})", b"<")))
+    file.write_bytes(altered(printed.read_bytes(), anywhere(rb"<\w{4}(?=\w{8})", b"<")))
     prove_print(file, source, proved[1], report)
     assert [found.code for found in report] == ["PRF036"]
 
