@@ -21,8 +21,8 @@ SOURCE = ROOT / "src" / "wenxuan"
 # The longest name that fits a module counts: `layout.sizes` before `layout`.
 LAYERS: tuple[tuple[str, ...], ...] = (
     (
-        "__init__", "code_table", "folds", "libraries", "resources", "output", "isolation",
-        "typography",
+        "__init__", "code_table", "folds", "libraries", "matrices", "resources", "output",
+        "isolation", "typography",
     ),
     ("desk.codes", "printkit.codes", "checks.ebook_codes", "proof.codes"),
     ("codes",),

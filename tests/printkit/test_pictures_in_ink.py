@@ -14,9 +14,9 @@ import pytest
 from PIL import Image, ImageCms
 
 from press_tools import article, call, workshop, write_book
+from wenxuan.matrices import IDENTITY
 from wenxuan.picture_color import is_plain, plain
 from wenxuan.pictures import grid, grid_of
-from wenxuan.printkit.painted import IDENTITY
 from wenxuan.printkit.rasters import raster
 from wenxuan.printkit.specs import STANDARD
 

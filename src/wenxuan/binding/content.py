@@ -11,6 +11,7 @@ from wenxuan.binding.frozen import Data
 from wenxuan.binding.stub import Drawn, DrawnPage, Slot
 from wenxuan.binding.template import number
 from wenxuan.layout.imprint import counted
+from wenxuan.matrices import IDENTITY, Matrix, matrix_of, times
 from wenxuan.proof.drawing import glyphs_of
 
 Forms = Callable[[str], Iterable[Any]]
@@ -107,8 +108,7 @@ def used(font: Any) -> Data:
 
 def folio_of(page: DrawnPage, widths: Mapping[str, Any]) -> Data | None:
     """The slot of a sample page with its place and color, in points from the lower left corner."""
-    matrix: tuple[float, ...] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    stack: list[tuple[float, ...]] = []
+    matrix, stack = IDENTITY, list[Matrix]()
     color, over = b"0 g", b""
     for item in unmarked(page.content):
         if isinstance(item, Slot):
@@ -119,25 +119,12 @@ def folio_of(page: DrawnPage, widths: Mapping[str, Any]) -> Data | None:
         elif words[-1] == b"Q":
             matrix = stack.pop()
         elif words[-1] in (b"cm", b"Tm"):
-            matrix = _times(tuple(map(float, words[:6])), matrix)
+            matrix = times(matrix_of(words[:6]), matrix)
         elif words[-1] == b"gs" and words[0].startswith(b"/WxOver"):
             over = b" " + b" ".join(words)
         elif words[-1] in (b"rg", b"g", b"k", b"scn"):
             color = b"0 g" if words == [b"0", b"0", b"0", b"rg"] else b" ".join(words)
     return None
-
-
-def _times(first: tuple[float, ...], second: tuple[float, ...]) -> tuple[float, ...]:
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = second
-    return (
-        a * g + b * i,
-        a * h + b * j,
-        c * g + d * i,
-        c * h + d * j,
-        e * g + f * i + k,
-        e * h + f * j + m,
-    )
 
 
 def letters(drawn: Drawn, pages: Sequence[DrawnPage]) -> Iterator[int]:

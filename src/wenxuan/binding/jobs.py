@@ -22,6 +22,7 @@ from wenxuan.printkit.specs import Specs
 from wenxuan.proof.wanted import Wanted, of_article, of_markup
 
 SHAPING = (
+    "matrices.py",
     "picture_color.py",
     "press.py",
     "bounds.py",

@@ -9,10 +9,9 @@ from typing import Any, Final
 
 import pikepdf
 
-from .embedded import EmbeddedFont
+from wenxuan.matrices import IDENTITY, Matrix, matrix_of, times
 
-Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+from .embedded import EmbeddedFont
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +34,6 @@ class Glyph:
     def right(self) -> float:
         """Where the glyph's advance ends, in pt."""
         return self.x + self.advance
-
-
-def multiply(first: Matrix, second: Matrix) -> Matrix:
-    """Matrix that applies ``first`` and then ``second``."""
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = second
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j,
-            e * g + f * i + k, e * h + f * j + m)
 
 
 @dataclass(slots=True)
@@ -74,7 +65,7 @@ class _Reader:
         self.state = state
         self.stack: list[_State] = []
         self.fonts = fonts
-        self.matrix = self.line = _IDENTITY
+        self.matrix = self.line = IDENTITY
         self.glyphs: list[Glyph] = []
 
     def read(self, stream: Any) -> list[Glyph]:
@@ -93,17 +84,17 @@ class _Reader:
             self.state = self.stack.pop()
 
     def concatenate(self, values: Sequence[Any]) -> None:
-        self.state.ctm = multiply(_matrix(values), self.state.ctm)
+        self.state.ctm = times(matrix_of(values), self.state.ctm)
 
     def begin(self, _: Sequence[Any]) -> None:
-        self.matrix = self.line = _IDENTITY
+        self.matrix = self.line = IDENTITY
 
     def set_matrix(self, values: Sequence[Any]) -> None:
-        self.matrix = self.line = _matrix(values)
+        self.matrix = self.line = matrix_of(values)
 
     def move(self, values: Sequence[Any]) -> None:
         offset = (1.0, 0.0, 0.0, 1.0, float(values[0]), float(values[1]))
-        self.matrix = self.line = multiply(offset, self.line)
+        self.matrix = self.line = times(offset, self.line)
 
     def move_and_lead(self, values: Sequence[Any]) -> None:
         self.state.leading = -float(values[1])
@@ -138,7 +129,7 @@ class _Reader:
                 self._advance(-float(item) / 1000 * self.state.size)
 
     def _advance(self, distance: float) -> None:
-        self.matrix = multiply((1, 0, 0, 1, distance * self.state.scale, 0), self.matrix)
+        self.matrix = times((1, 0, 0, 1, distance * self.state.scale, 0), self.matrix)
 
     def _string(self, data: bytes) -> None:
         state, font = self.state, self.state.font
@@ -147,8 +138,8 @@ class _Reader:
         for index in range(0, len(data) - 1, 2):
             gid = data[index] << 8 | data[index + 1]
             width = font.width(gid) / 1000 * state.size
-            a, b, c, d, e, f = multiply(
-                (1, 0, 0, 1, 0, state.rise), multiply(self.matrix, state.ctm)
+            a, b, c, d, e, f = times(
+                (1, 0, 0, 1, 0, state.rise), times(self.matrix, state.ctm)
             )
             self.glyphs.append(Glyph(
                 gid=gid, char=font.characters.get(gid, ""), font=font.name, x=e, y=f,
@@ -163,17 +154,12 @@ class _Reader:
             return
         state = self.state.copy()
         if "/Matrix" in form:
-            state.ctm = multiply(_matrix(list(form.Matrix)), state.ctm)
+            state.ctm = times(matrix_of(form.Matrix), state.ctm)
         resources = form.get("/Resources", self.resources)
         self.glyphs += _Reader(resources, state, self.fonts).read(form)
 
     def set_number(self, name: str, value: Any) -> None:
         setattr(self.state, name, float(value))
-
-
-def _matrix(values: Sequence[Any]) -> Matrix:
-    a, b, c, d, e, f = (float(value) for value in values)
-    return a, b, c, d, e, f
 
 
 _OPERATORS: Final[dict[str, Any]] = {
@@ -191,7 +177,7 @@ _OPERATORS: Final[dict[str, Any]] = {
 
 def glyphs_of(page: pikepdf.Page) -> list[Glyph]:
     """Glyphs of a page in drawing order, in default user space (pt, origin bottom left)."""
-    reader = _Reader(page.resources, _State(_IDENTITY), {})
+    reader = _Reader(page.resources, _State(IDENTITY), {})
     return reader.read(page)
 
 

@@ -10,8 +10,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from wenxuan.layout.sizes import Geometry
+from wenxuan.matrices import IDENTITY, Matrix, matrix_of, times
 from wenxuan.printkit.boxes import SLUG_TAG, Box, box_of, holds
-from wenxuan.printkit.painted import IDENTITY, Matrix, Point, moved, multiplied
+from wenxuan.printkit.painted import Point, moved
 from wenxuan.printkit.typefaces import typeface
 
 
@@ -134,7 +135,7 @@ class _Walk:
             self.ctm, self.font, self.size = self.stack.pop()
 
     def concat(self, v: list[Object]) -> None:
-        self.ctm = multiplied(_matrix(v), self.ctm)
+        self.ctm = times(matrix_of(v), self.ctm)
 
     def begin(self, _: list[Object]) -> None:
         self.matrix = self.line = IDENTITY
@@ -146,10 +147,10 @@ class _Walk:
         self.font, self.size = (None if font is None else self.known[font.objgen]), float(v[1])
 
     def move(self, v: list[Object]) -> None:
-        self.matrix = self.line = multiplied((1, 0, 0, 1, float(v[0]), float(v[1])), self.line)
+        self.matrix = self.line = times((1, 0, 0, 1, float(v[0]), float(v[1])), self.line)
 
     def place(self, v: list[Object]) -> None:
-        self.matrix = self.line = _matrix(v)
+        self.matrix = self.line = matrix_of(v)
 
     def show(self, v: list[Object]) -> None:
         self.show_pieces([Array([v[-1]])])
@@ -170,7 +171,7 @@ class _Walk:
             self._advance(font.widths.get(code, font.default) * self.size)
 
     def _advance(self, distance: float) -> None:
-        self.matrix = multiplied((1, 0, 0, 1, distance, 0), self.matrix)
+        self.matrix = times((1, 0, 0, 1, distance, 0), self.matrix)
 
     def call(self, v: list[Object]) -> None:
         form = self.resources.get("/XObject", Dictionary()).get(str(v[0]))
@@ -179,7 +180,7 @@ class _Walk:
                 self.marks += 1
                 self.pictures.append((self.ctm, _negative(form)))
                 return
-            ctm = multiplied(_matrix(list(form.get("/Matrix", Array(IDENTITY)))), self.ctm)
+            ctm = times(matrix_of(form.get("/Matrix", Array(IDENTITY))), self.ctm)
             inner = _Walk(form.get("/Resources", self.resources), ctm, self.known, self.trim)
             inner.font, inner.size = self.font, self.size
             inner.read(form)
@@ -192,11 +193,6 @@ _STEPS = {
     "q": "save", "Q": "restore", "cm": "concat", "BT": "begin", "Tf": "choose", "Td": "move",
     "Tm": "place", "Tj": "show", "TJ": "show_pieces", "Do": "call",
 }  # fmt: skip
-
-
-def _matrix(v: list[Object]) -> Matrix:
-    a, b, c, d, e, f = (float(n) for n in v)
-    return a, b, c, d, e, f
 
 
 def _negative(image: Stream) -> bool:

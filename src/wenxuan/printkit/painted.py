@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wenxuan.matrices import Matrix
 from wenxuan.printkit.boxes import Box
 from wenxuan.printkit.inks import CMYK
 
-Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +62,6 @@ class Painted:
     """Name of the font of a text."""
     missing: bool = False
     """A text that shows glyph 0, the box for a character that the font lacks."""
-
-
-def multiplied(inner: Matrix, outer: Matrix) -> Matrix:
-    """The matrix of a space within a space (ISO 32000-1 §8.3.4)."""
-    a, b, c, d, e, f = inner
-    p, q, r, s, t, u = outer
-    return (
-        a * p + b * r, a * q + b * s, c * p + d * r,
-        c * q + d * s, e * p + f * r + t, e * q + f * s + u,
-    )  # fmt: skip
 
 
 def moved(point: Point, matrix: Matrix) -> Point:

@@ -9,7 +9,8 @@ import pikepdf
 from pikepdf import Array, Name, Object, Stream
 from PIL import Image, ImageChops, ImageMath
 
-from wenxuan.printkit.painted import Matrix, Raster, scale_of
+from wenxuan.matrices import Matrix
+from wenxuan.printkit.painted import Raster, scale_of
 from wenxuan.printkit.spaces import Kind, kind_of
 
 

@@ -9,10 +9,9 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
+from wenxuan.matrices import IDENTITY, Matrix, matrix_of, times
 from wenxuan.printkit.boxes import Box
 from wenxuan.printkit.painted import (
-    IDENTITY,
-    Matrix,
     Paint,
     Painted,
     Point,
@@ -20,7 +19,6 @@ from wenxuan.printkit.painted import (
     around,
     cut,
     moved,
-    multiplied,
     scale_of,
 )
 from wenxuan.printkit.rasters import inline_raster, raster, space_of
@@ -122,7 +120,7 @@ class _Sheet:
             self.state = self.stack.pop()
 
     def concat(self, v: list[Object]) -> None:
-        self.set(ctm=multiplied(_matrix(v), self.state.ctm))
+        self.set(ctm=times(matrix_of(v), self.state.ctm))
 
     def extended(self, v: list[Object]) -> Iterator[Painted]:
         """An ExtGState; what it does not name stays. A mask shows what no press can print."""
@@ -212,8 +210,8 @@ class _Sheet:
             space = kind_name(pattern.Shading.get("/ColorSpace"), self.resources)
             yield Painted(kind="shading", box=box, paint=Paint(space=space, ink=None))
         elif isinstance(pattern, Stream) and pattern.get("/PaintType") == 1:
-            matrix = _matrix(list(pattern.get("/Matrix", Array(IDENTITY))))
-            state = _State(ctm=multiplied(matrix, self.base))
+            matrix = matrix_of(pattern.get("/Matrix", Array(IDENTITY)))
+            state = _State(ctm=times(matrix, self.base))
             resources = pattern.get("/Resources", self.resources)
             inner = _Sheet(self.reader, resources, state, self.depth + 1)
             yield from (replace(t, box=box, thin=None) for t in inner.read(pattern))
@@ -260,18 +258,18 @@ class _Sheet:
 
     def move_text(self, v: list[Object]) -> None:
         shift = (1.0, 0.0, 0.0, 1.0, float(v[0]), float(v[1]))
-        self.matrix = self.line_matrix = multiplied(shift, self.line_matrix)
+        self.matrix = self.line_matrix = times(shift, self.line_matrix)
 
     def move_and_lead(self, v: list[Object]) -> None:
         self.set(leading=-float(v[1]))
         self.move_text(v)
 
     def text_matrix(self, v: list[Object]) -> None:
-        self.matrix = self.line_matrix = _matrix(v)
+        self.matrix = self.line_matrix = matrix_of(v)
 
     def next_line(self, _: list[Object] | None = None) -> None:
         shift = (1.0, 0.0, 0.0, 1.0, 0.0, -self.state.leading)
-        self.matrix = self.line_matrix = multiplied(shift, self.line_matrix)
+        self.matrix = self.line_matrix = times(shift, self.line_matrix)
 
     def show(self, v: list[Object]) -> Iterator[Painted]:
         yield from self.show_pieces([Array([v[-1]])])
@@ -293,10 +291,10 @@ class _Sheet:
                 at += (sum(advances) * s.size + s.spacing * len(advances)) * s.stretch
             else:
                 at -= float(piece) / 1000 * s.size * s.stretch
-        matrix = multiplied(self.matrix, s.ctm)
+        matrix = times(self.matrix, s.ctm)
         low, high = (s.rise + edge * s.size for edge in (_DESCENT, _ASCENT))
         corners = [moved(p, matrix) for p in ((0, low), (at, low), (at, high), (0, high))]
-        self.matrix = multiplied((1.0, 0.0, 0.0, 1.0, at, 0.0), self.matrix)
+        self.matrix = times((1.0, 0.0, 0.0, 1.0, at, 0.0), self.matrix)
         if s.render in (0, 2, 4, 6) and at:
             size = s.size * scale_of(matrix)[1]
             more = {"size": size, "face": s.face.name, "missing": missing}
@@ -333,18 +331,13 @@ class _Sheet:
     def _form(self, form: Stream) -> Iterator[Painted]:
         if self.depth >= _DEEPEST:
             return
-        ctm = multiplied(_matrix(list(form.get("/Matrix", Array(IDENTITY)))), self.state.ctm)
+        ctm = times(matrix_of(form.get("/Matrix", Array(IDENTITY))), self.state.ctm)
         x0, y0, x1, y1 = (float(n) for n in form.BBox)
         box = around([moved(p, ctm) for p in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))])
         clip = cut(box, self.state.clip) or (0.0, 0.0, -1.0, -1.0)
         state = replace(self.state, ctm=ctm, clip=clip)
         resources = form.get("/Resources", self.resources)
         yield from _Sheet(self.reader, resources, state, self.depth + 1).read(form)
-
-
-def _matrix(v: list[Object]) -> Matrix:
-    a, b, c, d, e, f = (float(n) for n in v)
-    return a, b, c, d, e, f
 
 
 def _one(

@@ -14,7 +14,8 @@ from functools import lru_cache
 from sys import byteorder
 from typing import Final
 
-Matrix = tuple[float, float, float, float, float, float]
+from wenxuan.matrices import IDENTITY, Matrix, matrix_of, times
+
 Rectangle = tuple[float, float, float, float]
 """Left, bottom, right, top."""
 Color = tuple[float, ...] | None
@@ -66,7 +67,7 @@ class Surface:
 
 @dataclass(slots=True)
 class _State:
-    matrix: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    matrix: Matrix = IDENTITY
     color: Color = (0.0, 0.0, 0.0)
     opacity: float = 1.0
     clip: Rectangle = EVERYWHERE
@@ -83,16 +84,6 @@ class _Ground:
     color: Color
 
 
-def times(first: Matrix, second: Matrix) -> Matrix:
-    """The matrix that applies `first` and then `second`."""
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = second
-    return (
-        a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j,
-        e * g + f * i + k, e * h + f * j + m,
-    )  # fmt: skip
-
-
 @dataclass(slots=True)
 class Drawing:
     """Reads operators one by one; `shown` is what they show."""
@@ -104,7 +95,7 @@ class Drawing:
     _state: _State = field(default_factory=_State)
     _stack: list[_State] = field(default_factory=list)
     _marks: list[int] = field(default_factory=list)
-    _text: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    _text: Matrix = IDENTITY
     _rise: float = 0.0
     _font: str = ""
     _size: float = 0.0
@@ -126,7 +117,7 @@ class Drawing:
 
     def concatenate(self, words: Sequence[bytes]) -> None:
         """`cm`."""
-        self._state.matrix = times(_matrix(words), self._state.matrix)
+        self._state.matrix = times(matrix_of(words[-6:]), self._state.matrix)
 
     def graphics(self, words: Sequence[bytes]) -> None:
         """`gs`."""
@@ -232,11 +223,11 @@ class Drawing:
 
     def set_matrix(self, words: Sequence[bytes]) -> None:
         """`Tm`."""
-        self._text = _matrix(words)
+        self._text = matrix_of(words[-6:])
 
     def begin_text(self, _: Sequence[bytes]) -> None:
         """`BT`."""
-        self._text = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+        self._text = IDENTITY
 
     def move(self, words: Sequence[bytes]) -> None:
         """`Td`."""
@@ -344,11 +335,6 @@ def as_rgb(values: Sequence[float]) -> Color:
 
 def _meet(one: Rectangle, two: Rectangle) -> Rectangle:
     return max(one[0], two[0]), max(one[1], two[1]), min(one[2], two[2]), min(one[3], two[3])
-
-
-def _matrix(words: Sequence[bytes]) -> Matrix:
-    a, b, c, d, e, f = map(float, words[-6:])
-    return a, b, c, d, e, f
 
 
 def _advance(widths: Mapping[int, float], glyphs: Sequence[int]) -> float:
