@@ -331,6 +331,44 @@ def test_targets(book: Callable, article: Callable[[str], str]) -> None:
     ]
 
 
+def test_brackets_about_the_page_of_a_reference(
+    book: Callable, article: Callable[[str], str]
+) -> None:
+    """Not nested in like ones, and no page for a figure or table beside the paragraph."""
+    body = (
+        "## 节 {#s}\n\n远处：[](#t)。\n\n见[](#f)与[](#s)。\n\n![图](p.svg){#f}\n\n"
+        "后（见**此**[](#f)与[](#t)）。\n\n（括号）之外[](#f)，（甲（乙[](#s)）丙[](#s)）\n\n"
+        "Table: 表 {#t}\n\n| 甲 |\n|---|\n"
+    )
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+    made = book({"a.md": article(body), "p.svg": svg})
+    found = [
+        (n.target, n.brackets)
+        for n in m.walk(made.book.articles[0].blocks)
+        if isinstance(n, m.Reference)
+    ]
+    assert found == [
+        ("#t", "（）"),
+        ("#f", ""),
+        ("#s", "（）"),
+        ("#f", ""),
+        ("#t", "〔〕"),
+        ("#f", "（）"),
+        ("#s", "〔〕"),
+        ("#s", "〔〕"),
+    ]
+
+
+def test_file_names_are_no_text_of_the_book(
+    book: Callable, article: Callable[[str], str]
+) -> None:
+    """Fonts need not have the characters of a file's name, but those of a part's title."""
+    made = book({"\U0001f600.md": article("文")}, '  - part: 部\n    articles: ["\U0001f600.md"]\n')
+    texts = [text for _, text in made.book.head_texts]
+    assert "\U0001f600.md" not in texts
+    assert "部" in texts
+
+
 def test_ids_in_notes_are_targets(book: Callable, article: Callable[[str], str]) -> None:
     """A figure in a note can be referred to, and its id counts against another."""
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'

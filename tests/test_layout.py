@@ -766,6 +766,18 @@ def test_a_turned_title_of_the_contents_keeps_clear_of_the_folios():
 
 
 @pytest.mark.slow
+def test_a_name_does_not_turn_in_the_contents():
+    """A Western name stands on one line, and the line above it is not torn to fill the measure."""
+    head = "title: 案子没有停\nauthors: [许怀真, 周小满, Jean-Baptiste Grenouille von Osten]"
+    files = {"a.md": f"---\n{head}\n---\n文。", "b.md": article("文。")}
+    listed = next(p for p in set_book(files, page=A5).pages if "目录" in bare(p.text))
+    lines = {bare("".join(c.text for c in chars)): chars for _, chars in listed.lines}
+    assert [line for line in lines if line.startswith("Jean-BaptisteGrenouillevonOsten·")]
+    above = lines["案子没有停许怀真周小满"]
+    assert above[4].x - above[0].x == pytest.approx(4 * above[0].size, abs=0.1)
+
+
+@pytest.mark.slow
 def test_an_article_whose_name_is_contents():
     """A file called contents.md or part-1.md does not collide with the layout's own places."""
     files = {n: article("正文。", title=n[:4]) for n in ("contents.md", "part-1.md")}

@@ -63,6 +63,8 @@ class Reference(Node):
     runs: Runs = ()
     key: str = ""
     """Key of the target in `Publication.targets`, given by assembly."""
+    brackets: str = "（）"
+    """What print sets about the target's page; nothing where no page is needed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

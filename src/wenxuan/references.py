@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Set
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -12,13 +12,17 @@ from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 from wenxuan.model import (
     Article,
+    Block,
+    Blocks,
     Figure,
     Heading,
     Node,
+    Paragraph,
     Part,
     Picture,
     Publication,
     Reference,
+    Run,
     Table,
     Target,
     parts,
@@ -46,10 +50,12 @@ def resolve(publication: Publication, report: Report) -> Publication:
                 return replace(node, key=_key(node, article, publication, targets, by_file, report))
             if isinstance(node, Picture):
                 return _picture(node, article, publication, pictures, report)
+            if isinstance(node, Paragraph):
+                return _bracketed(node)
             return node
 
         blocks, notes = rebuild(article.blocks, change), rebuild(article.notes, change)
-        return replace(article, blocks=blocks, notes=notes)
+        return replace(article, blocks=tuple(_beside(article, blocks)), notes=notes)
 
     def mend_part(part: Part) -> Part:
         return replace(part, articles=tuple(mend(a) for a in part.articles))
@@ -81,6 +87,36 @@ def rebuild(value: N, change: Callable[[Node], Node]) -> N:
             changed[name] = new
     node = replace(value, **changed) if changed else value
     return change(node)  # type: ignore[return-value]
+
+
+def _bracketed(paragraph: Paragraph) -> Paragraph:
+    """Pages inside of brackets have others: like ones are not nested (GB/T 15834 4.9)."""
+    if not any(isinstance(run, Reference) for run in paragraph.runs):
+        return paragraph
+    open_ = 0
+    runs: list[Run] = []
+    for run in paragraph.runs:
+        if isinstance(run, Reference) and open_ > 0:
+            runs.append(replace(run, brackets="〔〕"))
+        else:
+            runs.append(run)
+        text = plain((run,))
+        open_ = max(open_ + text.count("（") - text.count("）"), 0)
+    return replace(paragraph, runs=tuple(runs))
+
+
+def _beside(article: Article, blocks: Blocks) -> Iterator[Block]:
+    """A figure or table needs no page in the paragraph that it stands next to."""
+    for i, block in enumerate(blocks):
+        around = blocks[max(i - 1, 0) : i + 2]
+        keys = {target_key(article, b.id) for b in around if isinstance(b, Figure | Table) and b.id}
+
+        def bare(node: Node, keys: Set[str] = frozenset(keys)) -> Node:
+            if isinstance(node, Reference) and node.key in keys:
+                return replace(node, brackets="")
+            return node
+
+        yield rebuild(block, bare) if keys and isinstance(block, Paragraph) else block
 
 
 def collect_targets(publication: Publication, report: Report) -> dict[str, Target]:

@@ -22,7 +22,7 @@ from wenxuan.markup.base import AGAIN
 WANTED = 12
 """First characters of a page that must stand at its marker."""
 _SMALL = 0.63
-_ADDED = re.compile(r"（第?[0-9ivxlcdm]+[页頁]）|（[0-9ivxlcdm]+(?:頁|쪽)）")
+_ADDED = re.compile(r"[（〔](?:第[0-9ivxlcdm]+[页頁]|[0-9ivxlcdm]+[頁쪽])[）〕]")
 """Page numbers that print adds to references."""
 _BY_ID = "//*[@id=$id]"
 _IMAGE = "*[local-name()='img']"

@@ -11,7 +11,7 @@ from operator import itemgetter
 
 TEXT = "text"
 """Kind of a page whose body begins with text of the e-book."""
-_GENERATED = re.compile(r"（第?[0-9ivxlcdm]+[页頁]）|（[0-9ivxlcdm]+(?:頁|쪽)）")
+_GENERATED = re.compile(r"[（〔](?:第[0-9ivxlcdm]+[页頁]|[0-9ivxlcdm]+[頁쪽])[）〕]")
 """What print adds to a reference: its page."""
 
 

@@ -47,22 +47,25 @@ def divided(found: Iterable[Group]) -> list[list[Group]]:
     return pieces
 
 
-def _group(articles: tuple[Article, ...], usual: str, **what: object) -> Group:
+def _group(articles: tuple[Article, ...], usual: tuple[str, ...], **what: object) -> Group:
     plain = {"title": None, "key": "", "label": "", "roman": False, "back": False}
     return {**plain, **what, "entries": [_entry(article, usual) for article in articles]}
 
 
-def _entry(article: Article, usual: str) -> dict[str, str]:
-    authors = "　".join(author.name for author in article.head.authors)
+def _entry(article: Article, usual: tuple[str, ...]) -> dict[str, Any]:
+    authors = _names(article)
     return {
         "key": article.key,
         "title": article.short_title,
-        "authors": "" if authors == usual else authors,
+        "authors": () if authors == usual else authors,
     }
 
 
-def _usual_author(publication: Publication) -> str:
-    """The author of nine articles in ten, whom the contents need not repeat; else empty."""
-    names = Counter("　".join(x.name for x in a.head.authors) for a in publication.articles)
-    name, count = names.most_common(1)[0]
-    return name if count * 10 >= len(publication.articles) * 9 else ""
+def _names(article: Article) -> tuple[str, ...]:
+    return tuple(author.name for author in article.head.authors)
+
+
+def _usual_author(publication: Publication) -> tuple[str, ...]:
+    """The authors of nine articles in ten, whom the contents need not repeat; else none."""
+    names, count = Counter(map(_names, publication.articles)).most_common(1)[0]
+    return names if count * 10 >= len(publication.articles) * 9 else ()

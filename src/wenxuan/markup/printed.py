@@ -153,12 +153,15 @@ class PrintMarkup(Markup):
 
     def reference(self, run: Reference) -> str:
         """The target's name and its page, whose number is filled into a slot of fixed width."""
+        if not run.brackets:
+            return f'<a class="reference" href="#{attribute(run.key)}">{self._named(run)}</a>'
         before, _, after = self.words["page"].partition("{}")
         target, article = f"#{attribute(run.key)}", self.targets[run.key].article
         numerals = " roman" if article in self.numbers.roman else ""
         width = f' style="width: {self.numbers.widths[article]}em"'
         slot = f'<span class="slot{numerals}" data-target="{target}"{width}></span>'
-        page = f'（<span class="unbroken">{before}{slot}{after}</span>）'
+        number = f'<span class="unbroken">{before}{slot}{after}</span>'
+        page = number.join(run.brackets)
         return f'<a class="reference" href="{target}">{self._named(run)}{page}</a>'
 
     def _named(self, run: Reference) -> str:

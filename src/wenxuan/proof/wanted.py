@@ -284,8 +284,9 @@ class Teller:
             yield from self.runs(run.runs)
         else:
             yield self.name(self.targets[run.key]), run.span
-        self.targets_met.append(run.key)
-        yield f"（{self.words['page'].format(SLOT)}）", run.span
+        if run.brackets:
+            self.targets_met.append(run.key)
+            yield self.words["page"].format(SLOT).join(run.brackets), run.span
 
     def name(self, target: m.Target) -> str:
         """What a reference without words of its own says."""
