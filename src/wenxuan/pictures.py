@@ -78,6 +78,25 @@ def check_picture(folder: Path, name: str, span: Span, report: Report) -> bool:
     return fault is None
 
 
+_SET_AS_IS = ("1", "L", "LA", "I;16", "P", "RGB", "RGBA")
+"""Modes of Pillow that a PNG has, too."""
+
+
+def as_png(data: bytes) -> bytes | None:
+    """The first frame of a raster picture of any kind as PNG; None for what is no picture."""
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            if image.width * image.height > MAX_PIXELS:
+                return None
+            image.load()
+            flat = image if image.mode in _SET_AS_IS else image.convert("RGB")
+            made = io.BytesIO()
+            flat.save(made, "PNG")
+    except Exception:  # of any kind when the bytes are broken
+        return None
+    return made.getvalue()
+
+
 def extent(file: Path) -> Extent:
     """The size of a picture that passed `check_picture`."""
     if media_type(file.name) == "image/svg+xml":

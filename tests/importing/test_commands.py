@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 from email.message import EmailMessage
 
 import pytest
+from PIL import Image
 from tests.importing.cases import CASES, PIXEL, lay, word_file
 from typer.testing import CliRunner
 
@@ -145,12 +147,13 @@ def test_a_note_that_nothing_calls_is_not_lost(desk):
 
 
 def test_mail_of_several_parts_is_read(desk):
-    """Of a letter in two forms the plain one is read; what is enclosed is named."""
+    """Of a letter in two forms the plain one is read; what is enclosed is kept or named."""
     letter = EmailMessage()
     letter["From"], letter["Subject"] = "柳若云 <liu@example.org>", "回复: 渡口的灯"
     letter.set_content("灯亮了,船来了。江上起了雾,人们都回家去了。\n", cte="quoted-printable")
     letter.add_alternative("<p>灯亮了,船来了。</p>", subtype="html")
     letter.add_attachment(PIXEL, maintype="image", subtype="png", filename="灯.png")
+    letter.add_attachment(b"PK", maintype="application", subtype="zip", filename="附件.zip")
     (desk / "a.eml").write_bytes(letter.as_bytes())
     report = Report()
     imported = import_file(desk / "a.eml", desk / "book", report)
@@ -159,9 +162,69 @@ def test_mail_of_several_parts_is_read(desk):
         "渡口的灯",
         ["柳若云"],
     )
-    assert imported.text.endswith("---\n\n灯亮了，船来了。江上起了雾，人们都回家去了。\n")
+    body = "灯亮了，船来了。江上起了雾，人们都回家去了。"
+    assert imported.text.endswith(f"---\n\n{body}\n\n![图1（请写说明）](images/a-灯.png)\n")
     removed = [left["text"] for left in imported.record["removed"] if left["why"] == "enclosure"]
-    assert removed == ["灯.png (image/png)"]
+    assert removed == ["附件.zip (application/zip)"]
+    assert imported.images == {"images/a-灯.png": PIXEL}
+    assert [g.value for g in imported.draft.guesses if g.what == "enclosure"] == [
+        "灯.png",
+        "附件.zip",
+    ]
+
+
+def test_a_picture_stands_where_the_letter_shows_it(desk):
+    """A page in a letter names its pictures by their numbers; each stands there once."""
+    letter = EmailMessage()
+    letter["From"], letter["Subject"] = "liu@example.org", "渡口的灯"
+    page = '<p>灯亮了，船来了，江上起了雾。</p><p><img src="cid:p@x" alt="夜景"></p><p>人散了。</p>'
+    letter.set_content(page, subtype="html")
+    letter.add_related(PIXEL, "image", "png", cid="<p@x>")
+    (desk / "a.eml").write_bytes(letter.as_bytes())
+    imported = import_file(desk / "a.eml", desk / "book", Report())
+    assert "起了雾。\n\n![夜景](images/a-1.png)\n\n人散了。" in imported.text
+    assert imported.images == {"images/a-1.png": PIXEL}
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "BMP", "TIFF"])
+def test_a_picture_of_another_kind_becomes_a_png(desk, kind):
+    """What no edition can show is a PNG of the same pixels in the article, and is marked."""
+    made = io.BytesIO()
+    Image.new("RGB", (3, 2), (0, 0, 255)).save(made, kind, lossless=True)
+    name = f"灯.{kind.lower()}"
+    (desk / name).write_bytes(made.getvalue())
+    (desk / "a.html").write_text(f'<p>灯亮了，船来了。</p><img src="{name}" alt="一盏灯">', "utf-8")
+    imported = import_file(desk / "a.html", desk / "book", Report())
+    assert "![一盏灯](images/a-灯.png)" in imported.text
+    with Image.open(io.BytesIO(imported.images["images/a-灯.png"])) as image:
+        assert (image.format, image.convert("RGB").getpixel((2, 1))) == ("PNG", (0, 0, 255))
+    assert [g.value for g in imported.draft.guesses if g.what == "picture"] == [
+        f"images/a-{name} → images/a-灯.png"
+    ]
+
+
+def test_a_picture_that_is_none_is_taken_as_it_is(desk):
+    """Bytes that are no picture are not lost: the press names the fault at its place."""
+    (desk / "灯.gif").write_bytes(b"GIF89a broken")
+    (desk / "a.html").write_text('<p>灯亮了，船来了。</p><img src="灯.gif" alt="一盏灯">', "utf-8")
+    imported = import_file(desk / "a.html", desk / "book", Report())
+    assert imported.images == {"images/a-灯.gif": b"GIF89a broken"}
+
+
+def test_a_table_in_a_table_of_facts_stays_in_its_cell(desk):
+    """Cells of a table in a cell are parted by semicolons; a table without heads lays out."""
+    inner = "之前<table><tr><td>里一</td><td>里|二</td></tr></table>之后"
+    rows = f"<tr><{{0}}>甲</{{0}}><{{0}}>乙</{{0}}></tr><tr><td>一</td><td>{inner}</td></tr>"
+    page = "<p>灯亮了，船来了。</p><table>" + rows + "</table>"
+    for name, tag in (("a", "th"), ("b", "td")):
+        (desk / f"{name}.html").write_text(page.format(tag), "utf-8")
+    report = Report()
+    facts = import_file(desk / "a.html", desk / "book", report)
+    assert "| 甲 | 乙 |\n| --- | --- |\n| 一 | 之前；里一；里\\|二；之后 |" in facts.text
+    assert [g.what for g in facts.draft.guesses if g.what == "table"] == ["table"]
+    layout = import_file(desk / "b.html", desk / "book", report)
+    assert "| 甲 | 乙 |" not in layout.text
+    assert [d.code for d in report] == []
 
 
 @pytest.mark.parametrize(

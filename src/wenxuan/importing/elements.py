@@ -12,7 +12,7 @@ from lxml import html
 from wenxuan.importing.draft import Block, Draft, escape, guard
 from wenxuan.importing.inline import BREAK, Inline, element, inline
 from wenxuan.importing.plain import table_markup
-from wenxuan.importing.tables import grid, is_merged, lays_out, rows
+from wenxuan.importing.tables import grid, is_merged, lays_out, leaves, rows
 
 _BLOCKS = frozenset(
     re.findall(
@@ -219,7 +219,9 @@ class Walker:
         yield _block("table", node, text, table_markup(grid(cells, self.cell)))
 
     def cell(self, cell: html.HtmlElement) -> str:
-        """The content of a cell on one line; its paragraphs are parted by a semicolon."""
+        """The content of a cell on one line; semicolons part paragraphs and cells in it."""
+        if cell.find(".//table") is not None:
+            return "；".join(map(escape, leaves(cell))).replace("|", "\\|")
         found = [flat(b.markup) for b in self.blocks(cell, set()) if b.kind == "paragraph"]
         if len(found) < 2 or any(_is_block(n) and n.tag not in ("p", "div") for n in cell):
             return flat(inline(cell, self.notes).markup).replace("|", "\\|")

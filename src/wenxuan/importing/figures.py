@@ -13,6 +13,7 @@ from wenxuan.importing.draft import Block, Draft, Left
 from wenxuan.importing.elements import file_name
 from wenxuan.importing.inputs import MAX_INPUT, article_stem
 from wenxuan.importing.word import is_picture
+from wenxuan.pictures import as_png, media_type
 
 _DATA = re.compile(r"data:image/(?P<kind>[a-z+]+);base64,\s*", re.IGNORECASE)
 
@@ -33,12 +34,27 @@ def place_pictures(draft: Draft, path: Path, stem: str) -> None:
                 caption = replace(block, kind="caption", markup=block.markup)
                 draft.blocks.insert(i, caption)
             continue
+        name = _settable(draft, name, block)
         alt = block.alt or block.text
         if not alt:
-            alt = f"图{i + 1}（请写说明）"
+            alt = f"图{sum(b.kind == 'figure' for b in draft.blocks[: i + 1])}（请写说明）"
             draft.guess("picture", f"{name}: {alt}", block.line)
         draft.blocks[i] = replace(block, image=name, alt=re.sub(r"[\[\]\\]", "", alt))
     _adopt_captions(draft)
+
+
+def _settable(draft: Draft, name: str, block: Block) -> str:
+    """The name of a picture whose kind can be set: one of another kind becomes a PNG."""
+    data = draft.images.get(name, b"")
+    if media_type(name) or (png := as_png(data)) is None:
+        return name
+    made = f"{name.rpartition('.')[0]}.png"
+    while made in draft.images:
+        made = f"{made[:-4]}-png.png"
+    del draft.images[name]
+    draft.images[made] = png
+    draft.guess("picture", f"{name} → {made}", block.line)
+    return made
 
 
 def _copied(draft: Draft, block: Block, path: Path, stem: str) -> str | None:

@@ -123,7 +123,7 @@ def _read(path: Path, data: bytes, stem: str, encoding: str | None) -> tuple[Dra
         draft, words = read_word(data, stem)
         return recognize(draft, path.stem), Decoded(text="", encoding="docx"), words
     if is_mime(data):
-        letter, words = read_mime(data)
+        letter, words = read_mime(data, stem)
         return recognize(letter, path.stem), Decoded(text="", encoding="mail"), words
     declared = _declared(data) if suffix in (".html", ".htm") and not encoding else None
     raw = decode(data, encoding or declared)

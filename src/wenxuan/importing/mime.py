@@ -1,16 +1,20 @@
-"""Mail as it is sent (RFC 5322, MIME): headers decoded, the letter read, enclosures named."""
+"""Mail as it is sent (RFC 5322, MIME): headers decoded, the letter read, pictures kept."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from wenxuan.importing.balance import page_words
 from wenxuan.importing.dates import day_in
-from wenxuan.importing.draft import Draft, Left, Person
+from wenxuan.importing.draft import Block, Draft, Left, Person
 from wenxuan.importing.encodings import Unknown, decode
+from wenxuan.importing.inputs import article_stem
 from wenxuan.importing.mail import clean_subject, is_mail, read_mail, sender
 from wenxuan.importing.plain import read_plain
 from wenxuan.importing.webpage import read_html
@@ -33,8 +37,8 @@ def is_mime(data: bytes) -> bool:
     )
 
 
-def read_mime(data: bytes) -> tuple[Draft, str]:
-    """The letter as a draft, and every word of it."""
+def read_mime(data: bytes, stem: str) -> tuple[Draft, str]:
+    """The letter as a draft, and every word of it; `stem` begins the names of its pictures."""
     message = message_from_bytes(data.lstrip(), policy=default)
     assert isinstance(message, EmailMessage)
     body = message.get_body(("plain", "html"))
@@ -48,7 +52,7 @@ def read_mime(data: bytes) -> tuple[Draft, str]:
             words.append(value)
             draft.lifted.append(Left(line=1, text=f"{key}: {value}", why="mail header"))
     _head(message, draft)
-    _enclosures(message, body, draft)
+    _enclosures(message, body, draft, stem)
     return draft, "\n".join(words)
 
 
@@ -81,13 +85,33 @@ def _text(part: EmailMessage) -> str:
             return data.decode("utf-8", "replace")
 
 
-def _enclosures(message: EmailMessage, body: object, draft: Draft) -> None:
-    """Enclosures are named in the record."""
+def _enclosures(message: EmailMessage, body: object, draft: Draft, stem: str) -> None:
+    """Pictures stand where the letter shows them, else at its end; the record names others."""
     for part in message.walk():
         if part is body or part.is_multipart():
             continue
         kind, name = part.get_content_type(), part.get_filename() or ""
         if kind in ("text/plain", "text/html") and not name:
             continue  # the same letter in its other form
+        if part.get_content_maintype() == "image" and isinstance(part, EmailMessage):
+            _picture(part, name or f"{len(draft.images) + 1}.{kind[6:]}", draft, stem)
+            continue
         draft.removed.append(Left(line=1, text=f"{name} ({kind})".strip(), why="enclosure"))
         draft.guess("enclosure", name or kind, 1)
+
+
+def _picture(part: EmailMessage, name: str, draft: Draft, stem: str) -> None:
+    """A picture as a file of the draft, and as figures of it."""
+    payload = part.get_payload(decode=True)
+    suffix = PurePosixPath(name).suffix.lower()
+    file = f"images/{stem}-{article_stem(PurePosixPath(name).stem)}{suffix}"
+    if file in draft.images:
+        file = f"images/{stem}-{len(draft.images) + 1}{suffix}"
+    draft.images[file] = payload if isinstance(payload, bytes) else b""
+    ident = f"cid:{str(part.get('content-id') or '').strip(' <>')}"
+    shown = [i for i, block in enumerate(draft.blocks) if unquote(block.image) == ident]
+    for i in shown:
+        draft.blocks[i] = replace(draft.blocks[i], image=file)
+    if not shown:
+        draft.guess("enclosure", name, 1)
+        draft.blocks.append(Block(kind="figure", text="", markup="", line=1, image=file))

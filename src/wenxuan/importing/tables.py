@@ -19,10 +19,12 @@ def _own_rows(table: html.HtmlElement) -> list[html.HtmlElement]:
 
 
 def lays_out(node: html.HtmlElement, rows: list[list[html.HtmlElement]]) -> bool:
-    """True for a table of one row or column, or with tables or several paragraphs in its cells."""
+    """True for one row or column, long texts in cells, and tables in cells without heads."""
     wide = max((len(row) for row in rows), default=0)
-    crowded = any(len(cell.findall(".//p")) > 3 for row in rows for cell in row)
-    return wide < 2 or len(rows) < 2 or node.find(".//table") is not None or crowded
+    cells = [cell for row in rows for cell in row]
+    crowded = any(len(cell.findall(".//p")) > 3 for cell in cells)
+    nested = node.find(".//table") is not None and all(cell.tag == "td" for cell in cells)
+    return wide < 2 or len(rows) < 2 or nested or crowded
 
 
 def _span(cell: html.HtmlElement, way: str) -> int:
@@ -32,11 +34,24 @@ def _span(cell: html.HtmlElement, way: str) -> int:
 
 
 def is_merged(node: html.HtmlElement) -> bool:
-    """True for a table in which cells span, or hold several paragraphs."""
-    return any(
+    """True for a table in which cells span, or hold tables or several paragraphs."""
+    return node.find(".//table") is not None or any(
         _span(cell, "colspan") > 1 or _span(cell, "rowspan") > 1 or len(cell.findall(".//p")) > 1
         for cell in node.iter("td", "th")
     )
+
+
+def leaves(cell: html.HtmlElement) -> list[str]:
+    """The words of a cell with tables in it: its own, then those of each cell in it, in order."""
+    found: list[tuple[html.HtmlElement, list[str]]] = []
+    for text in cell.xpath(".//text()"):
+        parent = text.getparent()
+        around = (parent.getparent() if text.is_tail else parent,)
+        home = next(n for n in (*around, *around[0].iterancestors()) if n.tag in ("td", "th"))
+        if not found or found[-1][0] is not home:
+            found.append((home, []))
+        found[-1][1].append(str(text))
+    return [words for _, texts in found if (words := " ".join("".join(texts).split()))]
 
 
 def grid(

@@ -40,7 +40,11 @@ _KINDS = {
     "image/gif": "gif",
     "image/svg+xml": "svg",
     "image/webp": "webp",
+    "image/bmp": "bmp",
+    "image/x-ms-bmp": "bmp",
+    "image/tiff": "tiff",
 }
+_SUFFIXES = frozenset((*_KINDS.values(), "jpeg", "tif"))
 
 
 def read_word(data: bytes, stem: str) -> tuple[Draft, str]:
@@ -106,5 +110,5 @@ def _taken(draft: Draft, kind: str | None, words: str) -> bool:
 
 
 def is_picture(name: str) -> bool:
-    """True for a file that an edition can show."""
-    return PurePosixPath(name).suffix.lower() in (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
+    """True for a file that an edition can show, or that becomes one that it can."""
+    return PurePosixPath(name).suffix.lower().removeprefix(".") in _SUFFIXES
