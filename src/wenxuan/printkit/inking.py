@@ -186,7 +186,7 @@ def _text(instruction: Instruction) -> bytes:
 
 def _picture(image: Any, palette: Palette, specs: Specs) -> None:
     """A picture in place; its mask, which is gray, stays."""
-    if image.extra.get("ColorSpace") != "/DeviceRGB":
+    if image.extra.get("ColorSpace") not in ("/DeviceRGB", "/DeviceGray"):
         return
     head = Template()
     head.value({k: v for k, v in image.extra.items() if k != "SMask"}, lambda n: n)

@@ -100,7 +100,7 @@ class Order:
             bleed=self.geometry.bleed,
             plates=self.specs.plates,
             signature=self.specs.signature,
-            pictures=picture_places(self.publication),
+            pictures=picture_places(self.publication, self.profile),
         )
         proof = preflight(data, job, report, lambda: self._compared(data, screen))
         self._unfilled(proof.pages, report)

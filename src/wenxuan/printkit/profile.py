@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 from PIL import Image, ImageCms, ImageFilter
@@ -90,9 +93,50 @@ class Profile:
         flat = [value for node in nodes for value in node]
         return ImageFilter.Color3DLUT(_GRID, flat, channels=4, target_mode="CMYK")
 
+    @cached_property
+    def shades(self) -> list[int]:
+        """For 256 sRGB grays, device gray whose dots of black ink look so: dot gain is taken out.
+
+        Light is measured between that of paper (0 % of black) and of full black (100 %).
+        """
+        none, ramp = Image.new("L", (256, 1)), Image.new("L", (256, 1))
+        ramp.putdata(range(255, -1, -1))
+        dots = Image.merge("CMYK", (none, none, none, ramp))
+        way = ImageCms.buildTransform(
+            self._opened, ImageCms.createProfile("LAB"), "CMYK", "LAB",
+            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        )  # fmt: skip
+        seen = ImageCms.applyTransform(dots, way)
+        assert seen is not None
+        light = [_light(value / 2.55) for value in seen.getchannel("L").tobytes()]
+        black, paper = light[0], light[255]
+        shown = [(value - black) / (paper - black) for value in accumulate(light, max)]
+        return [_level(shown, _linear(gray / 255)) for gray in range(256)]
+
+    def black(self, image: Image.Image) -> Image.Image:
+        """An sRGB or gray picture as device gray for the black plate alone."""
+        return image.convert("L").point(self.shades)
+
     def separate(self, image: Image.Image) -> Image.Image:
         """An sRGB picture as CMYK, at most 300 % of ink in any pixel."""
         return image.convert("RGB").filter(self._table)
+
+
+def _light(lightness: float) -> float:
+    """Y of L*, 1 for white (CIE 15)."""
+    return ((lightness + 16) / 116) ** 3 if lightness > 8 else lightness * 27 / 24389
+
+
+def _linear(value: float) -> float:
+    """Light of an sRGB number (IEC 61966-2-1)."""
+    return ((value + 0.055) / 1.055) ** 2.4 if value > 0.04045 else value / 12.92
+
+
+def _level(shown: Sequence[float], wanted: float) -> int:
+    """The level of a rising curve that is nearest to what is wanted."""
+    above = min(bisect_left(shown, wanted), len(shown) - 1)
+    below = max(above - 1, 0)
+    return above if shown[above] - wanted <= wanted - shown[below] else below
 
 
 def read_profile(path: Path | None = None) -> Profile:

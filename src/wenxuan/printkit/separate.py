@@ -172,15 +172,20 @@ def _mix_in_ink(thing: Object) -> None:
 
 
 def convert_picture(image: Object, palette: Palette, profile: Profile) -> None:
-    """An RGB picture to gray or CMYK, pixel for pixel; gray and CMYK pictures stay as they are."""
+    """A picture of the screen to black ink or CMYK, pixel for pixel; one in CMYK stays as it is.
+
+    So does a gray one of one bit, whose black and white are those of ink.
+    """
     space = image.get("/ColorSpace")
     base = space[1] if isinstance(space, Array) and str(space[0]) == "/Indexed" else space
-    if base is None or kind_of(base) is not Kind.RGB or "/ImageMask" in image:
+    kind = Kind.OTHER if base is None or "/ImageMask" in image else kind_of(base)
+    line_art = kind is Kind.GRAY and int(image.get("/BitsPerComponent", 8)) == 1
+    if kind not in (Kind.RGB, Kind.GRAY) or line_art:
         return
     assert isinstance(image, Stream)
     seen = pikepdf.PdfImage(image).as_pil_image(apply_mask=False).convert("RGB")
-    gray = palette.plates is not Plates.PROCESS or _colorless(seen)
-    made = seen.convert("L") if gray else profile.separate(seen)
+    gray = kind is Kind.GRAY or palette.plates is not Plates.PROCESS or _colorless(seen)
+    made = profile.black(seen) if gray else profile.separate(seen)
     for key in ("/Decode", "/DecodeParms", "/Mask"):
         if key in image and (key != "/Mask" or isinstance(image.Mask, Array)):
             del image[key]
