@@ -63,8 +63,8 @@ test-readers: .venv/.dev ## the EPUBs in reading systems 阅读器实测
 	@sh tests/readers/install.sh
 	@$(LOADER) .venv/bin/python -m pytest tests/readers
 
-bench: .venv/.dev ## the press beside others; writes docs/benchmarks.md 排版测速
-	@$(LOADER) .venv/bin/python tools/bench.py --write docs/benchmarks.md
+bench: .venv/.dev ## the press beside others: docs/benchmarks.md (QUICK=1: a trial) 排版测速
+	@$(LOADER) .venv/bin/python tools/bench.py $(if $(QUICK),--quick,--write docs/benchmarks.md)
 
 bench-epub: .venv/.dev ## a thousand articles beside Pandoc 千篇电子书测速
 	@$(LOADER) .venv/bin/python tools/bench_epub.py
