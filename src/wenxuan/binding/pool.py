@@ -110,7 +110,8 @@ def _attempt(
             waiting[future] = number, bounds_for(len(task.source.html)).seconds
     meanwhile()
     for future in as_completed(waiting):
-        number, seconds = waiting[future]
+        # Kept here until the end, all signatures of the book would be in memory at once.
+        number, seconds = waiting.pop(future)
         yield number, _result(future, seconds)
     for number in lost:
         yield number, Stopped("LIM003", why="no worker")
