@@ -75,7 +75,7 @@ def test_faults_are_those_of_the_publication_alone(tmp_path: Path) -> None:
 
     def told(*names: str) -> set[str]:
         folders = [tmp_path / name for name in names]
-        return {f"{d.span} {d.code}" for d in pressed(lambda paths: paths, folders)}
+        return {f"{d.span} {d.code}" for d in pressed(folders)}
 
     assert told("b", "a") == told("a", "b") == told("a") | told("b")
 

@@ -55,6 +55,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("report_page", "report_schema"),
     ("report", "scaffold", "doctor", "proving", "delivery"),
     ("pressroom",),
+    ("cli_say",),
     ("cli_desk", "cli_help", "cli_print", "cli_summary"),
     ("cli",),
     ("__main__",),
@@ -93,9 +94,9 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "pypinyin": ("epub.readings",),
     "pydantic": ("metadata", "schema", "layout.loader"),
     "pydantic_core": ("metadata", "schema", "layout.loader"),
-    "typer": ("cli", "cli_desk", "cli_help", "cli_print"),
+    "typer": ("cli", "cli_desk", "cli_help", "cli_print", "cli_say"),
     "click": ("cli",),
-    "rich": ("cli", "cli_desk", "cli_summary"),
+    "rich": ("cli", "cli_desk", "cli_say", "cli_summary"),
 }
 """Third party to the modules and packages that may import it."""
 

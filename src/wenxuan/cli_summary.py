@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
+from wenxuan.cli_say import say
 from wenxuan.diagnostics import Severity
 from wenxuan.gate import shown
 
@@ -34,13 +34,13 @@ _COLUMNS = (
 _NUMBERS = ("pages", "KB", "warnings")
 
 
-def summary(results: list[Result], say: Callable[[str, str], str]) -> None:
-    """Print what was built, pages, size, warnings, where it lies, and seconds; `say` chooses."""
+def summary(results: list[Result]) -> None:
+    """Print what was built, pages, size, warnings, where it lies, and seconds."""
     table = Table(box=None, pad_edge=False)
     for zh, en in _COLUMNS:
         table.add_column(say(zh, en), justify="right" if en in _NUMBERS else "left")
     for result in results:
-        for row in _rows(result, say):
+        for row in _rows(result):
             table.add_row(*row)
     console = Console(soft_wrap=True, highlight=False)
     if not console.is_terminal:
@@ -50,7 +50,7 @@ def summary(results: list[Result], say: Callable[[str, str], str]) -> None:
     console.print(say(f"用时 {seconds:.1f} 秒", f"{seconds:.1f} s"))
 
 
-def _rows(result: Result, say: Callable[[str, str], str]) -> list[tuple[str, ...]]:
+def _rows(result: Result) -> list[tuple[str, ...]]:
     """A row for each file; the warnings of a publication stand in its first."""
     warnings = str(result.report.count(Severity.WARNING))
     if not result.artifacts:

@@ -12,7 +12,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -88,6 +88,15 @@ def lies_inside(path: Path, folder: Path) -> bool:
 def folder_of(path: Path) -> Path:
     """The folder of a publication that is named by its publication.yaml; else the path itself."""
     return path.parent if path.name == "publication.yaml" and not path.is_dir() else path
+
+
+def publications(paths: Iterable[Path]) -> list[Path]:
+    """The publications that paths mean: themselves, or those right below a folder that is none."""
+    found: list[Path] = []
+    for path in map(folder_of, paths):
+        below = sorted(p.parent for p in path.glob("*/publication.yaml")) if path.is_dir() else []
+        found += [path] if (path / "publication.yaml").exists() or not below else below
+    return list(dict.fromkeys(found))
 
 
 def is_file(path: Path) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from wenxuan.diagnostics import Report, Span
-from wenxuan.isolation import Bounds, verdict
+from wenxuan.isolation import Bounds, Stopped, verdict
 
 OURS = "LIM005"
 """The code of a fault of ours; a run that tells one leaves with status 3."""
@@ -17,12 +17,18 @@ def told(error: Exception, place: str) -> Report:
     """The finding that an unforeseen exception becomes; raises it again for those who debug."""
     if os.environ.get("WENXUAN_DEBUG"):
         raise error
-    report = Report()
     stopped = verdict(error, Bounds())
     if stopped is not None:
-        report.add(stopped.code, Span(stopped.place or place), **stopped.arguments)
-    else:
-        report.add(OURS, Span(place), what=said(error))
+        return over(stopped, place)
+    report = Report()
+    report.add(OURS, Span(place), what=said(error))
+    return report
+
+
+def over(stop: Stopped, place: str) -> Report:
+    """The finding that work becomes which went over its bounds, at its place or at this one."""
+    report = Report()
+    report.add(stop.code, Span(stop.place or place), **stop.arguments)
     return report
 
 

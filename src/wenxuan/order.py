@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 from wenxuan.binding.cache import Store
 from wenxuan.binding.jobs import font_files
@@ -16,6 +15,7 @@ from wenxuan.binding.ledger import State
 from wenxuan.binding.pool import Make, early, local, remote
 from wenxuan.binding.worker import ready
 from wenxuan.fonts import load_fonts, prepare_fontconfig
+from wenxuan.outcome import Asked
 
 FEW = 8
 """Jobs that one worker does about as soon as several."""
@@ -27,20 +27,9 @@ They are copies of this process, and what it has read by then is theirs, too: 0.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(Asked):
     """How a publication is to be made."""
 
-    out: Path
-    editions: tuple[str, ...] = ()
-    """None named: those that the publication wants."""
-    jobs: int = 0
-    """Worker processes; 0 is one for each processor."""
-    whole: bool = False
-    """Lay the publication out as one document, without jobs and binder."""
-    executor: str = ""
-    """Where jobs are done: empty is this machine, `dask://host:port` a cluster."""
-    cache: str = ""
-    """Where other machines find signatures, too, as fsspec names it; empty: nowhere."""
     ready: Make | None = None
     """Workers that were started early."""
     enough: int = FEW

@@ -1,4 +1,4 @@
-"""What a build came to."""
+"""What a build is asked for, and what it came to."""
 
 from __future__ import annotations
 
@@ -7,6 +7,23 @@ from pathlib import Path
 from typing import Any
 
 from wenxuan.diagnostics import Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How a publication is to be made, in words."""
+
+    out: Path
+    editions: tuple[str, ...] = ()
+    """None named: those that the publication wants."""
+    jobs: int = 0
+    """Worker processes; 0 is one for each processor."""
+    whole: bool = False
+    """Lay the publication out as one document, without jobs and binder."""
+    executor: str = ""
+    """Where jobs are done: empty is this machine, `dask://host:port` a cluster."""
+    cache: str = ""
+    """Where other machines find signatures, too, as fsspec names it; empty: nowhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,37 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING
 
 from wenxuan.assemble import slug_of
-from wenxuan.diagnostics import Diagnostic, Report, Span
+from wenxuan.diagnostics import Diagnostic, Report
 from wenxuan.gate import shown
 from wenxuan.isolation import Stopped, bounds_for, confined
-from wenxuan.mishaps import going_on, told
-from wenxuan.outcome import Result
+from wenxuan.mishaps import going_on, over, told
+from wenxuan.outcome import Asked, Result
 from wenxuan.output import sweep
 
 if TYPE_CHECKING:
     from wenxuan.isolation import Told
-
-
-class Asked(Protocol):
-    """What the words of a `build` ask for."""
-
-    @property
-    def editions(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def out(self) -> Path: ...  # noqa: D102
-    @property
-    def jobs(self) -> int: ...  # noqa: D102
-    @property
-    def whole(self) -> bool: ...  # noqa: D102
-    @property
-    def executor(self) -> str: ...  # noqa: D102
-    @property
-    def cache(self) -> str: ...  # noqa: D102
 
 
 def build_apart(folder: Path, asked: Asked, say: Callable[[str], None]) -> Result:
@@ -44,22 +27,18 @@ def build_apart(folder: Path, asked: Asked, say: Callable[[str], None]) -> Resul
     Raises OSError when a report cannot be written.
     """
     slug = slug_of(folder.resolve().name)
-    order = Ordered(
-        asked.out, asked.editions, asked.jobs, asked.whole, asked.executor, asked.cache
-    )
     bounds = bounds_for(_size(folder))
     if asked.executor or asked.cache:  # what asks elsewhere has threads, and each reserves its own
         bounds = replace(bounds, memory=0)
     try:
-        return confined(_build, folder, order, bounds=bounds, told=say)
+        return confined(_build, folder, asked, bounds=bounds, told=say)
     except BaseException as error:
         # The process is gone and cannot take its unfinished files away.
         sweep(asked.out / slug)
         if not isinstance(error, Stopped):
             raise
         result = Result(folder=folder, slug=slug)
-        place = error.place or shown(folder / "publication.yaml")
-        result.report.add(error.code, Span(place), **error.arguments)
+        result.report.extend(over(error, shown(folder / "publication.yaml")))
         return result
 
 
@@ -70,24 +49,13 @@ def unbuilt(folder: Path, error: Exception) -> Result:
     return result
 
 
-class Ordered(NamedTuple):
-    """An `Order` before the module of orders, which is heavy, was read."""
-
-    out: Path
-    editions: tuple[str, ...]
-    jobs: int
-    whole: bool
-    executor: str
-    cache: str
-
-
-def _build(folder: Path, ordered: Ordered, say: Told) -> Result:
+def _build(folder: Path, asked: Asked, say: Told) -> Result:
     from wenxuan.order import Order  # noqa: PLC0415 -- heavy, and needed only here
     from wenxuan.pipeline import build  # noqa: PLC0415
     from wenxuan.report import write_reports  # noqa: PLC0415
 
-    result = build(folder, ordered.out, ordered.editions, say, Order(**ordered._asdict()))
-    write_reports(result, ordered.out)
+    result = build(folder, asked.out, asked.editions, say, Order(**asdict(asked)))
+    write_reports(result, asked.out)
     return result
 
 
@@ -103,9 +71,7 @@ def apart(folder: Path, out: Path, work: Work) -> tuple[list[str], Report]:
     try:
         lines, found = confined(_worked, folder, out, work, bounds=bounds_for(_size(folder)))
     except Stopped as stop:
-        report = Report()
-        report.add(stop.code, Span(stop.place or shown(folder)), **stop.arguments)
-        return [], report
+        return [], over(stop, shown(folder))
     return lines, Report(found)
 
 

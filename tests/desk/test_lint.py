@@ -261,7 +261,7 @@ def test_a_faulty_house_stops_fix_and_accept(desk):
 
 def test_a_missing_article_is_named(desk):
     """`lint` of an article that is not there says so; it is no publication to begin."""
-    found = list(pressed(list, [Path("gone.md")]))
+    found = list(pressed([Path("gone.md")]))
     assert [d.code for d in found] == ["SRC006"]
 
 

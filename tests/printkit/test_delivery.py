@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from typer import Typer
 from typer.testing import CliRunner
 
 from press_tools import ROOT, built, is_pdfx, workshop
-from wenxuan.cli_print import add_print_verbs
+from wenxuan.cli import app
 from wenxuan.delivery import bind_booklet, deliver, open_desk, print_offprints, proof_print
 from wenxuan.diagnostics import Report
 from wenxuan.printkit.dist import linearized
@@ -103,8 +102,6 @@ def test_booklet_and_offprints_are_written():
 @pytest.mark.slow
 def test_the_verbs_run():
     """Each verb says what it wrote."""
-    app = Typer()
-    add_print_verbs(app, list, lambda report, _: None)
     runner = CliRunner()
     for words, said in (
         (["preflight"], f"typesetter-print.pdf: {page_count()} pages, 0 findings"),
@@ -120,8 +117,6 @@ def test_the_verbs_run():
 @pytest.mark.parametrize("words", [["--signature", "12"], ["--signature", "16", "--paper", "A3"]])
 def test_signatures_that_cannot_be_made_are_refused(words):
     """Pages a signature other than 4, 8, 16, 32, or any on sheets of one nest, are wrong usage."""
-    app = Typer()
-    add_print_verbs(app, list, lambda report, _: None)
     wrong = CliRunner().invoke(app, ["impose", str(BOOK), *words])
     assert wrong.exit_code == 2
     assert "--signature" in wrong.output
