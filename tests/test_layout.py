@@ -551,6 +551,16 @@ def test_notes_from_awkward_places_are_printed(body):
 
 
 @pytest.mark.slow
+def test_a_note_that_begins_with_a_number_hangs_like_others():
+    """No space of Han and Latin comes between the mark and the note: both lines begin alike."""
+    pages = set_article(f"字[^1]。\n\n[^1]: 83人{FULL[:60]}").pages
+    lines = [chars for page in pages for _, chars in page.lines]
+    at = next(i for i, chars in enumerate(lines) if "83人" in bare("".join(c.text for c in chars)))
+    eight = next(c for c in lines[at] if c.text == "8")
+    assert eight.x == pytest.approx(lines[at + 1][0].x, abs=0.6)
+
+
+@pytest.mark.slow
 def test_footnotes_of_two_articles_are_their_own():
     """Two articles may both have [^1]; each note is numbered ① on its own page."""
     book = set_book(

@@ -94,9 +94,9 @@ class Galley:
 
 
 def _is_call(box: Any) -> bool:
-    """Tell whether a box is a reference to a note, which stays with the text before it."""
+    """Tell whether a box is the reference to a note or its mark: no space of ours beside it."""
     tag = box.element_tag or ""
-    if tag.endswith(("::footnote-call", "::note-call")) or tag == "sup":
+    if tag.endswith(("::footnote-call", "::footnote-marker", "::note-call")) or tag == "sup":
         return True
     element = box.element
     role = element.get("role", "") if element is not None else ""
