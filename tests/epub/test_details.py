@@ -410,6 +410,30 @@ def test_columns_of_tables_keep_a_width(book: Callable[..., object]) -> None:
         assert "min-width: 4em" in rule
 
 
+def test_the_title_of_a_wide_table_is_in_sight(book: Callable[..., object]) -> None:
+    """Over its first columns, not over the middle of a table that a phone cannot show."""
+    tables = ("|" + "甲|" * n + "\n|" + "---|" * n + "\n|" + "乙|" * n for n in (5, 6))
+    text = "---\ntitle: 题\n---\n\n" + "\n\n".join(f"Table: 表\n\n{t}" for t in tables)
+    opened = made(book({"a.md": text}).book)
+    boxes = opened.documents["OEBPS/text/a001.xhtml"].findall(".//h:div[@tabindex]", SPACES)
+    assert [box.get("class") for box in boxes] == ["scroll", "scroll wide"]
+    assert ".wide caption { text-align: left; }" in opened.members["OEBPS/epub.css"].decode()
+
+
+def test_apostrophes_of_words_have_a_narrow_face(book: Callable[..., object]) -> None:
+    """’ in a Latin word is apart with a Latin face; one of quotation or of code is not."""
+    text = "---\ntitle: 题\n---\n\nXi’an 与“don’t”，‘甲’乙，`it’s`，<https://a.b/c’d>。\n"
+    opened = made(book({"a.md": text.replace("title: 题", "title: O’Neil")}).book)
+    root = opened.documents["OEBPS/text/a001.xhtml"]
+    apart = root.findall(".//h:span[@class='apostrophe']", SPACES)
+    assert [e.getparent().tag.rpartition("}")[2] for e in apart] == ["h1", "p", "p", "a"]
+    assert root.findtext(".//h:title", None, SPACES) == "O’Neil"
+    assert "Xi’an 与“don’t”，‘甲’乙，it’s，" in "".join(root.itertext())
+    css = opened.members["OEBPS/epub.css"].decode()
+    assert re.search(r"^\.apostrophe.* \{ font-family: \"Wenxuan Serif\"", css, re.M)
+    assert "OEBPS/fonts/WenxuanSerif-Regular.ttf" in opened.members
+
+
 def test_notes_count_for_the_length_of_a_document(book: Callable[..., object]) -> None:
     """An article whose notes are long is parted, each note with its call; none exceeds 300 kB."""
     body = "".join(f"正文第{n}段。[^{n}]\n\n" for n in range(120))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +23,7 @@ from wenxuan.layout.roles import words_of
 from wenxuan.layout.templates import render, whole
 from wenxuan.markup.reflowed import EpubMarkup
 from wenxuan.model import Article, Code, Publication, Text, walk
+from wenxuan.typography.classes import APOSTROPHE
 
 XHTML = "http://www.w3.org/1999/xhtml"
 _SPACES = {
@@ -90,7 +92,7 @@ def document(
     text = render(book.layout, f"epub/{leaf.kind}.xhtml", context, report)
     if text is None:
         return None
-    data = text.strip().encode() + b"\n"
+    data = narrowed(text.strip()).encode() + b"\n"
     try:
         root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
@@ -102,6 +104,18 @@ def document(
         report.add("EPB001", span, problem=f"{leaf.file}: {error}")
         return None
     return Document(leaf=leaf, data=data, root=root, properties=_properties(leaf, root))
+
+
+_PASSED = re.compile(rf"<(code|pre|title)\b.*?</\1>|<[^>]*>|({APOSTROPHE.pattern})", re.DOTALL)
+
+
+def narrowed(text: str) -> str:
+    """XHTML whose apostrophes in Latin words are apart, for a face in which they are narrow.
+
+    In a face for Han ’ is a closing quotation mark as wide as a character.
+    """
+    apart = '<span class="apostrophe">’</span>'
+    return _PASSED.sub(lambda m: apart if m[2] else m[0], text) if "’" in text else text
 
 
 def _properties(leaf: Leaf, root: etree._Element) -> tuple[str, ...]:

@@ -27,6 +27,9 @@ from wenxuan.model import (
 PRINT_BODY = 10.5
 """Points to the em in which widths of pictures are given again: 五号, the body of a book."""
 
+_NARROW = 5
+"""Columns that a phone shows side by side; the title of a wider table stands over its first."""
+
 
 class EpubMarkup(Markup):
     """One article as XHTML.
@@ -180,7 +183,8 @@ class EpubMarkup(Markup):
 
     def table(self, block: Table) -> str:
         """A table in a box that scrolls where it is too wide, by keys too (WCAG 2.1.1)."""
-        return f'<div class="scroll" tabindex="0">\n{super().table(block)}</div>\n'
+        wide = " wide" if len(block.align) > _NARROW else ""
+        return f'<div class="scroll{wide}" tabindex="0">\n{super().table(block)}</div>\n'
 
     def cell(self, tag: str, runs: Runs, align: str) -> str:
         """A cell; one that is empty is no head, of which a screen reader would say nothing."""

@@ -129,6 +129,8 @@ _LATIN = "0-9A-Za-z\u00c0-\u024f"
 # Between letters; before a word that lost its beginning (’90s, ’n’), where a space shows it.
 _APOSTROPHE = f"(?<=[{_LATIN}])’(?=[{_LATIN}])|(?<=[{_LATIN}] )’(?=[{_LATIN}])|(?<= ’n)’(?= )"
 
+APOSTROPHE: Final = re.compile(_APOSTROPHE)
+
 # Pieces: two-em units, runs of wide characters, line feeds, spaces, format characters, words.
 PIECES: Final = re.compile(
     "(?P<pair>——|……|⋯⋯)|(?P<excited>(?<![！？])[！？]{2,3}(?![！？]))"
