@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import pydyf
 
@@ -15,8 +14,7 @@ from .sorts import Sort
 from .spoken import BLANK_SIZE, NOTHING, Beside, blanks, glue, links, narrowed
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Inside of a TJ array in one face; ``spoken`` is its ActualText, if it needs one.
 
     ``lead`` and ``tail`` are blanks that fill a gap before and after it.
@@ -47,7 +45,7 @@ class Run:
         self.facts = facts
         self.lead = lead
         self.pieces: list[Piece] = []
-        self.sorts: tuple[Sort, ...] = ()
+        self.sorts: list[Sort] = []
         self.rows: list[tuple[float, float, Run]] = []
         self.straight = False
         self.first_line_direction = 0
@@ -101,8 +99,8 @@ def set_run(
             bodies[index] = sorts[index].body + glue(gap * scale)
     if run.lead:
         bodies[0] = glue(-run.lead * scale) + bodies[0]
-    run.sorts = tuple(dict.fromkeys(sorts))
-    faces = {sort.face for sort in run.sorts}
+    run.sorts = sorts
+    faces = {sort.face for sort in sorts}
     leads, tails = blanks(run.facts, sorts, gaps, even, beside)
     linked = links(run.facts, sorts, gaps) - {index - 1 for index in leads}
     drawn_in = narrowed(run.facts, run.text, sorts)
@@ -127,7 +125,7 @@ def set_run(
         ))
 
 
-def _register(font: Any, face: Face, sorts: tuple[Sort, ...]) -> None:
+def _register(font: Any, face: Face, sorts: list[Sort]) -> None:
     """Enter the glyphs of sorts that the PDF font has not seen into its tables."""
     seen = font.__dict__.setdefault("_wenxuan_sorts", set())
     if seen.issuperset(sorts):

@@ -229,7 +229,7 @@ class Spaced:
         return Track(
             x=running(widths), off_end=self.off_end, off_start=self.off_start,
             allowed=self.allowed, give=running(give), grow=running(grow), em=self.em,
-            kinds=bytes(sort.head for sort in self.galley.sorts),
+            kinds=bytes([sort.head for sort in self.galley.sorts]),
         )
 
 

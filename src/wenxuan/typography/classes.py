@@ -118,10 +118,12 @@ def kind_of(character: str) -> Kind:
 
 
 _WIDE = (
-    "\u1100-\u11ff\u2460-\u24ff\u25a0-\u26ff\u2776-\u2793\u2e80-\ua97f\uac00-\ud7ff"
-    "\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffef\U00020000-\U0003ffff"
-    "“”‘’—–…⋯·‧‼⁇⁈⁉⸺⸻℃℉№‰°′″"
+    "\u1100-\u11ff\u2460-\u24ff\u25a0-\u26ff\u2776-\u2793\u2e80-\u3098\u309b-\ua97f\uac00-\ud7ff"
+    "\uf900-\ufaff\ufe30-\ufe4f\uff02-\uff1e\uff20-\uffef\U00020000-\U0003ffff"
+    "“”‘–·‧‼⁇⁈⁉⸺⸻℃℉№‰°′″"
 )
+# Wide characters that may begin more than themselves, so that each of them is looked at.
+_BEGINS = "！？—…⋯’\u3099\u309a"
 
 _VARIED = "(?![\ufe00-\ufe0f\U000e0100-\U000e01ef\u3099\u309a])"
 _UNIT = "——|……|⋯⋯|(?<![！？])[！？]{2,3}(?![！？])"
@@ -134,13 +136,13 @@ APOSTROPHE: Final = re.compile(_APOSTROPHE)
 # Pieces: two-em units, runs of wide characters, line feeds, spaces, format characters, words.
 PIECES: Final = re.compile(
     "(?P<pair>——|……|⋯⋯)|(?P<excited>(?<![！？])[！？]{2,3}(?![！？]))"
-    f"|(?P<wide>(?:(?!{_UNIT}|{_APOSTROPHE})[{_WIDE}]{_VARIED})+)"
+    f"|(?P<wide>(?:[{_WIDE}]+{_VARIED}|(?!{_UNIT}|{_APOSTROPHE})[{_BEGINS}]{_VARIED})+)"
     "|(?P<feed>\n)|(?P<space>[ \u00a0\u2002\u2003\u2009\u202f])"
     "|(?P<zero>[\u200b\u2060\ufeff\u200c\u200d\u00ad])"
-    f"|(?P<joined>[{_WIDE}][\ufe00-\ufe0f\U000e0100-\U000e01ef\u3099\u309a]+)"
+    f"|(?P<joined>[{_WIDE}{_BEGINS}][\ufe00-\ufe0f\U000e0100-\U000e01ef\u3099\u309a]+)"
     # An apostrophe belongs to its Latin word.
-    f"|(?P<word>(?:[^\n {_WIDE}\u00a0\u2002\u2003\u2009\u202f\u200b\u2060\ufeff\u200c\u200d\u00ad]"
-    f"|{_APOSTROPHE})+)"
+    f"|(?P<word>(?:[^\n {_WIDE}{_BEGINS}"
+    f"\u00a0\u2002\u2003\u2009\u202f\u200b\u2060\ufeff\u200c\u200d\u00ad]|{_APOSTROPHE})+)"
 )
 
 # Scripts that this composition does not cover: right to left, or broken by dictionary.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from math import inf
-from typing import Final
+from typing import Final, NamedTuple
 
 from .classes import Kind
 
@@ -85,8 +85,7 @@ def ragged_cost(track: Track, start: int, end: int, rest: float) -> float:
     return (rest / track.em) ** 2 + 1.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """Sorts ``start`` to ``end`` on one line of ``measure`` px, and whether it is the last."""
 
     start: int
@@ -154,7 +153,7 @@ def _pulled_down(track: Track, lines: list[Line], widow: int) -> list[Line]:
         if track.allowed[end] != FREE or not _holds(track, upper.start, end + 1, widow):
             continue
         if _holds(track, end + 1, stop, widow):
-            return [*lines[:-2], replace(upper, end=end), replace(last, start=end + 1)]
+            return [*lines[:-2], upper._replace(end=end), last._replace(start=end + 1)]
     return lines
 
 
