@@ -26,15 +26,20 @@ def trimmed(copy: Copy, job: Job) -> Findings:
         elif wanted:
             x0, y0, x1, y1 = leaf.trim
             if max(abs(x1 - x0 - wanted[0]), abs(y1 - y0 - wanted[1])) > 0.011:
-                sizes = (_millimeters(x1 - x0, y1 - y0), _millimeters(*wanted))
+                sizes = _millimeters((x1 - x0, y1 - y0), wanted)
                 made = f" ({job.sum})" if job.sum else ""
                 yield found(
                     "PRT202", leaf.number, leaf.trim, found=sizes[0], wanted=sizes[1] + made
                 )
 
 
-def _millimeters(width: float, height: float) -> str:
-    return f"{width / MM:.2f}×{height / MM:.2f} mm"
+def _millimeters(*sizes: tuple[float, float]) -> tuple[str, ...]:
+    """Widths and heights, with as many digits as tell them apart."""
+    for digits in (2, 3):
+        told = tuple(f"{w / MM:.{digits}f}×{h / MM:.{digits}f} mm" for w, h in sizes)
+        if len(set(told)) == len(told):
+            break
+    return told
 
 
 def bled(copy: Copy, job: Job) -> Findings:
