@@ -330,6 +330,29 @@ def test_json_of_a_good_publication_is_an_empty_list():
 
 
 @pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("bild",), "没有命令 bild（是不是 'build'？）"),
+        (("lint",), "缺参数 paths"),
+        (("import", "a.txt"), "缺选项 --into"),
+        (("import", "a.txt", "--intoo", "b"), "没有选项 --intoo（是不是 --into？）"),
+        (("build", "a", "--edition", "pdf"), "--edition 的值不对：pdf 不在 "),
+        (("build", "a", "--jobs", "x"), "--jobs 的值不对：应是整数"),
+        (("new", "a", "b"), "多出的参数：b"),
+        (("lint", "a", "--format"), "选项 --format 后面要有值"),
+        (("lint", ".", "--accept", "WRD001@a"), "WRD001@a：应写 --accept 代码@路径:行:列"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_wrong_usage_is_told_in_chinese(words, told, tmp_path):
+    """In a Chinese locale what is wrong in the words of a command is said in Chinese; status 2."""
+    run = call(*words, cwd=tmp_path, env=CHINESE)
+    assert run.returncode == 2
+    assert told in run.stderr
+    assert "Error" not in run.stderr
+
+
+@pytest.mark.parametrize(
     ("env", "chinese"),
     [
         ({"LANG": "zh_CN.UTF-8"}, True),

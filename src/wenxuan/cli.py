@@ -17,7 +17,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from wenxuan import __version__
 from wenxuan.cli_desk import import_, lint
-from wenxuan.cli_help import explained
+from wenxuan.cli_help import explained, run_in_chinese
 from wenxuan.cli_print import dist, impose, preflight
 from wenxuan.cli_say import (
     Exit,
@@ -165,7 +165,8 @@ def new(
     try:
         for path in scaffold(folder):
             print(shown(path))
-        print(say(f"接着：wenxuan build {folder}", f"next: wenxuan build {folder}"))
+        name = f'"{folder}"' if " " in str(folder) else str(folder)
+        print(say(f"接着：wenxuan build {name}", f"next: wenxuan build {name}"))
     except OSError as error:
         report.extend(unwritten(folder, error))
     finish(report)
@@ -254,7 +255,10 @@ def main() -> None:
     gc.set_threshold(SELDOM)
     gc.enable()
     try:
-        explained(app, message_language())()
+        command = explained(app, message_language())
+        if message_language() == "zh":
+            run_in_chinese(command)
+        command()
     except Exception as error:
         if os.environ.get("WENXUAN_DEBUG"):
             raise

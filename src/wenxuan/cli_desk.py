@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn
 
-from wenxuan.cli_say import finish, message_language, moving, unwritten
+from wenxuan.cli_say import finish, message_language, moving, said, unwritten
 from wenxuan.diagnostics import Report
 from wenxuan.gate import MAX_BYTES, folder_of, is_file, publications, shown
 from wenxuan.isolation import Stopped, bounds_for, confined
@@ -99,7 +99,7 @@ def lint(
     except Stopped as stop:
         finish(over(stop, shown(paths[0])))
     except Misuse as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{said(error.args[0])}\n")
         raise typer.Exit(2) from error
     except OSError as error:
         finish(unwritten(Path(error.filename or "."), error))

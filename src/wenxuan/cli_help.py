@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -142,6 +143,25 @@ _FRAME: Final = (
 """The words around them, which Typer writes in English."""
 
 
+_WRONG: Final = (
+    (r"Missing argument '([^']+)'\.?", r"缺参数 \1"),
+    (r"Missing option '([^']+)'\.?", r"缺选项 \1"),
+    (r"No such option: (\S+)", r"没有选项 \1"),
+    (r"No such command '([^']+)'\.?", r"没有命令 \1"),
+    (r" ?\(Possible options: (.+)\)", r"（是不是 \1？）"),
+    (r" ?Did you mean (.+)\?", r"（是不是 \1？）"),
+    (r"Option '([^']+)' requires an argument\.?", r"选项 \1 后面要有值"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((.+)\)", r"多出的参数：\1"),
+    (r"Invalid value for '([^']+)'(?: / '[^']+')?: (?:Value error, )?", r"\1 的值不对："),
+    (r"'([^']*)' is not one of (.+?)\.?$", r"\1 不在 \2 之中"),
+    (r"Input should be a valid integer.*", "应是整数"),
+    (r"Input should be greater than or equal to (-?\d+)", r"最小是 \1"),
+)
+"""What Typer says of wrong usage."""
+_USAGE: Final[Any] = typer.BadParameter.__base__
+"""What Typer raises for it."""
+
+
 class _Verb(TyperCommand):
     """A verb with a Chinese help."""
 
@@ -154,6 +174,29 @@ class _Verbs(TyperGroup):
 
     def get_help(self, ctx: Any) -> str:
         return _framed(super().get_help(ctx))
+
+
+def run_in_chinese(command: Any) -> None:
+    """Run the words of the command line, and leave; what is wrong usage is said in Chinese."""
+    try:
+        status = command(standalone_mode=False)
+    except _USAGE as error:
+        print(_misused(error), file=sys.stderr)
+        status = error.exit_code
+    sys.exit(status)
+
+
+def _misused(error: Any) -> str:
+    """Usage, where help is, and what is wrong."""
+    said = error.format_message()
+    if said.startswith("用法"):  # no verb at all: the help
+        return str(said)
+    for pattern, chinese in _WRONG:
+        said = re.sub(pattern, chinese, said)
+    if error.ctx is None:
+        return f"错误：{said}"
+    usage = _framed(error.ctx.get_usage())
+    return f"{usage}\n说明见 {error.ctx.command_path} --help\n\n错误：{said}"
 
 
 def _framed(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from wenxuan.code_table import Phrase
 from wenxuan.codes import CODES
 from wenxuan.desk import show
 from wenxuan.desk.edits import Edit, unified_diff
@@ -38,7 +39,7 @@ class Outcome:
 
 
 class Misuse(ValueError):
-    """Words of the command line that mean nothing; exit status 2."""
+    """Words of the command line that mean nothing, told by a Phrase; exit status 2."""
 
 
 def lint_sources(  # noqa: PLR0913 -- the options of a verb
@@ -202,7 +203,12 @@ def take(paths: Sequence[Path], accept: Sequence[str], language: str) -> list[st
 def _parsed(word: str) -> re.Match[str]:
     form = _ACCEPT.fullmatch(word)
     if form is None:
-        raise Misuse(f"{word}: CODE@path:line")
+        raise Misuse(
+            Phrase(
+                f"{word}: write --accept CODE@path:line:column, as lint prints it",
+                f"{word}：应写 --accept 代码@路径:行:列，照 lint 所显示的",
+            )
+        )
     return form
 
 
@@ -215,10 +221,15 @@ def _named(word: str, form: re.Match[str], name: str, findings: Sequence[Placed]
         and f.edits
     ]
     if not found:
-        raise Misuse(f"{word}: no suggestion there 那里没有可接受的建议")
+        raise Misuse(Phrase(f"{word}: no suggestion there", f"{word}：那里没有可接受的建议"))
     if len(found) > 1 and form["column"] is None:
         each = " ".join(f"{word}:{f.column}" for f in found)
-        raise Misuse(f"{word}: {len(found)} suggestions, name one 请指明哪一处: {each}")
+        raise Misuse(
+            Phrase(
+                f"{word}: {len(found)} suggestions, name one: {each}",
+                f"{word}：有 {len(found)} 处建议，请指明哪一处：{each}",
+            )
+        )
     return [edit for f in found for edit in f.edits]
 
 
