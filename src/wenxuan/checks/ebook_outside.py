@@ -10,12 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from wenxuan.checks.ebook_reading import Fault
-from wenxuan.isolation import lifted
-
-HEAP = "-Xmx1g"
-"""Most memory for what Java makes."""
-TIMEOUT = 600
-"""Seconds; a thousand articles take about a minute."""
+from wenxuan.checks.java import java
 
 
 def jar() -> Path | None:
@@ -36,10 +31,7 @@ def missing() -> str:
 
 def epubcheck(file: Path) -> Iterator[Fault]:
     """Errors and warnings of EPUBCheck; raises subprocess.SubprocessError when it cannot run."""
-    command = ["java", HEAP, "-jar", str(jar()), str(file), "--json", "-", "--quiet"]
-    done = subprocess.run(
-        command, capture_output=True, timeout=TIMEOUT, check=False, preexec_fn=lifted,
-    )
+    done = java("-jar", str(jar()), str(file), "--json", "-", "--quiet")
     start = done.stdout.find(b"{")
     if start < 0:
         raise subprocess.SubprocessError(done.stderr.decode(errors="replace")[:200])

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from wenxuan.checks.ebook_outside import HEAP
-from wenxuan.isolation import lifted
+from wenxuan.checks.java import java
 
 CLAIMS: Final = ((b"pdfuaid:part", "PDF/UA-1"), (b"pdfaid:part", "PDF/A-2a"))
 """What in the metadata claims which flavor."""
@@ -21,8 +19,6 @@ _JAXB: Final = (
     "istack-commons-runtime", "txw2",
 )  # fmt: skip
 _SOURCE: Final = Path(__file__).with_name("Vera.java")
-TIMEOUT: Final = 600
-"""Seconds."""
 
 
 def _jars() -> list[str]:
@@ -48,10 +44,7 @@ def judge(file: Path, flavors: Sequence[str]) -> Iterator[tuple[str, str]]:
     if not flavors:
         return
     words = [word for flavor in flavors for word in _PROFILES[flavor]]
-    command = ["java", HEAP, "-cp", ":".join(_jars()), str(_SOURCE), str(file), *words]
-    done = subprocess.run(
-        command, capture_output=True, timeout=TIMEOUT, check=False, preexec_fn=lifted,
-    )
+    done = java("-cp", ":".join(_jars()), str(_SOURCE), str(file), *words)
     lines = done.stdout.decode("utf-8", "replace").splitlines()
     if not any(line.startswith(("PASS", "FAIL")) for line in lines):
         raise OSError(0, f"veraPDF: {done.stderr.decode('utf-8', 'replace')[:200]}")
