@@ -59,9 +59,9 @@ class Watch:
 
 def bind(ready: Prepared, shared: jobs.Imposition, order: Order, store: Store) -> int:
     """Bind both editions; pages of one."""
-    from wenxuan.pipeline import _shop  # noqa: PLC0415 -- the bench looks inside
+    from wenxuan.pipeline import shop_of  # noqa: PLC0415
 
-    pages, shop = 0, _shop(ready, ready.publication.slug, shared.specs)
+    pages, shop = 0, shop_of(ready, ready.publication.slug, shared.specs)
     for tagged in (True, False):
         report = Report()
         last = Kept(name=Store.key("bench", str(tagged)))

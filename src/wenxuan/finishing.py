@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # A build that binds asks for the facts alone and does not wait for pikepdf.
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What the publication says about its PDF."""

@@ -76,7 +76,7 @@ def prepare(folder: Path, report: Report, read: Read = salvaged_article) -> Prep
 def _check_printing(layout: Layout, publication: Publication, report: Report) -> None:
     """Report options of the printer and a price that mean nothing; a place told once is enough."""
     found, told = Report(), {d.span for d in report}
-    specs_of(publication.head, publication.folder, layout, found, publication.place)
+    _specs(publication, layout, found)
     price_remarks(publication, found)
     report.extend(d for d in found if d.span not in told)
 
@@ -221,8 +221,8 @@ def _make(
     if "screen" in order.editions or "print" in order.editions:
         progress("lay out")
         if order.whole:
-            specs = _specs(ready, report)
-            whole_book = specs and make_whole(_shop(ready, slug, specs), order.editions, report)
+            specs = _specs(ready.publication, ready.layout, report)
+            whole_book = specs and make_whole(shop_of(ready, slug, specs), order.editions, report)
             for name, (data, pages) in (whole_book or {}).items():
                 made[name] = (f"{slug}{ENDINGS[name]}", data, pages)
         else:
@@ -269,13 +269,12 @@ TAGGED = {"screen": True, "print": False}
 ENDINGS = {"screen": ".pdf", "print": "-print.pdf"}
 
 
-def _specs(ready: Prepared, report: Report) -> Specs | None:
-    publication = ready.publication
-    head, folder = publication.head, publication.folder
-    return specs_of(head, folder, ready.layout, report, publication.place)
+def _specs(publication: Publication, layout: Layout, report: Report) -> Specs | None:
+    return specs_of(publication.head, publication.folder, layout, report, publication.place)
 
 
-def _shop(ready: Prepared | Edit, slug: str, specs: Specs) -> Shop:
+def shop_of(ready: Prepared | Edit, slug: str, specs: Specs) -> Shop:
+    """The print shop for a publication."""
     return Shop(
         publication=ready.publication,
         slug=slug,
@@ -291,7 +290,7 @@ def _make_pdfs(
 ) -> None:
     """Divide the publication into jobs, and bind what they make."""
     publication, report = ready.publication, result.report
-    specs = _specs(ready, report)
+    specs = _specs(publication, ready.layout, report)
     numbers = blank_numbers(ready.geometry, publication.head.language)
     work = printing(publication, ready.layout, ready.geometry, ready.fonts, report, numbers)
     shared = None if report.failed else impose(work, report, specs)
@@ -315,14 +314,14 @@ def _bind_pdfs(
     Raises KeyError when the cache lacks one of a job that is not among `only`.
     """
     store = order.store()
-    shop = _shop(ready, result.slug, shared.specs)
+    shop = shop_of(ready, result.slug, shared.specs)
     wanted = {name: tagged for name, tagged in TAGGED.items() if name in order.editions}
     tags = tuple(wanted.values())
-    files = {name: f"{result.slug}{'' if t else '-print'}.pdf" for name, t in wanted.items()}
+    folder, files = order.out / result.slug, {n: f"{result.slug}{ENDINGS[n]}" for n in wanted}
     last: dict[str, Kept] = {}
 
     def look() -> None:
-        last.update({name: kept(store, order.out / result.slug / files[name]) for name in files})
+        last.update({name: kept(store, folder / files[name]) for name in files})
 
     ask = (shared, tags, store, order.pool, result.report)
     new = gather_signatures(*ask, only, look)
@@ -332,7 +331,6 @@ def _bind_pdfs(
         look()
     for name, tagged in {} if result.report.failed else wanted.items():
         progress(name)
-        folder = order.out / result.slug
         bound = shop.bound(
             shared, folder, store, result.report, tagged=tagged, last=last[name]
         )
@@ -341,7 +339,7 @@ def _bind_pdfs(
         pages = len(bound.plan.pages)
         if new and not made:  # both editions show the same operators
             reread(bound, new, (shared, store), result.report, tagged=tagged)
-        made[name] = (f"{result.slug}{ENDINGS[name]}", bound, pages)
+        made[name] = (files[name], bound, pages)
         cover = None if tagged else shop.cover(pages, shared.base, store, result.report)
         if cover is not None:
             made["cover"] = (f"{result.slug}-cover.pdf", cover, 1)
