@@ -18,6 +18,7 @@ from pathlib import Path
 import uharfbuzz as hb
 
 from wenxuan.code_table import Phrase
+from wenxuan.declarations import keep_declarations
 from wenxuan.diagnostics import Report, Span
 from wenxuan.libraries import read_swiftly
 from wenxuan.metadata import Head, Text
@@ -200,6 +201,7 @@ def prepare_fontconfig(fonts: FontSet, cache: Path) -> None:
     An empty font folder makes Pango crash; ours is proven not to be.
     """
     read_swiftly()
+    keep_declarations(cache.resolve() / "declarations")
     # Fontconfig looks a relative name up elsewhere, and then takes the fonts of the machine.
     folder = cache.resolve() / "fontconfig"
     folder.mkdir(parents=True, exist_ok=True)

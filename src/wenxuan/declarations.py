@@ -1,0 +1,87 @@
+"""C declarations of WeasyPrint and the composer as the tables that cffi makes: a seam to cffi.
+
+To parse them takes a tenth of a second in each process. The tables are plain data, kept under the
+hash of the text; where there are none, or none that are whole, the text is parsed as ever.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import io
+import marshal
+import sys
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+import cffi
+
+from wenxuan.output import write_atomic
+
+_SEAL: Final = 32
+"""Bytes of the SHA-256 that tables begin with."""
+_FFI: Final = cffi.FFI
+
+
+def keep_declarations(folder: Path) -> None:
+    """Have every `cffi.FFI` from now on look for the tables of its declarations in a folder."""
+    cffi.FFI = lambda: Declared(folder)
+
+
+class Declared:
+    """A `cffi.FFI` whose first declarations may have been parsed by an earlier process."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.made: Any = None
+        self.texts: list[str] = []
+
+    def cdef(self, text: str) -> None:
+        """Declare C types and functions; those of a second call are parsed, with the first."""
+        self.texts.append(text)
+        if len(self.texts) == 1:
+            self._first(text)
+            return
+        self.made = _FFI()
+        for each in self.texts:
+            self.made.cdef(each)
+
+    def _first(self, text: str) -> None:
+        parts = (text, cffi.__version__, sys.version, sys.maxsize, sys.platform)
+        path = self.folder / hashlib.sha256(repr(parts).encode()).hexdigest()
+        tables = _recall(path)
+        if tables is not None:
+            self.made = import_module("_cffi_backend").FFI("declared", **tables)
+            return
+        self.made = _FFI()
+        self.made.cdef(text)
+        with suppress(Exception):  # what cffi cannot say without a compiler is parsed each time
+            data = marshal.dumps(_tables(self.made))
+            write_atomic(path, hashlib.sha256(data).digest() + data)
+
+    def __getattr__(self, name: str) -> Any:
+        """Whatever else a `cffi.FFI` has."""
+        return getattr(self.made, name)
+
+
+def _recall(path: Path) -> dict[str, Any] | None:
+    """Tables as they were kept; None when there are none, or none that are whole."""
+    with suppress(OSError):
+        data = path.read_bytes()
+        if hashlib.sha256(data[_SEAL:]).digest() == data[:_SEAL]:
+            return dict(marshal.loads(data[_SEAL:]))  # noqa: S302 -- sealed, and no code
+    return None
+
+
+def _tables(made: Any) -> dict[str, Any]:
+    """What cffi writes into a module without C code: the arguments of one call, all plain data."""
+    from cffi.recompiler import Recompiler  # noqa: PLC0415 -- hardly ever needed
+
+    writer, file = Recompiler(made, "declared", target_is_python=True), io.StringIO()
+    writer.collect_type_table()
+    writer.collect_step_tables()
+    writer.write_py_source_to_f(file)
+    call: Any = ast.parse(file.getvalue()).body[-1]
+    return {word.arg: ast.literal_eval(word.value) for word in call.value.keywords}
