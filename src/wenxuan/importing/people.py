@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from wenxuan.desk.tables import SURNAMES
 from wenxuan.importing.draft import Person
 
 _ROLE = (
@@ -61,6 +62,11 @@ _KOREAN = re.compile(r"(?P<name>[\uac00-\ud7a3]{2,4})\s+(?P<role>기자|특파�
 _CREDITED = re.compile(
     rf"(?P<names>(?:{_NAME})(?:[、,，\s\u3000]+(?:{_NAME}))*)[\s\u3000]+(?P<role>文/图|图/文|文图|图文|文|图|摄|摄影|撰文|整理)"
 )
+_SPREAD = re.compile(
+    rf"(?<![\u4e00-\u9fff])({'|'.join(s for s in SURNAMES if len(s) > 1)}|[\u4e00-\u9fff])"
+    r"[ \u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])"
+)
+"""A name of few characters that a gap spreads: 李　白, 欧阳　修."""
 _HOUSED = re.compile(r"(?P<names>[^()（）]{2,40}?)\s*[(（](?P<house>[^()（）\d]{3,24})[)）]")
 _BRACKETS = "()（）【】[]〔〕"
 _HOUSES = (
@@ -126,12 +132,7 @@ def _one(part: str, *, loose: bool) -> list[Person]:
     labelled = _WHOLE.fullmatch(part)
     if labelled and (labelled["mark"] or labelled["label"].endswith(("记者", "通讯员"))):
         role, part, loose = _LABELS[labelled["label"]], labelled["rest"], True
-    spread = re.sub(
-        r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])",
-        r"\1\2",
-        part,
-    )
-    match = _PART.fullmatch(spread.strip())
+    match = _PART.fullmatch(_SPREAD.sub(r"\1\2", part).strip())
     if match is None or not (match["role"] or role or loose):
         return []
     bare = not (role or loose or match["affiliation"] or re.search(r"[\s:：]", part))

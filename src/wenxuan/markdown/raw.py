@@ -35,8 +35,9 @@ _STARTS = re.compile(
     re.IGNORECASE,
 )
 _WIDE = re.compile(
-    r"＊＊(?=\S)[^＊\n]+＊＊|｛[^｛｝|｜\n]+[|｜][^｛｝\n]*｝|［[\^＾][^\[\]［］\n]+］|[\]］]｛[.．#＃][^｛｝\n]*｝"
-    r"|(?m:^(?:＃{1,6}|[＞－＊](?=[ \u3000]))[^\n]{1,12})"
+    rf"(?<![{_HAN}])＊＊(?=\S)[^＊\n]+＊＊"  # not 张＊＊, a name that is kept back
+    r"|｛[^｛｝|｜\n]+[|｜][^｛｝\n]*｝|［[\^＾][^\[\]［］\n]+］|[\]］]｛[.．#＃][^｛｝\n]*｝"
+    r"|(?m:^(?:＃{2,6}|[＃＞－＊](?=[ \u3000]))[^\n]{1,12})"
 )
 """Marks of Markdown as an input method writes them: full-width."""
 _ANY = re.compile(r"[*`{~=_^\[#\\＃＊｛［＞－-]|https?:")
