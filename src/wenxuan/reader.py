@@ -27,13 +27,6 @@ class Manifest:
     """False: the contents are faulty, so that nobody knows which articles belong to it."""
 
 
-def read_manifest(folder: Path, report: Report) -> Manifest | None:
-    """The publication.yaml of a folder, or None with diagnostics."""
-    errors = report.count(Severity.ERROR)
-    manifest = salvaged_manifest(folder, report)
-    return manifest if report.count(Severity.ERROR) == errors else None
-
-
 def salvaged_manifest(folder: Path, report: Report) -> Manifest:
     """What is valid of a publication.yaml, stand-ins for the rest; faults are in the report."""
     tree = _manifest_tree(folder, report)
