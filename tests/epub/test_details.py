@@ -153,6 +153,26 @@ def test_large_pictures_are_reduced(tmp_path: Path, name: str) -> None:
     assert fitted(file) == data
 
 
+def test_what_was_reduced_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large picture is reduced once; another picture, and one that fits, ask for nothing kept."""
+
+    class Drawer(dict[str, bytes]):
+        put, touched = dict.__setitem__, 0
+
+        def touch(self, key: str) -> None:
+            self.touched += 1
+
+    drawer = Drawer()
+    large = picture(tmp_path, "a.png", Image.new("L", (SIDE + 1, 2), 9))
+    first = fitted(large, drawer)
+    monkeypatch.setattr("wenxuan.epub.images.reduced", lambda image, kind: b"again")
+    assert (fitted(large, drawer), drawer.touched, len(drawer)) == (first, 1, 1)
+    small = picture(tmp_path, "b.png", Image.new("L", (2, 2), 9))
+    assert (fitted(small, drawer), len(drawer)) == (small.read_bytes(), 1)
+    other = picture(tmp_path, "c.png", Image.new("L", (SIDE + 1, 2), 8))
+    assert fitted(other, drawer) == b"again"
+
+
 def test_colors_and_turns_are_settled(tmp_path: Path) -> None:
     """CMYK becomes RGB, a turned photograph stands upright, a foreign profile becomes sRGB."""
     ink = picture(tmp_path, "ink.jpg", Image.new("CMYK", (20, 10), (0, 255, 255, 0)))

@@ -173,7 +173,7 @@ def _pictures(book: Book, fonts: FontSet, keeper: Keeper | None) -> Iterator[Res
     for n, (name, href) in enumerate(book.pictures.items(), start=1):
         file, kind = book.publication.folder / name, media_type(href) or ""
         same = kind == media_type(name)
-        make = partial(fitted, file) if same else partial(raster, file, fonts, keeper)
+        make = partial(fitted, file, keeper) if same else partial(raster, file, fonts, keeper)
         yield Resource(id=f"i{n:03}", href=href, media_type=kind, data=make)
 
 

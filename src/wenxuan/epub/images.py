@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from wenxuan.epub.keeping import Keeper, kept, key
 from wenxuan.gate import read_whole
 from wenxuan.picture_color import in_srgb, is_plain
 from wenxuan.pictures import MAX_BYTES
@@ -21,8 +22,8 @@ _QUALITY = (85, 78, 70)
 _RASTER = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
 
 
-def fitted(file: Path) -> bytes:
-    """The bytes of a picture for the e-book: as they are when they fit, else reduced.
+def fitted(file: Path, keeper: Keeper | None = None) -> bytes:
+    """The bytes of a picture for the e-book: as they are when they fit, else reduced (and kept).
 
     SVG stays as it is; `drawings` has what is too heavy. Same file, same bytes. Raises OSError
     when it cannot be read.
@@ -34,8 +35,7 @@ def fitted(file: Path) -> bytes:
     with Image.open(io.BytesIO(data)) as image:
         if _fits(image, data):
             return data
-        plain = in_srgb(image)
-    return reduced(plain, kind)
+        return kept(keeper, key(kind, data), lambda: reduced(in_srgb(image), kind))
 
 
 def _fits(image: Image.Image, data: bytes) -> bool:
