@@ -296,23 +296,26 @@ def test_the_hand_off_is_whole(job):
     pages = job.order.numbers(job.interior).pages
     cover = job.order.cover(pages, report)
     slug = job.book.slug
-    made = job.order.handoff(job.interior, cover, {f"{slug}.epub": b"PK"}, report)
+    more = {f"{slug}.epub": b"PK", f"{slug}-more.epub": b"PK"}
+    made = job.order.handoff(job.interior, cover, more, report)
     assert not report.failed
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         names = {name.removeprefix(f"{slug}/") for name in archive.namelist()}
         files = {name: archive.read(f"{slug}/{name}") for name in names}
     assert names == {
-        f"{slug}-print.pdf", f"{slug}-cover.pdf", f"{slug}.epub",
+        f"{slug}-print.pdf", f"{slug}-cover.pdf", f"{slug}.epub", f"{slug}-more.epub",
         "preflight.html", "contact-sheet.png",
         "委印单.html", "委印单.pdf", "SHA256SUMS",
     }  # fmt: skip
     sums = dict(reversed(line.split("  ")) for line in files["SHA256SUMS"].decode().splitlines())
     assert sums == {n: hashlib.sha256(d).hexdigest() for n, d in files.items() if n != "SHA256SUMS"}
     ticket = files["委印单.html"].decode()
+    with pikepdf.open(io.BytesIO(files["委印单.pdf"])) as sheet:
+        assert len(sheet.pages) == 1, "one side of A4"
     assert f"{pages} 面" in ticket
     assert "PDF/X-4" in ticket
     assert "无问题" in ticket
-    assert made == job.order.handoff(job.interior, cover, {f"{slug}.epub": b"PK"}, Report())
+    assert made == job.order.handoff(job.interior, cover, more, Report())
 
 
 def test_nothing_names_the_machine(job):
