@@ -74,7 +74,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "uharfbuzz": ("fonts", "composer", "checks", "proof", "binding.fontsets", "printkit.lettering"),
     "pikepdf": ("finishing", "checks", "printkit", "binding"),
     "ebooklib": ("epub.container",),
-    "cssselect2": ("epub.faces",),
+    "cssselect2": ("epub.faces", "binding.plain"),
     "tinycss2": ("epub.faces", "checks"),
     "jinja2": ("layout.templates", "layout.sandbox"),
     "markupsafe": ("layout.templates",),

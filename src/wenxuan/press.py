@@ -168,7 +168,10 @@ def _fetcher(files: Mapping[str, Path]) -> Any:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: PLC0415
 
     class OnlyThese(URLFetcher):  # type: ignore[misc]
-        """Serves the named files; anything else ends the layout."""
+        """Serves the named files, and has no handlers for others: those end the layout."""
+
+        def __init__(self) -> None:
+            self._fail_on_errors = False
 
         def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002
             file = files.get(unquote(url))

@@ -6,8 +6,10 @@ What a style lacks is found out once and kept on it, so that its boxes are not a
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Final
 
+from cssselect2 import tree
 from tinyhtml5 import inputstream
 from weasyprint import draw as w_draw
 from weasyprint.formatting_structure import boxes
@@ -133,6 +135,7 @@ LAYOUT: Final[tuple[tuple[Any, str, Any], ...]] = (
     (w_background, "layout_box_backgrounds", layout_box_backgrounds),
     (boxes.Box, "is_in_normal_flow", is_in_normal_flow),
     (inputstream, "characters_until_regex", Patterns()),
+    (tree, "compile_selector_list", lru_cache(maxsize=16)(tree.compile_selector_list)),
 )
 DRAWING: Final = (
     (w_draw, "draw_border", draw_border),
