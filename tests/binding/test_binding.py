@@ -12,13 +12,14 @@ import sys
 import time
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
 import pymupdf
 import pytest
 
-from binding.book import long, river
+from binding.book import SHAPES, crossing, long, river
 from press_tools import BOOKS, ROOT, article, bare, wenxuan, workshop
 from wenxuan.binding import pool
 from wenxuan.binding.objects import Writer
@@ -51,12 +52,13 @@ def data(result: Result) -> bytes:
 @cache
 def twice(name: str) -> tuple[Path, Path]:
     """A publication bound from jobs, and laid out as one document."""
-    folder = ROOT / "content" / name if name in BOOKS else river(workshop() / "river-source" / name)
+    made = {"river": river, "crossing": crossing}.get(name)
+    folder = made(workshop() / f"{name}-source" / name) if made else ROOT / "content" / name
     jobs, whole = (workshop() / f"oracle-{name}-{kind}" for kind in ("jobs", "whole"))
     return make(folder, jobs).artifacts[0].path, make(folder, whole, whole=True).artifacts[0].path
 
 
-NAMES = (*BOOKS, "river")
+NAMES = (*BOOKS, "river", "crossing")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -94,6 +96,19 @@ def test_bound_pages_look_as_the_oracle_does(name):
         assert (a.width, a.height) == (b.width, b.height)
         worst = max((abs(x - y) for x, y in zip(a.samples, b.samples, strict=True)), default=0)
         assert worst <= 96, f"page {ours.number}: {worst}"
+
+
+def test_every_shape_crosses_a_page():
+    """In the book of everything that a text may have, each article but the anchor's has pages."""
+    with pymupdf.open(twice("crossing")[0]) as bound:
+        starts = [(title, page) for _, title, page in bound.get_toc()] + [("", len(bound) + 1)]
+    counts = {
+        title: end - page
+        for (title, page), (_, end) in pairwise(starts)
+        if title.startswith("形")
+    }
+    assert len(counts) == len(SHAPES)
+    assert min(counts.values()) >= 2
 
 
 def test_a_difference_is_seen():
