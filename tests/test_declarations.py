@@ -55,6 +55,15 @@ def test_damaged_tables_are_not_used(tmp_path, spoil):
     assert file.read_bytes() == whole
 
 
+def test_tables_that_others_may_write_are_not_used(tmp_path):
+    """Tables say how memory is read: nobody else may have made them."""
+    declared(tmp_path)
+    (file,) = tmp_path.iterdir()
+    assert _recall(file) is not None
+    file.chmod(0o664)
+    assert _recall(file) is None
+
+
 def test_more_declarations_are_parsed(tmp_path):
     """Tables hold the first declarations: with more of them, all are parsed."""
     declared(tmp_path)

@@ -1,7 +1,8 @@
 """C declarations of WeasyPrint and the composer as the tables that cffi makes: a seam to cffi.
 
 To parse them takes a tenth of a second in each process. The tables are plain data, kept under the
-hash of the text; where there are none, or none that are whole, the text is parsed as ever.
+hash of the text; where there are none, none that are whole, or some that another could have
+written (they say how memory is read), the text is parsed as ever.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import ast
 import hashlib
 import io
 import marshal
+import os
+import stat
 import sys
 from contextlib import suppress
 from importlib import import_module
@@ -67,10 +70,11 @@ class Declared:
 
 
 def _recall(path: Path) -> dict[str, Any] | None:
-    """Tables as they were kept; None when there are none, or none that are whole."""
-    with suppress(OSError):
-        data = path.read_bytes()
-        if hashlib.sha256(data[_SEAL:]).digest() == data[:_SEAL]:
+    """Tables as they were kept; None when there are none, none that are whole, or not our own."""
+    with suppress(OSError), path.open("rb") as file:
+        about, data = os.fstat(file.fileno()), file.read()
+        own = about.st_uid == os.getuid() and not about.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+        if own and hashlib.sha256(data[_SEAL:]).digest() == data[:_SEAL]:
             return dict(marshal.loads(data[_SEAL:]))  # noqa: S302 -- sealed, and no code
     return None
 
