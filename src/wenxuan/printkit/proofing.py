@@ -120,7 +120,7 @@ def _frame(
 _STYLE = """
 .proof { font: 16px/1.7 serif; color: #111 }
 .proof .sheet { display: flex; gap: 1.5em; margin: 1.5em 0; flex-wrap: wrap }
-.proof img { border: 1px solid #999; max-width: 100% }
+.proof img { border: 1px solid #999; max-width: 100%; box-sizing: border-box }
 .proof .error { color: #a11 } .proof .warning { color: #850 } .proof .note { color: #246 }
 .proof ul { margin: 0; padding-left: 1.2em } .proof li { max-width: 34em }
 """
@@ -152,7 +152,8 @@ def proof_page(sections: str, title: str) -> str:
     """Sections as a page that stands alone."""
     return (
         "<!DOCTYPE html>\n<html lang='zh-Hans'><head><meta charset='utf-8'/>"
-        f"<title>{escape(title)}</title></head>\n<body style='max-width: 72em; margin: 2em auto'>\n"
+        f"<title>{escape(title)}</title></head>\n"
+        "<body style='max-width: 72em; margin: 2em auto; padding: 0 1.5em'>\n"
         f"<h1>{escape(title)}</h1>\n{sections}</body></html>\n"
     )
 
