@@ -195,3 +195,17 @@ def test_pair_squeezed_across_a_tag_is_read_on_one_line(
         unspoken = ComposerSettings(actual_text=False, marks="kaiming")
         data = set_text(f"<p>{body}</p>", measure=40, settings=unspoken).data
         assert reader(data, tmp_path).strip() != source
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_marks_of_surprise_are_read_on_one_line(
+    reader: Callable[[bytes, Path], str], tmp_path: Path
+) -> None:
+    """？！ and ！！！ are drawn into each other and end no line, at a bracket or a tag too."""
+    body = "真的吗？！他说“是的！！”又问<b>是谁？？</b>然后<b>走！</b>！没有！！！完了"
+    source = re.sub("<[^>]*>", "", body)
+    assert reader(set_text(f"<p>{body}</p>", measure=40).data, tmp_path).strip() == source
+    if reader is poppler:
+        unspoken = ComposerSettings(actual_text=False)
+        data = set_text(f"<p>{body}</p>", measure=40, settings=unspoken).data
+        assert reader(data, tmp_path).strip() != source

@@ -11,7 +11,7 @@ import pydyf
 from .faces import Face
 from .facts import Facts
 from .sorts import Sort
-from .spoken import BLANK_SIZE, NOTHING, Beside, blanks, glue, links, narrowed
+from .spoken import BLANK_SIZE, NOTHING, Beside, blanks, glue, links, overlapping
 
 
 class Piece(NamedTuple):
@@ -103,7 +103,7 @@ def set_run(
     faces = {sort.face for sort in sorts}
     leads, tails = blanks(run.facts, sorts, gaps, even, beside)
     linked = links(run.facts, sorts, gaps) - {index - 1 for index in leads}
-    drawn_in = narrowed(run.facts, run.text, sorts)
+    drawn_in = overlapping(run.facts, run.text, sorts)
     if not (leads or tails or linked or drawn_in) and len(faces) == 1:
         (face,) = faces
         run.pieces = [Piece(face, "".join(bodies))] if face is not None else []

@@ -29,6 +29,10 @@ _WIDEST: Final = 450.0
 BLANK_SIZE: Final = 1.001
 
 
+_NARROWED: Final = ("’", "！！", "！？", "？！", "？？")
+"""What a text holds if a glyph of it is set narrower than it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What stands beside a run on its line: the sort and the gap (px) before, the sort after."""
@@ -63,11 +67,14 @@ def links(facts: Facts, sorts: list[Sort], gaps: dict[int, float]) -> set[int]:
     }
 
 
-def narrowed(facts: Facts, text: str, sorts: list[Sort]) -> set[int]:
-    """Words whose apostrophe is narrower than its glyph: readers would see an overlap."""
-    if "’" not in text or not facts.settings.actual_text:
+def overlapping(facts: Facts, text: str, sorts: list[Sort]) -> set[int]:
+    """Sorts whose glyphs overlap: words with a narrowed apostrophe, two marks of surprise."""
+    if not facts.settings.actual_text or not any(mark in text for mark in _NARROWED):
         return set()
-    return {i for i, sort in enumerate(sorts) if "’" in sort.text and len(sort.text) > 1}
+    return {
+        i for i, sort in enumerate(sorts)
+        if sort.head is Kind.EXCITED or ("’" in sort.text and len(sort.text) > 1)
+    }
 
 
 def _wide(facts: Facts, sorts: list[Sort], gaps: dict[int, float], even: float) -> dict[int, float]:
