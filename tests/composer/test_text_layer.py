@@ -202,10 +202,22 @@ def test_marks_of_surprise_are_read_on_one_line(
     reader: Callable[[bytes, Path], str], tmp_path: Path
 ) -> None:
     """？！ and ！！！ are drawn into each other and end no line, at a bracket or a tag too."""
-    body = "真的吗？！他说“是的！！”又问<b>是谁？？</b>然后<b>走！</b>！没有！！！完了"
+    body = "真？！“是的！！”问<b>是谁？？</b>（他）后<b>走！</b>！没！！！《完》了！！<b>《书》</b>"
     source = re.sub("<[^>]*>", "", body)
     assert reader(set_text(f"<p>{body}</p>", measure=40).data, tmp_path).strip() == source
     if reader is poppler:
         unspoken = ComposerSettings(actual_text=False)
         data = set_text(f"<p>{body}</p>", measure=40, settings=unspoken).data
         assert reader(data, tmp_path).strip() != source
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_pair_of_a_short_line_is_read_on_one_line(
+    reader: Callable[[bytes, Path], str], tmp_path: Path
+) -> None:
+    """Two marks that share an em, squeezed and shrunk, end no line of text."""
+    body = "<p>国永，“中国”文字，《排版》国永中国文字</p>"
+    for half in (ComposerSettings(marks="kaiming"), None):
+        setting = set_text(body, measure=8, settings=half)
+        lines = reader(setting.data, tmp_path).split()
+        assert lines == setting.texts

@@ -101,9 +101,9 @@ def set_run(
         bodies[0] = glue(-run.lead * scale) + bodies[0]
     run.sorts = sorts
     faces = {sort.face for sort in sorts}
-    leads, tails = blanks(run.facts, sorts, gaps, even, beside)
-    linked = links(run.facts, sorts, gaps) - {index - 1 for index in leads}
     drawn_in = overlapping(run.facts, run.text, sorts)
+    leads, tails = blanks(run.facts, sorts, gaps, even, beside, drawn_in)
+    linked = links(run.facts, sorts, gaps) - tails.keys() - {index - 1 for index in leads}
     if not (leads or tails or linked or drawn_in) and len(faces) == 1:
         (face,) = faces
         run.pieces = [Piece(face, "".join(bodies))] if face is not None else []

@@ -18,6 +18,8 @@ from .sorts import Sort
 
 # Gaps wider than this many 1/1000 em make extractors guess a space, as much overlap a new line.
 _GUESSED: Final = 80.0
+# MuPDF takes a step back of more than this for a new line, in 1/1000 em.
+_STEP: Final = 800.0
 # Where a blank that a Han is read at begins, and where the one that leads up to it may end, in
 # 1/1000 em after the sort before: MuPDF guesses a space at 150, Poppler a new line at an overlap
 # of 100, PDFium a space at a quarter of a wide glyph.
@@ -100,13 +102,60 @@ def _speaks_before(left: Sort, right: Sort | None) -> bool:
     return wide and right.head not in ALPHANUMERIC and _invites_space(left)
 
 
+def _standing_out(sort: Sort) -> float:
+    """How far the last glyph of ``？！`` in one em stands out of it, in 1/1000 em."""
+    return 1000 - 1000 * sort.advance / len(sort.text) if sort.head is Kind.EXCITED else 0.0
+
+
+def _crowded(
+    facts: Facts, sorts: list[Sort], gaps: dict[int, float], even: float, drawn_in: set[int]
+) -> dict[int, float]:
+    """Gaps (1/1000 em) after sorts that the next one begins far inside of, and after ``？！``."""
+    scale, last = 1000 / facts.size, len(sorts) - 1
+    found = {}
+    if gaps and min(gaps.values()) * scale < -_STEP:
+        found = {i: gap * scale for i, gap in gaps.items() if gap * scale < -_STEP and i < last}
+    for i in drawn_in:
+        if sorts[i].head is Kind.EXCITED:
+            found[i] = gaps.get(i, even if i < last else 0.0) * scale
+    return found
+
+
+def _parted(
+    sorts: list[Sort], crowded: dict[int, float], held: set[int], beside: Beside
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Blanks that part these sorts from the next ones, which are read half the way back.
+
+    So they are where the next sort does not stand in another one itself; else readers are only
+    told that the sort before ends where the next one begins.
+    """
+    leads: dict[int, str] = {}
+    tails: dict[int, str] = {}
+    following = [*sorts[1:], beside.after]
+    for index, gap in crowded.items():
+        sort, after = sorts[index], following[index]
+        if after is None or not _blank(sort):
+            continue
+        move = gap - _standing_out(sort)
+        if move < -_STEP and index + 1 < len(sorts) and index + 1 not in held and _em_blank(after):
+            # The pen stops half the way: PDFium sorts what is shown by where it begins.
+            ends = gap - move / 2
+            tails[index] = _tail(sort, ends, ends)
+            leads[index + 1] = _step(after, gap - ends)
+        elif sort.head is Kind.EXCITED:
+            tails[index] = _tail(sort, min(gap, 0.0), gap)
+    return leads, tails
+
+
 def blanks(
-    facts: Facts, sorts: list[Sort], gaps: dict[int, float], even: float, beside: Beside
+    facts: Facts, sorts: list[Sort], gaps: dict[int, float], even: float, beside: Beside,
+    drawn_in: set[int],
 ) -> tuple[dict[int, str], dict[int, str]]:
     """Blanks before and after sorts, by the sort that they are spoken with.
 
     A gap is filled from the sort before it. Where readers would guess a space even so, a blank
-    of one em stands, as far as they can tell, for the sort after the gap.
+    of one em stands, as far as they can tell, for the sort after the gap. Sorts of ``drawn_in``
+    have glyphs that overlap.
     """
     if not facts.settings.actual_text:
         return {}, {}
@@ -119,13 +168,18 @@ def blanks(
     if squeezed < -_GUESSED and beside.after is not None and _blank(sorts[last]):
         # The next run begins inside this mark: readers are told that it ends before.
         tails[last] = _tail(sorts[last], squeezed, squeezed)
+    if crowded := _crowded(facts, sorts, gaps, even, drawn_in):
+        held = {i for i, gap in gaps.items() if gap * scale < -_GUESSED}
+        parted = _parted(sorts, crowded, held, beside)
+        leads |= parted[0]
+        tails |= parted[1]
     if not wide and beside.before is None:
         return leads, tails
     following = [*sorts[1:], beside.after]
     for index, gap in wide.items():
         width = gap * scale
         if _speaks_before(sorts[index], following[index]):
-            if index + 1 < len(sorts):
+            if index < last:
                 beyond = wide.get(index + 1, 0.0) * scale
                 leads[index + 1] = _lead(sorts[index + 1], width, beyond)
             width = min(width, _FAR) if width < _WIDEST else 0.0
@@ -160,6 +214,17 @@ def _lead(sort: Sort, gap: float, beyond: float) -> str:
     beyond *= scale
     second = f"{glue(back - 1000 + beyond)}{glyph:04x}{glue(-1000 - beyond)}"
     return f"{glue(-back)}{glyph:04x}{second}"
+
+
+def _em_blank(sort: Sort) -> bool:
+    """Tell whether a sort can be read at a blank of one em."""
+    return sort.face is not None and bool(sort.face.em_blank) and _sayable(sort)
+
+
+def _step(sort: Sort, move: float) -> str:
+    """Blank at the pen, at which the sort is read; the pen goes back to where the sort stands."""
+    assert sort.face is not None
+    return f"{sort.face.em_blank:04x}{glue(move / BLANK_SIZE - 1000)}"
 
 
 def _blank(sort: Sort) -> bool:
