@@ -34,6 +34,7 @@ SUITES: dict[str, tuple[str, str]] = {
     "escapes": ("forms of escape: no canary, no visit", "tests/hostile/test_canaries.py"),
     "bounds": ("60 s + 0.3 s a page, 2 GiB", "tests/test_isolation.py"),
     "defects": ("seeded defects found, controls silent", "tests/proof/test_seeded.py"),
+    "others": ("defects of other kinds found, control silent", "tests/proof/test_harbor.py"),
 }
 """Promises that tests try: what the row is called, and where they are."""
 EDITIONS = ("book.pdf", "book-print.pdf", "book.epub")

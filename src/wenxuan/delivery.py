@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from wenxuan.assemble import slug_of
+from wenxuan.checks.pdf_cover import prove_cover
 from wenxuan.checks.pdf_full import readable
 from wenxuan.diagnostics import Report, Span
 from wenxuan.finishing import Facts
@@ -111,11 +112,23 @@ def proof_print(
     if cover is not None:
         wrap = order.wrap(pairs[0][1].pages)
         pairs.append((cover, order.judge_cover(cover, wrap, report)))
+        _proved_cover(desk, cover, pairs[0][1].pages, report)
     sections = "".join(proof_html(page, proof) for page, proof in pairs)
     desk.write("preflight.html", proof_page(sections, order.facts.title).encode())
     proofs = tuple(proof for _, proof in pairs)
     add_preflight(desk.folder, sections, [_plain(proof) for proof in proofs])
     return proofs
+
+
+def _proved_cover(desk: Desk, cover: bytes, pages: int, report: Report) -> None:
+    """The cover against its words, and against one that is drawn anew."""
+    name = f"{desk.slug}-cover.pdf"
+    wrapper = desk.order.wrapper(pages)
+    with readable(desk.folder / name, report):
+        anew = wrapper.made(Report())
+        if anew is not None:
+            place = shown(desk.folder / name)
+            prove_cover(place, cover, anew, wrapper.html(), desk.ready.fonts, report)
 
 
 def _screen(desk: Desk, report: Report) -> bytes | None:

@@ -119,6 +119,15 @@ def grid(file: Path) -> bytes:
         return grid_of(image if is_plain(image) else in_srgb(image))
 
 
+def grid_of_bytes(data: bytes) -> bytes:
+    """The same of the bytes of a picture; empty for what is none."""
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            return grid_of(image if is_plain(image) else in_srgb(image))
+    except (UnidentifiedImageError, OSError, ValueError):
+        return b""
+
+
 def grid_of(image: Any) -> bytes:
     """The same of an opened picture."""
     flat = image.convert("RGB").resize((_CELLS, _CELLS), Image.Resampling.BOX)

@@ -17,9 +17,11 @@ XHTML = {"h": "http://www.w3.org/1999/xhtml"}
 TONGHUA = "OEBPS/text/a002.xhtml"
 
 
-def change_members(folder: Path, change: Callable[[str, bytes], bytes | None]) -> None:
+def change_members(
+    folder: Path, change: Callable[[str, bytes], bytes | None], epub: str = EPUB
+) -> None:
     """Write the EPUB again with changed members; None leaves one out."""
-    path = folder / EPUB
+    path = folder / epub
     with zipfile.ZipFile(path) as source:
         members = [(info, source.read(info)) for info in source.infolist()]
     with zipfile.ZipFile(path, "w") as target:
@@ -29,7 +31,9 @@ def change_members(folder: Path, change: Callable[[str, bytes], bytes | None]) -
                 target.writestr(info, new)
 
 
-def change_member(folder: Path, name: str, change: Callable[[bytes], bytes | None]) -> None:
+def change_member(
+    folder: Path, name: str, change: Callable[[bytes], bytes | None], epub: str = EPUB
+) -> None:
     """Change one member of the EPUB; raises LookupError where the change does nothing."""
     seen: list[str] = []
 
@@ -42,7 +46,7 @@ def change_member(folder: Path, name: str, change: Callable[[bytes], bytes | Non
             seen.append(member)
         return new
 
-    change_members(folder, one)
+    change_members(folder, one, epub)
     if not seen:
         raise LookupError(name)
 

@@ -10,10 +10,13 @@ from pathlib import Path
 from wenxuan.checks import ebook_looks as looks
 from wenxuan.checks import ebook_structure as structure
 from wenxuan.checks.ebook_claims import claims
+from wenxuan.checks.ebook_inert import first, inert
+from wenxuan.checks.ebook_marks import marks
 from wenxuan.checks.ebook_outside import epubcheck, missing
 from wenxuan.checks.ebook_pages import Area, Outcome, pages, sheets
 from wenxuan.checks.ebook_reading import Ebook, Fault
 from wenxuan.checks.ebook_text import texts
+from wenxuan.checks.ebook_truth import truths
 from wenxuan.diagnostics import Report, Span
 from wenxuan.gate import shown
 from wenxuan.layout.sizes import Geometry
@@ -42,7 +45,7 @@ def check_ebook(
     outcome: Outcome | None = None
     try:
         book = Ebook.read(data)
-        found = [*_own(book, len(data), publication), *claims(book, stated=stated)]
+        found = [*first(data), *_own(book, len(data), publication), *claims(book, stated=stated)]
         if geometry is not None and book.list_of("page-list") is not None:
             outcomes = [
                 pages(book, sheets(pdf.read_bytes(), area(geometry)), beyond=_shorter(pdf))
@@ -86,9 +89,12 @@ def _own(book: Ebook, size: int, publication: Publication | None) -> Iterator[Fa
         looks.characters(book),
         looks.styles(book),
         looks.sizes(book, size),
+        inert(book),
     )
     if publication is not None:
         yield from texts(book, publication)
+        yield from marks(book, publication)
+        yield from truths(book, publication)
 
 
 def _judged(file: Path, report: Report) -> list[Fault]:

@@ -13,7 +13,9 @@ from wenxuan.checks.pdf_reading import Raster
 from wenxuan.checks.pdf_wanted import Plate
 from wenxuan.diagnostics import Span
 from wenxuan.pictures import grid, grid_of
+from wenxuan.proof.comparing import spot
 from wenxuan.proof.job import short
+from wenxuan.proof.wanted import bare
 
 _FAR: Final = 4.0
 """Mean distance, of 255 levels, from which two pictures are not the same."""
@@ -55,6 +57,12 @@ def _picture(prover: Prover, plate: Plate, page: int, mark: int) -> None:
         near = rasters[sizes.index(plate.pixels)]
         if not _same(near, plate.file):
             prover.add("PRF041", plate.span, page, NOWHERE, name=plate.file.name)
+    elif plate.text is not None:
+        shown = [one for one in leaf.shown if one.mark == mark]
+        drawn = "".join(map(prover.file.case.text, shown))
+        if drawn != bare(plate.text):
+            prover.add("PRF045", plate.span, page, spot(shown), name=plate.file.name,
+                       wanted=short(bare(plate.text)), drawn=short(drawn))  # fmt: skip
 
 
 def _size(pixels: tuple[int, int]) -> str:

@@ -10,14 +10,16 @@ from typing import Final
 
 from wenxuan import model as m
 from wenxuan.binding.jobs import wanted_of
+from wenxuan.checks.drawn import drawn_text
 from wenxuan.diagnostics import Report, Span
 from wenxuan.fonts import FontSet
+from wenxuan.gate import read_whole
 from wenxuan.layout.loader import Layout
 from wenxuan.layout.printing import Piece, job_document, printing, style_sheet
 from wenxuan.layout.sizes import Geometry
 from wenxuan.layout.templates import whole
 from wenxuan.model import Publication
-from wenxuan.pictures import extent
+from wenxuan.pictures import MAX_BYTES, extent
 from wenxuan.printkit.imprint_numbers import number_rows, numbers_of
 from wenxuan.proof.wanted import Wanted
 
@@ -32,6 +34,8 @@ class Plate:
     file: Path
     pixels: tuple[int, int] | None
     span: Span
+    text: str | None = None
+    """What a drawing says, where that is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,5 +98,6 @@ def _plates(article: m.Article, publication: Publication) -> list[Plate]:
             file = publication.folder / node.file
             size = extent(file)
             pixels = (round(size.width), round(size.height)) if size.raster else None
-            found.append(Plate(alt=node.alt, file=file, pixels=pixels, span=node.span))
+            text = None if size.raster else drawn_text(read_whole(file, MAX_BYTES))
+            found.append(Plate(alt=node.alt, file=file, pixels=pixels, span=node.span, text=text))
     return found

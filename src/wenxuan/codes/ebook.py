@@ -55,6 +55,26 @@ EBOOK_CODES: dict[str, Code] = {
         "build the screen or the print edition, too",
         "请一并排印屏幕版或印刷版",
     ),
+    "EPB018": Code(
+        "error",
+        "the book hides text, acts or asks for something: {problem}",
+        "书中有隐藏的文字、会动作的内容或外部资源：{problem}",
+    ),
+    "EPB019": Code(
+        "error",
+        "{name}: “{wanted}” of the source is “{found}” in the book",
+        "{name}：稿件里的“{wanted}”，书里是“{found}”",
+    ),
+    "EPB020": Code(
+        "error",
+        "the book says “{found}” for {name}, the sources “{wanted}”",
+        "书里 {name} 是“{found}”，稿件里是“{wanted}”",
+    ),
+    "EPB021": Code(
+        "error",
+        "{name} is not {wanted}",
+        "{name} 不是 {wanted}",
+    ),
     "EPB017": Code(
         "error",
         "the book claims {claim}, which nothing in it bears out",

@@ -101,8 +101,7 @@ class Wrapper:
         The templates draw the sheet with its bleed: their page is trim and bleed. A store keeps
         the sheet until something that it is made of changes.
         """
-        names = _names(self.publication, self.layout, self.fonts, self.wrap)
-        source = beside("wrap", self.publication, self.layout, self.fonts, report, **names)
+        source = self._source(report)
         if source is None:
             return None
         key = self._key(source)
@@ -117,6 +116,15 @@ class Wrapper:
             store.put(key, sheet)
         tell_of_cover(found, self.publication, report)
         return sheet
+
+    def html(self) -> str:
+        """What the templates make of the sheet; empty without them."""
+        source = self._source(Report())
+        return source.html if source else ""
+
+    def _source(self, report: Report) -> PrintDocument | None:
+        names = _names(self.publication, self.layout, self.fonts, self.wrap)
+        return beside("wrap", self.publication, self.layout, self.fonts, report, **names)
 
     def _sheet(self, drawn: bytes) -> bytes:
         wrap, profile = self.wrap, self.profile

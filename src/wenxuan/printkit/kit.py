@@ -86,11 +86,15 @@ class Order:
 
     def cover(self, pages: int, report: Report) -> bytes | None:
         """`<slug>-cover.pdf`, or None where the layout has none."""
+        return self.wrapper(pages).made(report)
+
+    def wrapper(self, pages: int) -> Wrapper:
+        """What the cover of so many pages is made of."""
         return Wrapper(
             publication=self.publication, slug=self.publication.slug, layout=self.layout,
             fonts=self.fonts, wrap=self.wrap(pages), facts=self.facts, profile=self.profile,
             specs=self.specs,
-        ).made(report)  # fmt: skip
+        )  # fmt: skip
 
     def judge(self, data: bytes, report: Report, screen: bytes | None = None) -> Proof:
         """The preflight of the interior, against the screen edition where there is one."""

@@ -240,6 +240,11 @@ PROOF_CODES: Final[dict[str, Code]] = {
         "page {page}: the area of the link is not where “{text}” is",
         "第 {page} 页：链接的范围不在“{text}”处",
     ),
+    "PRF052": Code(
+        "error",
+        "the cover does not show what its sources give {problem}",
+        "封面与稿件不符 {problem}",
+    ),
     "PRF051": Code(
         "error",
         "page {page}: the heading “{text}” is tagged {found}",
