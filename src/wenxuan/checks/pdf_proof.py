@@ -54,6 +54,8 @@ class Prover:
 
     def ranges(self) -> Iterator[tuple[Expected, range]]:
         """Pieces with their pages, blanks at the end among them."""
+        if not self.pieces:  # the print edition, which is compared with the screen edition
+            return
         ends = [self.starts[e.piece.key] for e in self.pieces[1:]] + [len(self.file.numbers)]
         for expected, end in zip(self.pieces, ends, strict=True):
             yield expected, range(self.starts[expected.piece.key], end)
