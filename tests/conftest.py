@@ -208,3 +208,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             for line, title, source, expected in read_fixtures(file)
         ]
         metafunc.parametrize("text_case", cases)
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A publication with an error in each of two articles."""
+    from press_tools import article, write_book
+
+    files = {
+        "a.md": article("见[](nowhere.md)。"),
+        "b.md": article("正文。", title="乙", colour="red"),
+    }
+    write_book(tmp_path / "broken", files)
+    return tmp_path

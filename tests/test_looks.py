@@ -7,7 +7,7 @@ import re
 import pytest
 
 from press_tools import BOOKS, Char, Page, article, built
-from test_layout import Small, set_article, set_book, shape
+from small_books import Small, set_article, set_book, shape
 from wenxuan.diagnostics import Report
 from wenxuan.layout.expected import Stretch, slot_widths
 from wenxuan.layout.sizes import Geometry
