@@ -123,3 +123,19 @@ def _moves(way: ImageCms.ImageCmsTransform, kind: str) -> bool:
     assert made is not None
     bands = ImageChops.difference(probe.convert("RGB"), made).split()
     return any(band.getextrema()[1] > _NEAR for band in bands)  # type: ignore[operator]
+
+
+def opacities(data: bytes) -> bytes:
+    """Mean opacity, of 255, of each cell of a PNG or JPEG, upright; raises OSError."""
+    with Image.open(io.BytesIO(data)) as image:
+        return opacities_of(ImageOps.exif_transpose(image).convert("RGBA").getchannel("A"))
+
+
+def opacities_of(mask: Image.Image) -> bytes:
+    """The same of a mask in gray."""
+    return bytes(mask.convert("L").resize(_CELLS, Image.Resampling.BOX).tobytes())
+
+
+_CELLS = (24, 24)
+SOLID = b"\xff" * 24 * 24
+"""What hides all that lies under it."""

@@ -118,6 +118,7 @@ def prove(
             epub,
             found,
             publication=ready.publication,
+            layout=ready.layout,
             pdfs=[pdf for pdf in pdfs if pdf.is_file()],
             geometry=ready.geometry,
             outside=outside,

@@ -62,6 +62,8 @@ REPLACED: dict[str, tuple[str, str, str]] = {
     "book's identifier": (OPF, "urn:uuid:", "urn:uuid:0"),
     "beside the line of reading": (OPF, 'idref="a003"', 'idref="a003" linear="no"'),
     "text begins later": (NAV, 'bodymatter" href="text/p001', 'bodymatter" href="text/p002'),
+    "line of the imprint": ("OEBPS/text/imprint.xhtml", "5月第1版", "6月第1版"),
+    "line of the title page": ("OEBPS/text/title.xhtml", "海边的几篇文章", "海边的几篇"),
     "drawing says another word": ("OEBPS/images/i001.svg", "旧码头二百米", "旧码头三百米"),
 }
 STYLES = (
@@ -177,6 +179,31 @@ def drawing_says_another_word(folder: Path) -> None:
             change_bytes(page, rb"\[<" + codes["二"] + rb">\]", b"[<" + codes["西"] + b">]")
 
 
+def drawing(folder: Path, old: bytes, new: bytes) -> None:
+    """Change the operators of the drawing in the edition to read."""
+    with opened(folder / SCREEN) as pdf:
+        change_bytes(pdf.pages[number_of(pdf, "旧码头修于")], old, new)
+
+
+def picture_transparent(folder: Path, name: str) -> None:
+    """A mask lets nothing of a picture be seen."""
+    with opened(folder / name) as pdf:
+        images = (o for o in pdf.objects if isinstance(o, pikepdf.Stream)
+                  and o.get("/Subtype") == "/Image" and o.Width > 100)  # fmt: skip
+        next(images).SMask = pdf.make_stream(
+            b"\0", Type=Name.XObject, Subtype=Name.Image, Width=1, Height=1,
+            ColorSpace=Name.DeviceGray, BitsPerComponent=8,
+        )  # fmt: skip
+
+
+def picture_small(folder: Path, *names: str) -> None:
+    """A picture has a twentieth of its width and height."""
+    for name in names:
+        with opened(folder / name) as pdf:
+            page = pdf.pages[12]
+            change_bytes(page, rb"(/i\w+ Do)", rb"q 0.05 0 0 0.05 0 0 cm \1 Q")
+
+
 def root_entry(folder: Path, name: str, change: Callable[[pikepdf.Pdf], None]) -> None:
     """Change a PDF as a whole."""
     with opened(folder / name) as pdf:
@@ -234,6 +261,13 @@ DAMAGES: dict[str, Callable[[Path], Any]] = {
     "link": link_beside_its_words,
     "heading": heading_as_paragraph,
     "drawing": drawing_says_another_word,
+    "drawing: color": lambda f: drawing(f, rb"0\.266667 0\.266667 0\.266667 rg", b"1 0 0 rg"),
+    "drawing: line": lambda f: drawing(f, b"10 40 220 30 re", b"10 40 120 30 re"),
+    "drawing: moved": lambda f: drawing(f, b"10 40 220 30 re", b"1 0 0 1 9 0 cm 10 40 220 30 re"),
+    "picture: transparent in print": lambda f: picture_transparent(f, PRINT),
+    "picture: transparent": lambda f: picture_transparent(f, SCREEN),
+    "picture: small": lambda f: picture_small(f, SCREEN),
+    "picture: small in both": lambda f: picture_small(f, SCREEN, PRINT),
     "script": lambda f: root_entry(f, SCREEN, script),
     "attachment": lambda f: root_entry(f, PRINT, attachment),
     "title": lambda f: root_entry(f, SCREEN, title),

@@ -10,6 +10,7 @@ from pathlib import Path
 from wenxuan.checks import ebook_looks as looks
 from wenxuan.checks import ebook_structure as structure
 from wenxuan.checks.ebook_claims import claims
+from wenxuan.checks.ebook_front import front
 from wenxuan.checks.ebook_inert import first, inert
 from wenxuan.checks.ebook_marks import marks
 from wenxuan.checks.ebook_outside import epubcheck, missing
@@ -18,17 +19,20 @@ from wenxuan.checks.ebook_reading import Ebook, Fault
 from wenxuan.checks.ebook_text import texts
 from wenxuan.checks.ebook_truth import truths
 from wenxuan.diagnostics import Report, Span
+from wenxuan.fonts import load_fonts
 from wenxuan.gate import shown
+from wenxuan.layout.loader import Layout
 from wenxuan.layout.sizes import Geometry
 from wenxuan.mishaps import said
 from wenxuan.model import Publication
 
 
-def check_ebook(
+def check_ebook(  # noqa: PLR0913 -- all that an e-book is compared with
     file: Path,
     report: Report,
     *,
     publication: Publication | None = None,
+    layout: Layout | None = None,
     pdfs: Sequence[Path] = (),
     geometry: Geometry | None = None,
     outside: bool = True,
@@ -36,7 +40,8 @@ def check_ebook(
 ) -> Outcome | None:
     """Check a finished EPUB; findings have EPB codes, places are members of the zip.
 
-    With the publication the text is compared to the source, with the PDFs of the same build (that
+    With the publication the text is compared to the source, with its layout the title page and the
+    imprint, too, with the PDFs of the same build (that
     of print first) and their geometry the page-list to their pages; the outcome is the first one's.
     `outside` asks EPUBCheck; conformance may be claimed where the publisher `stated` it.
     Raises OSError when a file cannot be read.
@@ -46,6 +51,8 @@ def check_ebook(
     try:
         book = Ebook.read(data)
         found = [*first(data), *_own(book, len(data), publication), *claims(book, stated=stated)]
+        if publication is not None and layout is not None:
+            found += front(book, publication, layout, load_fonts(publication.head.language))
         if geometry is not None and book.list_of("page-list") is not None:
             outcomes = [
                 pages(book, sheets(pdf.read_bytes(), area(geometry)), beyond=_shorter(pdf))

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from wenxuan.checks.painting import Ink
 from wenxuan.checks.pdf_foreign import foreign
 from wenxuan.checks.pdf_inert import inert, sheets, titles
 from wenxuan.checks.pdf_proof import Prover, Spot, spoken
@@ -28,7 +29,8 @@ from wenxuan.layout.sizes import Geometry
 from wenxuan.layout.templates import whole
 from wenxuan.mishaps import said
 from wenxuan.model import Publication
-from wenxuan.proof.drawing import Rectangle
+from wenxuan.printkit.specs import Specs, specs_of
+from wenxuan.proof.drawing import Color, Rectangle, as_rgb
 from wenxuan.proof.plates import plates
 
 
@@ -75,6 +77,18 @@ class Source:
     def families(self) -> dict[str, Path]:
         """Families of the manifest with their files."""
         return {font.head.family: font.path for font in self.fonts.files}
+
+    def inking(self) -> Ink:
+        """What a color of the screen becomes in print, as a screen would show it."""
+        publication = self.publication
+        specs = specs_of(publication.head, publication.folder, self.layout, Report())
+        palette = (specs or Specs()).palette
+
+        def ink(color: Color) -> Color:
+            """The color in the inks of the press."""
+            return as_rgb(palette.ink(color)) if color and len(color) == 3 else None
+
+        return ink
 
     def pieces(self) -> list[Expected]:
         """All pieces in the order of the book."""
@@ -156,9 +170,9 @@ def prove_print(
     with readable(path, report):
         file = Finished(data, source.families)
         prover = Prover(shown(path), file, (), report)
-        spots = prover.spots
+        spots, ink = prover.spots, source.inking()
         for page in range(max(len(file.leaves), len(screen.leaves))):
-            if differ(file, screen, page):
+            if differ(file, screen, page, ink):
                 label = screen.labels[page] if page < len(screen.labels) else str(page + 1)
                 report.add("PRF036", Span(shown(path)), name=path.name, page=label)
                 box = _first(file, page)

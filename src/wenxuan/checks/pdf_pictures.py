@@ -12,13 +12,17 @@ from wenxuan.checks.pdf_proof import NOWHERE, Prover
 from wenxuan.checks.pdf_reading import Raster
 from wenxuan.checks.pdf_wanted import Plate
 from wenxuan.diagnostics import Span
-from wenxuan.pictures import grid, grid_of
+from wenxuan.gate import read_whole
+from wenxuan.picture_color import SOLID, opacities, opacities_of
+from wenxuan.pictures import MAX_BYTES, grid, grid_of
 from wenxuan.proof.comparing import spot
 from wenxuan.proof.job import short
 from wenxuan.proof.wanted import bare
 
 _FAR: Final = 4.0
 """Mean distance, of 255 levels, from which two pictures are not the same."""
+_AWAY: Final = 1.5
+"""Points by which a picture may miss its area, whose sides are whole points."""
 _LIKE: Final = 0.7
 """Least correlation of the grays of a picture and of its copy in other inks."""
 
@@ -37,14 +41,14 @@ def pictures(prover: Prover) -> None:
                        wanted=len(expected.plates), found=len(drawn))  # fmt: skip
             continue
         waiting = {alt: [p for p in expected.plates if p.alt == alt] for alt in alts}
-        for (_, page, mark), alt in zip(drawn, alts, strict=True):
-            _picture(prover, waiting[alt].pop(0), page, mark)
+        for (element, page, mark), alt in zip(drawn, alts, strict=True):
+            _picture(prover, waiting[alt].pop(0), element, page, mark)
     for page, leaf in enumerate(prover.file.leaves):
         for name in leaf.broken:
             prover.add("PRF029", Span(prover.name), page, NOWHERE, name=name)
 
 
-def _picture(prover: Prover, plate: Plate, page: int, mark: int) -> None:
+def _picture(prover: Prover, plate: Plate, element: Any, page: int, mark: int) -> None:
     leaf = prover.file.leaves[page]
     rasters = [raster for raster in leaf.images if raster.mark == mark]
     sizes = [raster.size for raster in rasters]
@@ -55,7 +59,9 @@ def _picture(prover: Prover, plate: Plate, page: int, mark: int) -> None:
                    found=_size(sizes[0]))  # fmt: skip
     elif plate.pixels and rasters:
         near = rasters[sizes.index(plate.pixels)]
-        if not _same(near, plate.file):
+        if not _fills(near, element):
+            prover.add("PRF053", plate.span, page, NOWHERE, name=plate.file.name)
+        elif not _same(near, plate.file):
             prover.add("PRF041", plate.span, page, NOWHERE, name=plate.file.name)
     elif plate.text is not None:
         shown = [one for one in leaf.shown if one.mark == mark]
@@ -69,13 +75,40 @@ def _size(pixels: tuple[int, int]) -> str:
     return f"{pixels[0]} × {pixels[1]}"
 
 
+def _fills(raster: Raster, element: Any) -> bool:
+    """Whether a picture fills the area that its structure element is said to have."""
+    attributes = element.get("/A", {})
+    area = attributes.get("/BBox") if isinstance(attributes, pikepdf.Dictionary) else None
+    if area is None:
+        return True
+    a, b, c, d, e, f = raster.matrix
+    xs, ys = (e, a + e, c + e, a + c + e), (f, b + f, d + f, b + d + f)
+    sides = (min(xs), min(ys), max(xs), max(ys))
+    return all(abs(x - float(y)) <= _AWAY for x, y in zip(sides, area, strict=True))
+
+
 def _same(raster: Raster, file: Path) -> bool:
-    """Whether a picture of the PDF looks like its file."""
-    seen = _levels(raster)
-    wanted = grid(file)
-    return seen is not None and sum(
-        abs(a - b) for a, b in zip(seen, wanted, strict=True)
-    ) <= _FAR * len(wanted)
+    """Whether a picture of the PDF looks like its file and is seen through as much."""
+    seen, opacity = _levels(raster), _opacity(raster)
+    return (
+        seen is not None and opacity is not None
+        and _near(seen, grid(file)) and _near(opacity, opacities(read_whole(file, MAX_BYTES)))
+    )  # fmt: skip
+
+
+def _near(one: bytes, two: bytes) -> bool:
+    return sum(abs(a - b) for a, b in zip(one, two, strict=True)) <= _FAR * len(two)
+
+
+def _opacity(raster: Raster) -> bytes | None:
+    """Mean opacity of each cell; None where a mask cannot be read or is of another kind."""
+    if "/Mask" in raster.stream:
+        return None
+    mask = raster.stream.get("/SMask")
+    try:
+        return SOLID if mask is None else opacities_of(pikepdf.PdfImage(mask).as_pil_image())
+    except (NotImplementedError, pikepdf.PdfError, ValueError, OSError):
+        return None
 
 
 def _levels(raster: Raster) -> bytes | None:
@@ -87,6 +120,9 @@ def _levels(raster: Raster) -> bytes | None:
 
 def alike(one: Raster, two: Raster) -> bool:
     """Whether two pictures show the same, maybe in other inks; one that is flat shows nothing."""
+    masks = _opacity(one), _opacity(two)
+    if masks[0] is None or masks[1] is None or not _near(masks[0], masks[1]):
+        return False
     if one.stream.read_raw_bytes() == two.stream.read_raw_bytes():
         return True
     grays = [_grays(raster) for raster in (one, two)]

@@ -12,6 +12,8 @@ from typing import Any, Final
 import pikepdf
 
 from wenxuan.checks.embedded import mapped, widths_of
+from wenxuan.checks.painting import PAINTS, Painted, Paths
+from wenxuan.matrices import Matrix
 from wenxuan.proof.drawing import Drawing, Shown, Surface
 from wenxuan.proof.faces import face_of
 from wenxuan.proof.operators import HANDLERS
@@ -29,6 +31,8 @@ class Raster:
     mark: int
     """Marked content that it is in."""
     stream: Any
+    matrix: Matrix
+    """Where the unit square that it fills lies on the page."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -48,6 +52,7 @@ class Leaf:
     spoken: list[tuple[str, list[Shown]]] = field(default_factory=list)
     """ActualText, and what it stands for."""
     images: list[Raster] = field(default_factory=list)
+    paths: list[Painted] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     """Names of resources that are not there."""
 
@@ -115,6 +120,11 @@ class Finished:
             self.fonts[base] = font
             self.widths[base] = dict(widths_of(font.DescendantFonts[0].get("/W", [])))
         return base
+
+    @cached_property
+    def figures(self) -> frozenset[tuple[int, int]]:
+        """Pages and marked contents of pictures and drawings."""
+        return frozenset((at.page, at.mark) for at, _ in self.order() if at.part == "figure")
 
     # --- order ------------------------------------------------------------------------------
 
@@ -213,6 +223,7 @@ class _Page:
         self.marks: list[tuple[int, str, int, bool]] = []
         """Open marked content: its number, ActualText, what was shown before, if an artifact."""
         self.artifacts = 0
+        self.paths = Paths(leaf.paths)
 
     def read(self, stream: Any, depth: int) -> None:
         """Every operator of a stream."""
@@ -240,11 +251,15 @@ class _Page:
             self.drawing.rgb((b"/pattern",))
         elif handler is not None:
             handler(self.drawing, [str(word).encode() for word in operands])
-        if name in ("f", "f*", "F", "B", "B*", "S", "s", "b", "b*", "sh"):
+        self.paths.read(name, operands, self.resources, self._mark(), self.drawing.matrix)
+        if name in PAINTS:
             self._count()
 
+    def _mark(self) -> int:
+        return self.marks[-1][0] if self.marks else -1
+
     def _count(self) -> None:
-        mark = self.marks[-1][0] if self.marks else -1
+        mark = self._mark()
         self.leaf.painted[mark] = self.leaf.painted.get(mark, 0) + 1
 
     def _show(self, operand: Any) -> None:
@@ -263,11 +278,11 @@ class _Page:
         before = len(self.drawing.shown)
         self.drawing.show_glyphs(tuple(glyphs), lead, kerns)
         for shown in self.drawing.shown[before:]:
-            shown.mark, shown.tail = (self.marks[-1][0] if self.marks else -1), tail
+            shown.mark, shown.tail = self._mark(), tail
             (self.leaf.furniture if self.artifacts else self.leaf.shown).append(shown)
 
     def _open(self, operands: Sequence[Any]) -> None:
-        mark, spoken = (self.marks[-1][0] if self.marks else -1), ""
+        mark, spoken = self._mark(), ""
         if len(operands) > 1 and isinstance(operands[1], pikepdf.Dictionary):
             mark = int(operands[1].get("/MCID", mark))
             spoken = str(operands[1].get("/ActualText", ""))
@@ -290,14 +305,15 @@ class _Page:
             return
         if str(found.get("/Subtype")) == "/Form" and depth < _DEPTH:
             self.drawing.save(())
+            self.paths.save()
             if "/Matrix" in found:
                 self.drawing.concatenate([str(n).encode() for n in found.Matrix])
             outer, self.resources = self.resources, found.get("/Resources", self.resources)
             self.read(found, depth + 1)
             self.resources = outer
             self.drawing.restore(())
+            self.paths.restore()
             return
         self.drawing.paint(())
         self._count()
-        mark = self.marks[-1][0] if self.marks else -1
-        self.leaf.images.append(Raster(mark, found))
+        self.leaf.images.append(Raster(self._mark(), found, self.drawing.matrix))

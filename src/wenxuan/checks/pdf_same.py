@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wenxuan.checks.painting import Ink, missing, placed_alike
 from wenxuan.checks.pdf_pictures import alike
 from wenxuan.checks.pdf_reading import Finished, family_of
 
 
-def differ(one: Finished, two: Finished, page: int) -> bool:
-    """Whether two files show other glyphs or pictures on a page, or glyphs 0.2 pt away."""
-    if not _pictures_alike(one, two, page):
+def differ(one: Finished, two: Finished, page: int, ink: Ink | None = None) -> bool:
+    """Whether a file shows other glyphs, pictures or drawings on a page than one to read, `two`.
+
+    Each may be 0.2 pt away; `ink` is what the colors of the latter become. Without it all paths are
+    compared, not those of drawings alone.
+    """
+    if not _pictures_alike(one, two, page) or _strange_paths(one, two, page, ink):
         return True
     ours, theirs = _glyphs(one, page), _glyphs(two, page)
     if ours.keys() != theirs.keys():
@@ -27,7 +32,27 @@ def _pictures_alike(one: Finished, two: Finished, page: int) -> bool:
         return True
     pairs = list(zip(one.leaves[page].images, two.leaves[page].images, strict=False))
     equal = len(one.leaves[page].images) == len(two.leaves[page].images)
-    return equal and all(alike(a, b) for a, b in pairs)
+    shift = _shift(two, one, page)
+    return equal and all(
+        alike(a, b) and placed_alike(b.matrix, a.matrix, shift) for a, b in pairs
+    )
+
+
+def _shift(one: Finished, two: Finished, page: int) -> tuple[float, float]:
+    """From the corner of a page's trim in one file to that in another."""
+    here, there = one.pdf.pages[page].trimbox, two.pdf.pages[page].trimbox
+    return float(there[0]) - float(here[0]), float(there[1]) - float(here[1])
+
+
+def _strange_paths(one: Finished, two: Finished, page: int, ink: Ink | None) -> bool:
+    """Whether a path of a drawing in `two` is not in `one`, which need not be tagged."""
+    if page >= min(len(one.leaves), len(two.leaves)):
+        return False
+    drawn, others, shift = two.leaves[page].paths, one.leaves[page].paths, _shift(two, one, page)
+    if ink is None:
+        return bool(missing(drawn, others, shift, lambda color: color))
+    figures = [path for path in drawn if (page, path.mark) in two.figures]
+    return bool(missing(figures, others, shift, ink))
 
 
 def _sides(places: Sequence[tuple[float, float]]) -> tuple[list[float], list[float]]:

@@ -152,7 +152,9 @@ def _kinds(leaf: Leaf, book: Book, language: str, faces: Sequence[str]) -> dict[
         case "title":
             return {"credits": credits_of(book.publication, book.layout)}
         case "imprint":
-            return {"rows": _imprint(book, language, faces), "imprint": head.imprint}
+            return {
+                "rows": imprint(book.publication, book.layout, faces), "imprint": head.imprint,
+            }  # fmt: skip
         case _:
             return {"entries": book.entries, "landmarks": book.landmarks, "pages": book.pages}
 
@@ -183,10 +185,13 @@ def _article(leaf: Leaf, article: Article, book: Book) -> dict[str, Any]:
     }
 
 
-def _imprint(book: Book, language: str, faces: Sequence[str]) -> tuple[tuple[str, str], ...]:
+def imprint(
+    publication: Publication, layout: Layout, faces: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
     """Labels and values of what holds for this edition; the printing is the paper's affair."""
-    head, word = book.publication.head, partial(book.layout.word, language=language)
-    imprint, publisher = head.imprint, head.publisher
+    head, language = publication.head, publication.head.language
+    word = partial(layout.word, language=language)
+    stated, publisher = head.imprint, head.publisher
     house = " · ".join(filter(None, (publisher.name, publisher.place))) if publisher else ""
     rows = (
         (
@@ -195,15 +200,15 @@ def _imprint(book: Book, language: str, faces: Sequence[str]) -> tuple[tuple[str
                 filter(None, (whole(head.title), head.subtitle and f"：{whole(head.subtitle)}"))
             ),
         ),
-        ("responsible_editor", imprint and imprint.responsible_editor),
+        ("responsible_editor", stated and stated.responsible_editor),
         ("publisher", house),
         ("address", publisher and publisher.address),
-        ("edition", (imprint and imprint.edition) or long_date(head.date, language)),
-        ("isbn", imprint and imprint.isbn),
-        ("words", _thousands(book.publication) if language.startswith("zh") else ""),
+        ("edition", (stated and stated.edition) or long_date(head.date, language)),
+        ("isbn", stated and stated.isbn),
+        ("words", _thousands(publication) if language.startswith("zh") else ""),
         ("fonts", f"{'、'.join(faces)}（SIL Open Font License 1.1）" if faces else ""),
     )
-    made = [(c.label, c.names) for c in credits_of(book.publication, book.layout)]
+    made = [(c.label, c.names) for c in credits_of(publication, layout)]
     told = [(word(key), value) for key, value in rows if value]
     return (told[0], *made, *told[1:])
 

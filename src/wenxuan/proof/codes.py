@@ -245,6 +245,11 @@ PROOF_CODES: Final[dict[str, Code]] = {
         "the cover does not show what its sources give {problem}",
         "封面与稿件不符 {problem}",
     ),
+    "PRF053": Code(
+        "error",
+        "page {page}: the picture {name} does not fill its area",
+        "第 {page} 页：图 {name} 没有占满它的位置",
+    ),
     "PRF051": Code(
         "error",
         "page {page}: the heading “{text}” is tagged {found}",

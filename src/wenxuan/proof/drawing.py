@@ -119,6 +119,11 @@ class Drawing:
         """`cm`."""
         self._state.matrix = times(matrix_of(words[-6:]), self._state.matrix)
 
+    @property
+    def matrix(self) -> Matrix:
+        """The matrix in force."""
+        return self._state.matrix
+
     def graphics(self, words: Sequence[bytes]) -> None:
         """`gs`."""
         known = self.surface.opacity.get(words[-1][1:].decode())
