@@ -180,9 +180,9 @@ def test_a_build_that_is_stopped_is_a_finding(tmp_path, monkeypatch):
     assert list((tmp_path / "out" / "book").iterdir()) == []
 
 
-def _endless(words, told):
-    (words[1] / "book").mkdir(parents=True)
-    (words[1] / "book" / ".tmp-x.part").touch()
-    here(f"{words[0]}/a.md")
+def _endless(folder, asked, told):
+    (asked.out / "book").mkdir(parents=True)
+    (asked.out / "book" / ".tmp-x.part").touch()
+    here(f"{folder}/a.md")
     while True:
         pass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import os
 import shutil
@@ -45,8 +44,6 @@ app = typer.Typer(
 Format = Literal["text", "json"]
 STEPS = 6
 """What a build of three editions says: read, lay out, screen, print, epub, write."""
-SELDOM = 50_000
-"""New objects after which garbage is looked for: trees of sources are large and have little."""
 
 
 class EditionName(StrEnum):
@@ -251,9 +248,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    gc.freeze()  # the modules stay, and processes that are copied from this one share them
-    gc.set_threshold(SELDOM)
-    gc.enable()
     try:
         command = explained(app, message_language())
         if message_language() == "zh":
