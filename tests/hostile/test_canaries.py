@@ -1,4 +1,4 @@
-"""Nothing outside a publication is read, and nothing is asked of a network: 40 forms of escape.
+"""Nothing outside a publication is read, and nothing is asked of a network: 61 forms of escape.
 
 Each form asks for a canary file that lies outside, or for a server that counts who comes. The
 publication is built as an editor builds it; whether it is refused or built, no canary is in what
@@ -94,6 +94,36 @@ FORMS: dict[str, tuple[str, str]] = {
     "epub-css-import": ("@epub.css", "@import url(" + SERVER + ");"),
     "epub-css-background": ("@epub.css", "body {{ background: url(../../../outside/canary.txt) }}"),
     "epub-css-font": ("@epub.css", "@font-face {{ font-family: x; src: url(file://{file}) }}"),
+    "yaml-anchor": (
+        "publication.yaml", "subtitle: &far ../../outside/canary.md\ncontents: [*far]\n",
+    ),
+    "markdown-picture-share": ("a.md", FIGURE.format("//127.0.0.1:{port}/x.png")),
+    "markdown-picture-backslashes": ("a.md", FIGURE.format("..\\..\\outside\\canary.png")),
+    "markdown-picture-encoded-twice": (
+        "a.md", FIGURE.format("%252e%252e/%252e%252e/outside/canary.png"),
+    ),
+    "markdown-picture-linked-folder": ("a.md", FIGURE.format("far/canary.png")),
+    "yaml-article-linked-folder": ("publication.yaml", "contents: [far/canary.txt.md]\n"),
+    "svg-image-up": (
+        "images/x.svg", SVG.format("<image xlink:href='../../../outside/canary.png'/>"),
+    ),
+    "svg-filter-image": (
+        "images/x.svg", SVG.format("<filter id='f'><feImage href='file://{file}'/></filter>"),
+    ),
+    "svg-style-escape": (
+        "images/x.svg", SVG.format("<rect style='fill:u\\72l(" + SERVER + "#a)'/>"),
+    ),
+    "template-extends-absolute": ("@print/half.html", "{{% extends '{file}' %}}"),
+    "template-import-absolute": (
+        "@print/half.html", "{{% from '{file}' import canary %}}{{{{ canary }}}}",
+    ),
+    "css-import-file": ("@print.css", "@import 'file://{file}';"),
+    "css-font-local": (
+        "@print.css",
+        "@font-face {{ font-family: x; src: local('x'), url(../../outside/canary.txt) }}",
+    ),
+    "css-escape": ("@print.css", "body {{ background: u\\72l(" + SERVER + ") }}"),
+    "epub-css-import-file": ("@epub.css", "@import 'file://{file}';"),
     "cover-picture": ("@cover.html", "<html><body><img src='file://{file}'/></body></html>"),
 }
 
@@ -162,6 +192,8 @@ def lay(form: str, home: Path, port: int) -> Path:
     if name.startswith("@"):
         (house / name[1:]).parent.mkdir(exist_ok=True)
         (house / name[1:]).write_text(made, "utf-8")
+    if "linked-folder" in form:
+        (book / "far").symlink_to(outside)
     return book
 
 
@@ -195,6 +227,65 @@ def test_no_canary_sings(form: str, tmp_path: Path, port: int) -> None:
     made = [p for p in (tmp_path / "out").rglob("*") if p.is_file()]
     assert [p.name for p in made if any(TOKEN.encode() in d for d in contents(p))] == []
     assert TOKEN not in done.stderr + done.stdout
+
+
+WORD = {
+    "_rels/.rels": (
+        '<Relationship Id="r" Target="word/document.xml" Type="{type}/officeDocument"/>'
+    ),
+    "word/_rels/document.xml.rels": (
+        '<Relationship Id="a" TargetMode="External" Target="file://{file}" Type="{type}/image"/>'
+        '<Relationship Id="b" TargetMode="External" Target="{server}" Type="{type}/image"/>'
+        '<Relationship Id="c" Target="../../../outside/canary.png" Type="{type}/image"/>'
+    ),
+}
+PICTURE = (
+    '<w:r><w:drawing><wp:inline><wp:docPr id="1" name="x" descr="x"/><a:graphic><a:graphicData>'
+    '<pic:pic><pic:blipFill><a:blip r:{how}="{id}"/></pic:blipFill></pic:pic></a:graphicData>'
+    "</a:graphic></wp:inline></w:drawing></w:r>"
+)
+SPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+)
+
+
+def word(file: Path, outside: Path, port: int, picture: str) -> None:
+    """Write a Word file that has one picture, which is not in it."""
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    with zipfile.ZipFile(file, "w") as made:
+        for name, rows in WORD.items():
+            said = rows.format(type=kinds, file=outside, server=SERVER.format(port=port))
+            made.writestr(name, f'<Relationships xmlns="{package}">{said}</Relationships>')
+        made.writestr(
+            "word/document.xml",
+            f"<w:document {SPACES}><w:body><w:p><w:r><w:t>甲</w:t></w:r>{picture}</w:p></w:body>"
+            "</w:document>",
+        )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("how", "id_"), [("link", "a"), ("link", "b"), ("embed", "c")])
+def test_a_word_file_fetches_no_picture(how: str, id_: str, tmp_path: Path, port: int) -> None:
+    """Pictures that a Word file takes from elsewhere are neither read nor asked for."""
+    Counter.visits.clear()
+    lay("css-import", tmp_path, port)
+    log, file = tmp_path / "log", tmp_path / "in.docx"
+    log.touch()
+    word(file, tmp_path / "outside" / "canary.txt", port, PICTURE.format(how=how, id=id_))
+    _READ[:] = [str(log)]
+    try:
+        done = call("import", file, "--into", tmp_path / "content" / "new")
+    finally:
+        _READ.clear()
+    assert done.returncode in (0, 1), done.stderr
+    assert (log.read_text(), Counter.visits) == ("", [])
+    made = [p for p in (tmp_path / "content" / "new").rglob("*") if p.is_file()]
+    assert [p.name for p in made if TOKEN.encode() in p.read_bytes()] == []
 
 
 def test_there_are_forty_forms() -> None:

@@ -22,7 +22,7 @@ from PIL import Image
 from seeded_pdf import BLOCK, change_bytes, change_line, coded, number_of, opened, song, streams
 
 from press_tools import call, workshop
-from wenxuan.delivery import proof_print
+from wenxuan.delivery import deliver, proof_print
 from wenxuan.diagnostics import Report, Severity
 from wenxuan.fonts import prepare_fontconfig
 from wenxuan.pipeline import prepare
@@ -317,6 +317,16 @@ def errors(place: Path, damage: Callable[[Path], Any]) -> set[str]:
 def test_a_seeded_defect_is_found(tmp_path, name):
     """Status 0 means complete: the damaged file is an error."""
     assert errors(tmp_path, DAMAGES[name])
+
+
+def test_the_hand_off_is_proved_by_what_pdfium_paints(tmp_path):
+    """`dist` writes nothing where a line is squeezed, which nobody but PDFium sees."""
+    shutil.copytree(built() / "harbor", tmp_path / "harbor")
+    lines(tmp_path / "harbor", SCREEN, "水文站的人", b"q 12 Tz\n")
+    report = Report()
+    assert deliver(BOOK, tmp_path, report) is None
+    assert {found.code for found in report} >= {"PRF035", "PRF044"}
+    assert not list(tmp_path.rglob("*.zip"))
 
 
 def test_what_is_no_damage_raises_no_alarm(tmp_path):
