@@ -20,7 +20,8 @@ from bench_corpus import Corpus
 from wenxuan.binding import build, jobs, proved
 from wenxuan.binding.cache import Store
 from wenxuan.binding.kept import Kept
-from wenxuan.binding.worker import Outcome, work
+from wenxuan.binding.task import Outcome
+from wenxuan.binding.worker import work
 from wenxuan.diagnostics import Report
 from wenxuan.fonts import prepare_fontconfig
 from wenxuan.layout.printing import printing

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from wenxuan.printkit.icc import STANDARD, profile_fault
 from wenxuan.printkit.inks import (
     BLACK,
     INK_LIMIT,
@@ -27,7 +28,6 @@ from wenxuan.printkit.inks import (
 )
 from wenxuan.printkit.profile import read_profile
 from wenxuan.printkit.reading import Reader
-from wenxuan.printkit.specs import STANDARD, profile_fault
 
 channel = st.floats(0, 1)
 colors = st.tuples(channel, channel, channel)

@@ -19,10 +19,10 @@ from wenxuan.matrices import IDENTITY
 from wenxuan.picture_color import is_plain, plain
 from wenxuan.pictures import grid, grid_of
 from wenxuan.pipeline import prepare
+from wenxuan.printkit.icc import STANDARD
 from wenxuan.printkit.places import picture_places
 from wenxuan.printkit.profile import read_profile
 from wenxuan.printkit.rasters import fingerprint, raster
-from wenxuan.printkit.specs import STANDARD
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 LAB = ImageCms.createProfile("LAB")

@@ -21,7 +21,7 @@ from press_tools import BOOKS, ROOT, article, built, call, is_pdfx, workshop, wr
 from wenxuan.delivery import proof_print
 from wenxuan.diagnostics import Report
 from wenxuan.printkit.boxes import MM, SLUG, box_of
-from wenxuan.printkit.specs import STANDARD
+from wenxuan.printkit.icc import STANDARD
 
 LABELS = ("印张", "字数（千）", "实排字数", "面数")
 RED = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40">{}</svg>'

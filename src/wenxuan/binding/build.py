@@ -20,7 +20,7 @@ from wenxuan.binding.objects import Writer, staged
 from wenxuan.binding.plan import Book, Plan, plan
 from wenxuan.binding.pool import Make, run
 from wenxuan.binding.reread import chosen, unread
-from wenxuan.binding.worker import Outcome, Task
+from wenxuan.binding.task import Outcome, Task
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span, tell
 from wenxuan.isolation import Stopped

@@ -33,7 +33,7 @@ SHAPING = (
         f"binding/{name}.py"
         for name in (
             "content", "frozen", "haste", "plain", "proved", "signature", "structure", "stub",
-            "styles", "template", "worker",
+            "styles", "task", "template", "worker",
         )
     ),
     *(

@@ -11,7 +11,8 @@ from sys import platform
 from typing import cast
 
 from wenxuan.binding.jobs import Imposition
-from wenxuan.binding.worker import Outcome, Task, begin, work
+from wenxuan.binding.task import Outcome, Task
+from wenxuan.binding.worker import begin, work
 from wenxuan.gate import reason
 from wenxuan.isolation import Bounds, Stopped, bounds_for, verdict
 from wenxuan.output import scratch

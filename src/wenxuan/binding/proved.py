@@ -11,7 +11,7 @@ from typing import Any
 from wenxuan.binding.content import written
 from wenxuan.binding.frozen import Data
 from wenxuan.binding.stub import PIXEL, Drawn, Slot
-from wenxuan.binding.worker import Task
+from wenxuan.binding.task import Task
 from wenxuan.diagnostics import Report
 from wenxuan.press import pressing
 from wenxuan.proof.drawing import Rectangle, Surface

@@ -8,48 +8,18 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from wenxuan.binding.frozen import frozen
-from wenxuan.diagnostics import Diagnostic, Report, findings
+from wenxuan.binding.task import Outcome, Task
+from wenxuan.diagnostics import Report, findings
 from wenxuan.fonts import load_fonts, prepare_fontconfig
 from wenxuan.isolation import Bounds, bounds_for, die_with_parent, limit, scribble_in, timed
 from wenxuan.layout.printing import NUMERALS
 from wenxuan.press import Laid, Press, PrintDocument, pressing
-from wenxuan.printkit.specs import Specs
-from wenxuan.proof.wanted import Wanted
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """A job as it is sent to a worker."""
-
-    source: PrintDocument
-    """Without its style sheet, which all jobs share."""
-    keys: tuple[str, ...]
-    """Ids of its pieces."""
-    samples: int
-    editions: tuple[bool, ...]
-    """Which to draw: tagged, plain; the plain one comes last."""
-    specs: Specs
-    """Which inks the plain one is drawn in."""
-    wanted: Wanted | None = None
-    """What its pages must say."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What came of a job."""
-
-    signatures: tuple[tuple[bool, bytes], ...]
-    """Tagged or not, and the frozen signature; none when the job failed."""
-    found: tuple[Diagnostic, ...]
-    plates: tuple[tuple[int, bytes], ...] = ()
-    """Pages with something wrong, from 1, the spots marked, when the proof failed."""
-
 
 _ALONE = threading.Lock()
 """WeasyPrint's seams belong to a process: threads of a cluster's worker take turns."""

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import inf
 from typing import Any
 
 from wenxuan.typography.planning import Line
 
 from . import seams
-from .cut import Cutter
+from .cut import Cutter, Place
 from .facts import BARE
 from .galley import Node
 from .paragraph import Paragraph
 from .settings import ComposerReport
 
 boxes = seams.boxes
-
-
-@dataclass(slots=True, kw_only=True)
-class Place:
-    """Where WeasyPrint wants lines: its layout context and the lists it collects boxes in."""
-
-    context: Any
-    container: Any
-    bottom_space: float
-    absolutes: list[Any]
-    fixed: list[Any]
 
 
 def object_width(context: Any, container: Any, box: Any) -> float:

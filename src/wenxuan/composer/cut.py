@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wenxuan.typography.planning import Line
 
@@ -17,10 +17,18 @@ from .rows import rows_of
 from .runs import Run, set_run
 from .spoken import NOTHING, Beside
 
-if TYPE_CHECKING:
-    from .compose import Place
-
 boxes = seams.boxes
+
+
+@dataclass(slots=True, kw_only=True)
+class Place:
+    """Where WeasyPrint wants lines: its layout context and the lists it collects boxes in."""
+
+    context: Any
+    container: Any
+    bottom_space: float
+    absolutes: list[Any]
+    fixed: list[Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from . import seams
-from .compose import Place, compose, object_width, start_of
+from .compose import compose, object_width, start_of
+from .cut import Place
 from .decoration import draw_underline, is_underlined_name
 from .drawings import Drawing, draw_ground, repeats
 from .paragraph import Paragraph, Shop

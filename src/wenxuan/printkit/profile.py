@@ -12,8 +12,8 @@ from pathlib import Path
 
 from PIL import Image, ImageCms, ImageFilter
 
+from wenxuan.printkit.icc import STANDARD, profile_fault
 from wenxuan.printkit.inks import CMYK, INK_LIMIT, RGB, limited
-from wenxuan.printkit.specs import STANDARD, profile_fault
 
 CONDITIONS: tuple[tuple[str, str, str], ...] = (
     ("FOGRA39", "FOGRA39", "Offset, coated paper, ISO 12647-2:2004/Amd 1"),

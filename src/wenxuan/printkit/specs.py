@@ -10,6 +10,7 @@ from pathlib import Path
 from wenxuan.diagnostics import Report, Span
 from wenxuan.layout.loader import Layout
 from wenxuan.metadata import PublicationHead, points
+from wenxuan.printkit.icc import STANDARD, profile_fault
 from wenxuan.printkit.inks import (
     CMYK,
     INK_LIMIT,
@@ -21,8 +22,6 @@ from wenxuan.printkit.inks import (
     total,
 )
 
-STANDARD = Path(__file__).resolve().parents[1] / "profiles" / "FOGRA39L_coated.icc"
-"""The profile of a publication that names none."""
 _CHOICES = {"print_colors": ("1", "2", "4"), "signature": ("4", "8", "16", "32")}
 """Options with few values."""
 _MOST_FLAP = 200 * 72 / 25.4
@@ -162,14 +161,3 @@ def _checked(profile: Path, name: str | None, span: Span, report: Report) -> str
         report.add("PRT504", span, name=name, why=error.strerror or str(error))
         return None
     return hashlib.sha256(data).hexdigest()
-
-
-def profile_fault(data: bytes) -> str | None:
-    """Why a profile cannot stand in an output intent of PDF/X-4, or None (ISO 15930-7 §6.2.2)."""
-    if len(data) < 128 or data[36:40] != b"acsp":
-        return "not an ICC profile"
-    if data[12:16] != b"prtr":
-        return f"not an output profile but {data[12:16].decode('latin-1')!r}"
-    if data[16:20] != b"CMYK":
-        return f"not CMYK but {data[16:20].decode('latin-1').strip()!r}"
-    return None

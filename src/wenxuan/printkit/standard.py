@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from wenxuan.printkit.copy import Copy, Job, pdf_date
+from wenxuan.printkit.icc import profile_fault
 from wenxuan.printkit.rules import Findings, found
-from wenxuan.printkit.specs import profile_fault
 
 _NEEDED = {
     "PDF/X-4": r"GTS_PDFXVersion(?:>|=\")PDF/X-4(?:<|\")",
