@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import random
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pikepdf
@@ -12,6 +13,7 @@ import pytest
 
 from wenxuan.binding import structure
 from wenxuan.binding.cache import Store
+from wenxuan.binding.content import letters
 from wenxuan.binding.objects import Writer, staged
 from wenxuan.binding.plan import Book, Leaf, Plan, plan
 from wenxuan.binding.slots import filled, roman
@@ -30,6 +32,19 @@ def test_a_hole_is_as_wide_whatever_fills_it():
     filled_in = [template.data % (n,) for n in (1, 99, 8_388_607)]
     assert {len(text) for text in filled_in} == {template.size}
     assert filled_in[1] == b"100% <<     99 0 R>>"
+
+
+def test_a_form_has_names_of_its_own():
+    """A form that calls another of its own by the name that the page has for it is counted once."""
+    inner = SimpleNamespace(extra={"Subtype": "/Form"}, stream=[b"/f 9 Tf", b"[<0001>] TJ"])
+    names = {"XObject": {"x0": b"0 0 R"}}
+    outer = SimpleNamespace(extra={"Subtype": "/Form", "Resources": names}, stream=[b"/x0 Do"])
+    page = SimpleNamespace(content=[b"/x0 Do"])
+    drawn = SimpleNamespace(
+        objects=[inner, outer], resources={"XObject": {"x0": b"1 0 R"}},
+        fonts=[SimpleNamespace(hash="f", to_unicode={1: "甲"})],
+    )  # fmt: skip
+    assert list(letters(cast(Any, drawn), cast(Any, [page]))) == [1]
 
 
 @pytest.mark.parametrize("text", ["abc", "a(b)\\c", "中文", "a\nb", "é", "𠮷"])

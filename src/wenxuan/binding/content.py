@@ -14,7 +14,7 @@ from wenxuan.layout.imprint import counted
 from wenxuan.matrices import IDENTITY, Matrix, matrix_of, times
 from wenxuan.proof.drawing import glyphs_of
 
-Forms = Callable[[str], Iterable[Any]]
+Forms = Callable[[str], tuple[list[Any], "Forms"]]
 
 
 def written(item: Any) -> bytes:
@@ -56,7 +56,7 @@ _SHOWN = re.compile(rb"<([0-9A-Fa-f]+)>")
 def said(items: Iterable[Any], texts: Mapping[str, Mapping[int, str]], forms: Forms) -> str:
     """What the operators of a page show, slots aside; `texts` are glyphs to text by font.
 
-    `forms` gives the operators of what `Do` calls, none for a picture.
+    `forms` gives the operators of what `Do` calls, none for a picture, and what it calls by names.
     """
     found: list[str] = []
     known: Mapping[int, str] = {}
@@ -69,7 +69,8 @@ def said(items: Iterable[Any], texts: Mapping[str, Mapping[int, str]], forms: Fo
         elif item.endswith(b" Tf"):
             known = texts.get(item[1:].split(b" ", 1)[0].decode(), {})
         elif item.endswith(b" Do"):
-            found.append(said(forms(item[1:-3].decode()), texts, forms))
+            inside, names = forms(item[1:-3].decode())
+            found.append(said(inside, texts, names))
     return "".join(found)
 
 
@@ -131,12 +132,27 @@ def letters(drawn: Drawn, pages: Sequence[DrawnPage]) -> Iterator[int]:
     """Characters that each page shows, as the trade counts them."""
     texts = {font.hash: font.to_unicode for font in drawn.fonts}
 
-    def form(name: str) -> list[Any]:
-        value = drawn.resources.get("XObject", {}).get(name)
-        number = int(value.split()[0]) if isinstance(value, bytes) else len(drawn.objects)
-        found = drawn.objects[number] if number < len(drawn.objects) else None
-        inside = getattr(found, "extra", {}).get("Subtype") == "/Form"
-        return list(found.stream) if found is not None and inside else []
-
     for page in pages:
-        yield counted(said(page.content, texts, form))
+        yield counted(said(page.content, texts, _forms(drawn, drawn.resources)))
+
+
+def _forms(drawn: Drawn, resources: Any) -> Forms:
+    """What the names in a stream with these resources call; a form has names of its own."""
+
+    def form(name: str) -> tuple[list[Any], Forms]:
+        found = _object(drawn, _object(drawn, resources.get("XObject", {})).get(name))
+        extra = getattr(found, "extra", {})
+        if extra.get("Subtype") != "/Form":
+            return [], form
+        own = _object(drawn, extra.get("Resources"))
+        return list(found.stream), form if own is None else _forms(drawn, own)
+
+    return form
+
+
+def _object(drawn: Drawn, value: Any) -> Any:
+    """What a reference stands for, or a value itself; None for an object that is not there."""
+    if not isinstance(value, bytes):
+        return value
+    number = int(value.split()[0])
+    return drawn.objects[number] if number < len(drawn.objects) else None
