@@ -29,7 +29,7 @@ class Facts:
 
 
 def finish_screen(data: bytes, facts: Facts) -> bytes:
-    """Page labels, dates, and the PDF/UA-1 identification beside PDF/A's."""
+    """Page labels, dates, places of figures, and the PDF/UA-1 identification beside PDF/A's."""
     import pikepdf  # noqa: PLC0415
     from pikepdf import Dictionary, Name  # noqa: PLC0415
 
@@ -37,8 +37,23 @@ def finish_screen(data: bytes, facts: Facts) -> bytes:
         _label(pdf, facts.body_page)
         pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         pdf.Root.PageMode = Name.UseOutlines
+        _place_figures(pdf)
         _identify(pdf, facts)
         return _saved(pdf)
+
+
+def _place_figures(pdf: pikepdf.Pdf) -> None:
+    """Give the areas of figures in points from below: WeasyPrint writes px from above."""
+    from pikepdf import Array, Dictionary, Name  # noqa: PLC0415
+
+    for element in pdf.objects:
+        if not isinstance(element, Dictionary) or element.get("/S") != Name.Figure:
+            continue
+        if "/A" not in element or "/BBox" not in element.A:
+            continue
+        height = float(element.Pg.MediaBox[3])
+        left, top, right, bottom = (0.75 * float(side) for side in element.A.BBox)
+        element.A.BBox = Array([left, height - bottom, right, height - top])
 
 
 def _saved(pdf: pikepdf.Pdf) -> bytes:

@@ -122,6 +122,22 @@ DIVIDED = {"/Art", "/Sect", "/P", "/L", "/LI", "/LBody", "/BlockQuote", "/Div", 
 """Elements that are two in the oracle where a page divides them."""
 
 
+def areas(path: Path) -> list[list[float]]:
+    """Where figures are said to be, in points from below, sorted."""
+    with pikepdf.open(path) as pdf:
+        elements = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary)]
+        figures = [element for element in elements if element.get("/S") == "/Figure"]
+        return sorted([float(side) for side in figure.A.BBox] for figure in figures)
+
+
+def test_figures_are_where_the_oracle_s_are():
+    """The areas of figures are the same, whoever writes them."""
+    bound, whole = map(areas, twice("spring-tide"))
+    assert len(bound) > 3
+    for one, other in zip(bound, whole, strict=True):
+        assert one == pytest.approx(other, abs=0.51)  # the binder writes whole points
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_structure_is_the_oracle_s(name):
     """The same elements in the same order, but for halves, which only the oracle has.
