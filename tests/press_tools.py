@@ -19,6 +19,7 @@ from unittest import mock
 
 import pikepdf
 import pymupdf
+import pytest
 
 from wenxuan import cli
 from wenxuan.assemble import assemble
@@ -35,6 +36,12 @@ TAGS = ("LC_ALL", "LC_MESSAGES", "LANG", "SOURCE_DATE_EPOCH", "WENXUAN_DEBUG", "
 
 
 # --- the command line -----------------------------------------------------------------------
+
+
+LINUX = pytest.mark.skipif(
+    sys.platform != "linux", reason="asks /proc or the limits of Linux: runs in CI and on any Linux"
+)
+"""For tests of what only one system tells or bounds."""
 
 
 @cache

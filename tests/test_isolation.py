@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from press_tools import article, call, write_book
+from press_tools import LINUX, article, call, write_book
 from wenxuan import cli, isolation, pressroom
 from wenxuan.isolation import Bounds, Stopped, confined, here
 
@@ -111,7 +111,7 @@ def test_what_goes_over_its_bounds_is_stopped(work, code, place, monkeypatch):
     assert time.monotonic() - began < 60
 
 
-@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="only Linux tells and bounds it")
+@LINUX
 @pytest.mark.parametrize(("share", "enough"), [(1 << 30, True), (1 << 28, False)])
 def test_memory_that_the_caller_holds_is_not_the_work_s(share, enough):
     """Work may take its share of memory, whole and no more, however much its caller holds."""
@@ -144,7 +144,7 @@ def test_other_faults_arrive_as_they_are():
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc")
+@LINUX
 def test_nothing_outlives_the_work():
     """A process that was stopped is gone, and so is what it started."""
     with pytest.raises(Stopped):

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from press_tools import LINUX
+
 READ = """
 import ctypes.util, sys
 from pathlib import Path
@@ -36,9 +38,7 @@ def read(*, swiftly: bool) -> tuple[str, str]:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(
-    sys.platform != "linux", reason="ctypes.util asks ldconfig and gcc on Linux alone; CI is Linux"
-)
+@LINUX
 def test_the_same_libraries_are_loaded_without_a_compiler():
     """The loader knows every library; fontTools.subset is read when it is called, and works."""
     swift, slow = read(swiftly=True), read(swiftly=False)

