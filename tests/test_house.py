@@ -80,14 +80,14 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "markupsafe": ("layout.templates",),
     "pypdfium2": (
         "layout.cover", "epub.drawings", "epub.sheets", "checks", "proof.plates", "printkit",
-        "binding.reread",
+        "binding.reread", "binding.painted",
     ),
     "yaml": ("yamltree",),
     "markdown_it": ("markdown",),
     "mdit_py_plugins": ("markdown",),
     "PIL": (
         "picture_color", "pictures", "epub.drawings", "epub.images", "proof.plates", "printkit",
-        "checks.shapes",
+        "proof.shapes",
     ),
     "lxml": ("pictures", "epub", "checks", "importing"),
     "opencc": ("desk.scripts",),

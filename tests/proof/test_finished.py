@@ -29,7 +29,7 @@ from tampering import (
 )
 
 from press_tools import ROOT, altered, call, workshop
-from wenxuan.binding.reread import chosen, unread
+from wenxuan.binding.reread import PAINTED, READ, Claim, chosen, misread
 from wenxuan.checks.pdf_full import Source, prove_print, prove_screen
 from wenxuan.diagnostics import Report
 from wenxuan.fonts import prepare_fontconfig
@@ -140,20 +140,23 @@ def test_what_pdfium_reads_is_what_was_laid_out(tmp_path):
     """A text layer that says other characters is found by PDFium's reading, the true one is not."""
     data = made()[0].read_bytes()
     document = pypdfium2.PdfDocument(data)
-    said = {LONG: document[LONG].get_textpage().get_text_range()}
+    text = document[LONG].get_textpage().get_text_range()
+    claims = {LONG: Claim(text=text, painted=False)}
     document.close()
     file = tmp_path / "river.pdf"
     file.write_bytes(altered(data, lie_everywhere))
-    assert list(unread(made()[0], said)) == []
-    assert [page for page, _ in unread(file, said)] == [LONG]
+    assert list(misread(made()[0], claims, {})) == []
+    assert [(page, code) for page, code, _ in misread(file, claims, {})] == [(LONG, "PRF034")]
 
 
 def test_few_pages_are_all_read_and_many_in_part():
-    """PDFium reads each page of a small change, and a fifth of many, the first among them."""
-    assert chosen([]) == []
-    assert chosen(range(3, 12)) == list(range(3, 12))
-    assert len(chosen(range(100))) == 20
-    assert chosen(range(100))[:3] == [0, 5, 10]
+    """PDFium reads and paints each page of a small change, of many a fifth and a 50th."""
+    assert chosen([], READ) == []
+    assert chosen(range(3, 12), READ) == chosen(range(3, 12), PAINTED) == list(range(3, 12))
+    read = chosen(range(750), READ)
+    assert len(read) == 150
+    assert read[:3] == [0, 5, 10]
+    assert chosen(read, PAINTED)[:3] == [0, 50, 100]
 
 
 def test_a_print_edition_that_differs_is_found(tmp_path):

@@ -13,19 +13,20 @@ from wenxuan.binding.accounts import articles_of
 from wenxuan.binding.arrival import lost
 from wenxuan.binding.binder import bind
 from wenxuan.binding.cache import Store
-from wenxuan.binding.frozen import Data, facts_of, objects_of, said_of
+from wenxuan.binding.frozen import Data, Said, facts_of, objects_of, said_of
 from wenxuan.binding.jobs import Imposition, Job
 from wenxuan.binding.kept import keep
 from wenxuan.binding.objects import Writer, staged
 from wenxuan.binding.plan import Book, Plan, plan
 from wenxuan.binding.pool import Make, run
-from wenxuan.binding.reread import chosen, unread
+from wenxuan.binding.reread import PAINTED, READ, Claim, chosen, misread
 from wenxuan.binding.task import Outcome, Task
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span, tell
 from wenxuan.isolation import Stopped
 from wenxuan.press import place_of
 from wenxuan.printkit.specs import Specs
+from wenxuan.proof.job import short
 
 KEPT = 64 << 20
 """Bytes of signatures that stay in memory from the plan to the binding, so as to be read once."""
@@ -40,6 +41,8 @@ class Bound:
     digest: str
     """SHA-256 of its bytes."""
     plan: Plan
+    shift: float = 0.0
+    """How far to the left, in pt, a verso stands from where it was laid out, on a recto."""
     articles: tuple[dict[str, Any], ...] = ()
     """What each article came to."""
 
@@ -110,21 +113,27 @@ def reread(
     bound: Bound, jobs: Sequence[int], book: tuple[Imposition, Store], report: Report, *,
     tagged: bool,
 ) -> None:  # fmt: skip
-    """Have PDFium read pages of the jobs that were run; what it does not read is a finding."""
+    """Have PDFium read and paint pages of the jobs that were run; what it lacks is a finding."""
     shared, store = book
-    places = bound.plan.pages
-    new = set(jobs)
-    pages = chosen([at for at, place in enumerate(places) if place and place[1] in new])
-    texts: dict[int, list[str]] = {}
-    said: dict[int, str] = {}
-    for at in pages:
-        _, job, page = places[at] or (0, 0, 0)
-        if job not in texts:
-            texts[job] = said_of(store.get(shared.key(job, tagged=tagged)) or b"")
-        said[at] = texts[job][page]
-    for at, problem in unread(bound.path, said):
-        span = _near(shared.jobs[(places[at] or (0, 0, 0))[1]], problem)
-        report.add("PRF034", span, page=bound.plan.label(at), problem=f"−{problem[:40]}")
+    new, places = set(jobs), bound.plan.pages
+    pages = [(at, *place) for at, place in enumerate(places) if place and place[1] in new]
+    read = chosen(pages, READ)
+    painted = set(chosen(read, PAINTED))
+    said: dict[int, list[Said]] = {}
+    claims: dict[int, Claim] = {}
+    for one in read:
+        at, _, job, page = one
+        if job not in said:
+            said[job] = said_of(store.get(shared.key(job, tagged=tagged)) or b"")
+        text, samples = said[job][page]
+        shift = bound.shift if at % 2 else 0.0
+        claims[at] = Claim(text=text, samples=samples, shift=shift, painted=one in painted)
+    homes = {at: job for at, _, job, _ in read}
+    files = {path.name: path for _, path in shared.fonts}
+    for at, code, problem in misread(bound.path, claims, files):
+        words = {"problem": f"−{problem[:40]}"} if code == "PRF034" else {"text": short(problem)}
+        report.add(code, _near(shared.jobs[homes[at]], problem), page=bound.plan.label(at), **words)
+        store.drop(shared.key(homes[at], tagged=tagged))  # else the next build would trust it
 
 
 def _near(job: Job, text: str) -> Span:
@@ -181,6 +190,7 @@ def _bind_file(
         size=path.stat().st_size,
         digest=digest,
         plan=made,
+        shift=book.geometry.inner - book.geometry.outer,
         articles=tuple(articles_of(shared, book, made)),
     )
 

@@ -65,6 +65,10 @@ class Store:
             Path(name).unlink(missing_ok=True)
             raise
 
+    def drop(self, key: str) -> None:
+        """Let an entry be made anew."""
+        self.path(key).unlink(missing_ok=True)
+
     def touch(self, key: str) -> None:
         """Note that an entry was of use."""
         with suppress(OSError):

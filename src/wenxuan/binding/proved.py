@@ -19,6 +19,7 @@ from wenxuan.proof.faces import Face, face_of, family_of
 from wenxuan.proof.job import Sheet, prove
 from wenxuan.proof.order import Tree, order
 from wenxuan.proof.plates import MOST, plates
+from wenxuan.proof.samples import Sample
 from wenxuan.proof.typecase import TypeCase
 
 _SHOWS = re.compile(rb"^.*T[Jj]$", re.MULTILINE)
@@ -31,6 +32,8 @@ class Proved:
 
     facts: Data
     shows: tuple[bytes, ...]
+    samples: tuple[list[Sample], ...] = ()
+    """Of each page glyphs to look at when it is painted."""
 
 
 def proved(
@@ -72,7 +75,7 @@ def proved(
     if report.failed:
         report.plates += _plates(document, task, verdict.spots)
     facts = {"characters": verdict.characters, "counts": dict(task.wanted.counts)}
-    return Proved(facts, shows)
+    return Proved(facts, shows, verdict.samples)
 
 
 def _plates(

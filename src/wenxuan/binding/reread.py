@@ -1,7 +1,8 @@
-"""What PDFium reads on pages that were laid out in this build: the text layer by another's eyes.
+"""What PDFium reads and paints on pages that were laid out in this build: by another's eyes.
 
-To read every page costs as much as the glyph proof of it. So every page of a small change is
-read, and of many new pages one in five; `wenxuan check --full` reads them all.
+To read a page costs as much as the glyph proof of it, and to paint it twice that again. So every
+page of a small change is read and painted, and of many new pages one in five is read and one in
+50 painted; `wenxuan check --full` reads and paints them all.
 """
 
 from __future__ import annotations
@@ -9,39 +10,76 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import pypdfium2
 
+from wenxuan.binding.painted import inkless, unlike
+from wenxuan.proof.samples import Sample
 from wenxuan.proof.wanted import bare
 
 FEW: Final = 12
-"""New pages of which each is read."""
-SHARE: Final = 5
+"""New pages of which each is read and painted."""
+READ: Final = 5
 """Of more pages one in so many is read."""
+PAINTED: Final = 10
+"""Of many pages that are read one in so many is painted."""
 _HYPHENS: Final = frozenset("-\u2010\u00ad")
 """PDFium takes them away at the ends of lines."""
 
 
-def chosen(pages: Sequence[int]) -> list[int]:
-    """The pages to read, spread evenly."""
-    count = min(len(pages), max(FEW, -(-len(pages) // SHARE)))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What a page of a finished file must have."""
+
+    text: str
+    """To be read, a line each."""
+    samples: Sequence[Sample] = ()
+    """Glyphs to be seen."""
+    shift: float = 0.0
+    """How far to the left, in pt, the page stands from where it was laid out."""
+    painted: bool = True
+    """Whether it is painted, too."""
+
+
+Page = TypeVar("Page")
+
+
+def chosen(pages: Sequence[Page], share: int) -> list[Page]:
+    """One page in so many, and a few at least, spread evenly."""
+    count = min(len(pages), max(FEW, -(-len(pages) // share)))
     return [pages[i * len(pages) // count] for i in range(count)]
 
 
-def unread(path: Path, said: Mapping[int, str]) -> Iterator[tuple[int, str]]:
-    """Pages by their 0-based place, and what was laid out there and PDFium does not read."""
+def misread(
+    path: Path, claims: Mapping[int, Claim], files: Mapping[str, Path]
+) -> Iterator[tuple[int, str, str]]:
+    """Pages by their 0-based place, the code of what is wrong there, and with which characters.
+
+    `files` are the font files by their names.
+    """
     document = pypdfium2.PdfDocument(path)
     try:
-        for page, text in said.items():
-            layer = document[page].get_textpage()
-            lost = Counter(_plain(text)) - Counter(_plain(layer.get_text_range()))
-            layer.close()
-            if any(character not in _HYPHENS for character in lost):
-                yield page, "".join(sorted(lost.elements()))
+        for page, claim in claims.items():
+            for code, text in _flaws(document[page], claim, files):
+                yield page, code, text
     finally:
         document.close()
+
+
+def _flaws(page: Any, claim: Claim, files: Mapping[str, Path]) -> Iterator[tuple[str, str]]:
+    layer = page.get_textpage()
+    lost = Counter(_plain(claim.text)) - Counter(_plain(layer.get_text_range()))
+    if any(character not in _HYPHENS for character in lost):
+        yield "PRF034", "".join(sorted(lost.elements()))
+    without = inkless(page, layer) if claim.painted else ""
+    layer.close()
+    if without:
+        yield "PRF035", without
+    elif claim.painted and (strange := unlike(page, claim.samples, files, claim.shift)):
+        yield "PRF044", strange
 
 
 def _plain(text: str) -> str:

@@ -1,7 +1,8 @@
 """A cache that several machines share: what the local one lacks is looked for elsewhere.
 
 An address is what fsspec takes: a folder, `file:///…`, `s3://…`, `sftp://…`; its own package may be
-wanted. Entries there check themselves as those here do. Nothing is ever removed there.
+wanted. Entries there check themselves as those here do. None is ever removed there, but one that
+must be made anew is emptied.
 """
 
 from __future__ import annotations
@@ -49,6 +50,13 @@ class SharedStore(Store):
             place = self._place(key)
             self.files.makedirs(place.rpartition("/")[0], exist_ok=True)
             self.files.pipe_file(place, sealed(key, data))
+
+    def drop(self, key: str) -> None:
+        """Let an entry be made anew, here and there."""
+        super().drop(key)
+        with self._reached():
+            if self.files.exists(self._place(key)):
+                self.files.pipe_file(self._place(key), b"")
 
     def _place(self, key: str) -> str:
         return f"{self.root}/{key[:2]}/{key[2:]}"

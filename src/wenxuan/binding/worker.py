@@ -107,7 +107,8 @@ def _draw(
         proof = proved(laid.document, raw, task, sheets, fonts, report, proof)
         facts["proof"] = proof.facts
         facts["found"] = findings(report)
-        said = [page.text for page in raw.pages[: facts["count"]]]
+        texts = [page.text for page in raw.pages[: facts["count"]]]
+        said = list(zip(texts, proof.samples or ([] for _ in texts), strict=True))
         made.append((tagged, frozen(objects, facts, said)))
     return tuple(made)
 

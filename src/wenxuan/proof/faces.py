@@ -24,6 +24,7 @@ class Face:
     """One font file of the manifest."""
 
     def __init__(self, path: Path) -> None:
+        self.name = path.name
         self.face = hb.Face(hb.Blob.from_file_path(str(path)))
         self.font = hb.Font(self.face)
         self.bare: dict[int, str] = {}
@@ -71,6 +72,12 @@ class Face:
         left = extents.x_bearing
         right = self.font.get_glyph_h_advance(glyph) - left - extents.width
         return left / self.face.upem, right / self.face.upem
+
+    def broad(self, glyph: int) -> bool:
+        """Whether a glyph's ink is a fifth of an em wide and high at least: 一 and l are not."""
+        extents = self.font.get_glyph_extents(glyph)
+        least = self.face.upem / 5
+        return extents is not None and extents.width > least and -extents.height > least
 
     def advance(self, glyph: int) -> float:
         """The width of a glyph in 1/1000 em."""

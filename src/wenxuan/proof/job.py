@@ -12,6 +12,7 @@ from wenxuan.proof.drawing import Drawing, Rectangle, Shown, Surface
 from wenxuan.proof.operators import read_lines
 from wenxuan.proof.order import Place, heads, tables
 from wenxuan.proof.overlaps import overlaps
+from wenxuan.proof.samples import Sample, samples
 from wenxuan.proof.typecase import TypeCase, by_mark
 from wenxuan.proof.wanted import SLOT, Strand, Wanted
 
@@ -40,6 +41,8 @@ class Verdict:
     """Drawn and compared."""
     spots: tuple[tuple[int, Rectangle], ...] = ()
     """Page and place of each finding."""
+    samples: tuple[list[Sample], ...] = ()
+    """Of each page glyphs to look at when it is painted."""
 
 
 def draw(sheet: Sheet, surface: Surface) -> Drawing:
@@ -78,6 +81,7 @@ def prove(
         found=tuple(dict.fromkeys(proof.found)),
         characters=sum(len(word.text) for part in words.values() for word in part),
         spots=tuple(proof.spots),
+        samples=tuple(samples(shown, case.faces) for shown in pages),
     )
 
 
