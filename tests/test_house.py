@@ -21,8 +21,8 @@ SOURCE = ROOT / "src" / "wenxuan"
 # The longest name that fits a module counts: `layout.sizes` before `layout`.
 LAYERS: tuple[tuple[str, ...], ...] = (
     (
-        "__init__", "code_table", "folds", "libraries", "matrices", "resources", "output",
-        "isolation", "typography",
+        "__init__", "code_table", "folds", "libraries", "markup_tree", "matrices", "resources",
+        "output", "isolation", "typography",
     ),
     ("declarations",),
     ("desk.codes", "printkit.codes", "checks.ebook_codes", "proof.codes"),
@@ -68,7 +68,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
         "versions",
     ),
     "pydyf": ("composer", "binding.stub"),
-    "tinyhtml5": ("binding.plain",),
+    "tinyhtml5": ("markup_tree",),
     "cffi": ("composer", "declarations"),
     "pyphen": ("composer",),
     "uharfbuzz": ("fonts", "composer", "checks", "proof", "binding.fontsets", "printkit.lettering"),

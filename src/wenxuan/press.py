@@ -22,6 +22,7 @@ from wenxuan.bounds import runs_off
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 from wenxuan.gate import read_whole
+from wenxuan.markup_tree import tree_of
 
 MEDIA = {
     ".png": "image/png",
@@ -92,7 +93,7 @@ class Press:
         if report.failed:
             return None
         with pressing(source.name, report, composed=composed, html=source.html):
-            document = self._render(source)
+            document = self._render(source, composed=composed)
             anchors = {
                 name: i
                 for i, page in reversed([*enumerate(document.pages)])
@@ -104,11 +105,15 @@ class Press:
             return None if report.failed else Laid(document, anchors)
         return None
 
-    def _render(self, source: PrintDocument) -> Any:
-        from weasyprint import HTML  # noqa: PLC0415
+    def _render(self, source: PrintDocument, *, composed: bool) -> Any:
+        from weasyprint import HTML, tinyhtml5  # noqa: PLC0415
+
+        from wenxuan.composer.seams import exchanged  # noqa: PLC0415 -- imports WeasyPrint
 
         fetcher = _fetcher(source.files)
-        html = HTML(string=source.html, url_fetcher=fetcher, base_url="book:///")
+        ours = [(tinyhtml5, "parse", lambda *_, **__: tree_of(source.html))] if composed else []
+        with exchanged(ours):
+            html = HTML(string=source.html, url_fetcher=fetcher, base_url="book:///")
         document = html.render(stylesheets=[self.sheet], font_config=self.fonts)
         for page in document.pages:
             # Every inline box below an `a` got a link of its own; ISO 14289-1 §7.18.5 wants one.

@@ -28,7 +28,6 @@ FINGERPRINTS = {
     "weasyprint.layout.page.set_page_type_computed_styles": "f42ec810f4c77329",
     "weasyprint.layout.page._standardize_page_based_counters": "4568293d41cbe0ac",
     "weasyprint.formatting_structure.boxes.Box.is_in_normal_flow": "2682281c5aae5731",
-    "tinyhtml5.inputstream.HTMLUnicodeInputStream.chars_until": "587534771cfaaed6",
     "pydyf.PDF.page_references.fget": "bbe7173209fa76de",
     "weasyprint.layout.background.layout_box_backgrounds": "90a61b3d243dfbec",
     "weasyprint.layout.make_margin_boxes": "bdf9ec8bc75bbc06",

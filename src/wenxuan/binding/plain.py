@@ -5,12 +5,10 @@ What a style lacks is found out once and kept on it, so that its boxes are not a
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Any, Final
 
 from cssselect2 import tree
-from tinyhtml5 import inputstream
 from weasyprint import draw as w_draw
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import background as w_background
@@ -118,23 +116,9 @@ def is_in_normal_flow(box: Any) -> bool:
     return found
 
 
-class Patterns(dict[tuple[Any, bool], re.Pattern[str]]):
-    """Runs of characters that are, or are not, among some: each pattern is made once.
-
-    The parser of HTML means to keep them too, but under other names than it looks for.
-    """
-
-    def __missing__(self, key: tuple[Any, bool]) -> re.Pattern[str]:
-        characters, inside = key
-        signs = "".join(map(re.escape, sorted(characters)))
-        self[key] = re.compile(f"[{'' if inside else '^'}{signs}]+")
-        return self[key]
-
-
 LAYOUT: Final[tuple[tuple[Any, str, Any], ...]] = (
     (w_background, "layout_box_backgrounds", layout_box_backgrounds),
     (boxes.Box, "is_in_normal_flow", is_in_normal_flow),
-    (inputstream, "characters_until_regex", Patterns()),
     (tree, "compile_selector_list", lru_cache(maxsize=16)(tree.compile_selector_list)),
 )
 DRAWING: Final = (

@@ -43,7 +43,6 @@ SEAMS: Final[tuple[tuple[str, str], ...]] = (
     ("weasyprint.layout.page", "set_page_type_computed_styles"),
     ("weasyprint.layout.page", "_standardize_page_based_counters"),
     ("weasyprint.formatting_structure.boxes", "Box.is_in_normal_flow"),
-    ("tinyhtml5.inputstream", "HTMLUnicodeInputStream.chars_until"),
     ("pydyf", "PDF.page_references.fget"),
     ("weasyprint.layout.background", "layout_box_backgrounds"),
     ("weasyprint.layout", "make_margin_boxes"),
