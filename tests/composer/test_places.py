@@ -8,12 +8,19 @@ from itertools import pairwise
 import pikepdf
 import pytest
 from weasyprint import HTML
+from weasyprint.layout import inline
 
 from ruler import LEFT, SIZE, TOLERANCE, faces, page, set_text
-from wenxuan.composer import ComposerSettings, composing
+from wenxuan.composer import ComposerSettings, compose, composing
 
 LONG = "中国文字，排版国永。“中国”文字A排版12国永（中国）文字、排版国永中国文字" * 3
 MARKS = "，。”）、"
+
+
+def operators(setting) -> int:
+    """How many operators show text."""
+    with pikepdf.open(BytesIO(setting.data)) as pdf:
+        return pdf.pages[0].Contents.read_bytes().count(b"TJ")
 
 
 def ends(lines, right: float) -> list[float]:
@@ -228,6 +235,21 @@ def test_contents_line_with_a_leader() -> None:
     assert setting.lines[0][-1].right == pytest.approx(LEFT + 200, abs=TOLERANCE)
     a = next(glyph for glyph in setting.lines[0] if glyph.char == "A")
     assert setting.em(a.x) == pytest.approx(2.25)
+
+
+@pytest.mark.parametrize("sign", [".", "..", "-"])
+def test_a_leader_is_one_text(monkeypatch: pytest.MonkeyPatch, sign: str) -> None:
+    """The signs of a leader are shown at once, each where WeasyPrint puts it by itself."""
+    css = f"p::after {{ content: leader('{sign}') '12' }}"
+    body = "<p>中国文字</p><p>中国A文字文字</p>"
+    joined = set_text(body, measure=20.3, css=css)
+    monkeypatch.setattr(compose, "lead", lambda *given: inline.handle_leader(*given[:3]))
+    apart = set_text(body, measure=20.3, css=css)
+    assert operators(joined) < operators(apart)
+    assert joined.texts == apart.texts
+    for ours, theirs in zip(joined.lines, apart.lines, strict=True):
+        assert [g.x for g in ours] == pytest.approx([g.x for g in theirs], abs=TOLERANCE)
+        assert [g.y for g in ours] == pytest.approx([g.y for g in theirs], abs=TOLERANCE)
 
 
 def test_lines_that_cannot_be_fitted_are_named() -> None:

@@ -12,6 +12,7 @@ from . import seams
 from .cut import Cutter, Place
 from .facts import BARE
 from .galley import Node
+from .leaders import lead
 from .paragraph import Paragraph
 from .settings import ComposerReport
 
@@ -76,7 +77,7 @@ def compose(
     while start < count:
         placed, planned = _next(paragraph, cutter, line, position_y, start, place)
         if not cutter.straight:
-            seams.inline.handle_leader(place.context, placed, place.container)
+            lead(place.context, placed, place.container, paragraph.galley.settings)
         position_y = placed.position_y + placed.height
         filled = paragraph.justified and not planned.last
         reach = start, planned.end + 1

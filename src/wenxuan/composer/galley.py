@@ -119,15 +119,26 @@ def _cast(facts: Facts, group: str, piece: str) -> Iterable[Sort]:
     return (case.space(_FEED if group == "feed" else piece),)
 
 
-def _set_text(galley: Galley, node: Node, facts: Facts) -> None:
-    """Append the sorts of one text box."""
-    text: str = node.box.text
+def _must_be_ours(facts: Facts, text: str) -> None:
+    """Raise Unsettable for a text that is left to WeasyPrint."""
     if not _FAMILIAR.issuperset(text):
         if FOREIGN.search(text):
             raise Unsettable("script or control character")
         _FAMILIAR.update(text)
     if facts.preserved and any(map(str.isspace, text)):
         raise Unsettable("white-space")
+
+
+def cast(facts: Facts, text: str) -> list[Sort]:
+    """Sorts of a text; Unsettable if it is left to WeasyPrint."""
+    _must_be_ours(facts, text)
+    return [sort for group, piece in pieces(text) for sort in _cast(facts, group, piece)]
+
+
+def _set_text(galley: Galley, node: Node, facts: Facts) -> None:
+    """Append the sorts of one text box."""
+    text: str = node.box.text
+    _must_be_ours(facts, text)
     sorts = galley.sorts
     for group, piece in pieces(text):
         if group == "feed":
