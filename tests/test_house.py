@@ -29,7 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("codes",),
     ("diagnostics",),
     ("outcome", "ua_identification", "mishaps"),
-    ("gate", "yamlfaults", "yamltree", "metadata"),
+    ("gate", "yamlevents", "yamlfaults", "yamltree", "metadata"),
     ("schema",),
     ("model",),
     ("picture_color",),
@@ -82,7 +82,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
         "layout.cover", "epub.drawings", "epub.sheets", "checks", "proof.plates", "printkit",
         "binding.reread", "binding.painted",
     ),
-    "yaml": ("yamltree",),
+    "yaml": ("yamlevents", "yamltree"),
     "markdown_it": ("markdown",),
     "mdit_py_plugins": ("markdown",),
     "PIL": (

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
+from wenxuan import yamlevents
 from wenxuan.diagnostics import Report, Span
 from wenxuan.yamltree import MAX_DEPTH, Located, parse_yaml
 
@@ -174,3 +178,34 @@ def test_parser_faults_are_findings(text: str) -> None:
 def test_folds_between_han_are_no_spaces(source: str, value: str) -> None:
     """A break of lines inside a value is a space between words only; other spaces stay."""
     assert parsed(source).data == {"a": value}
+
+
+HEADS = (
+    "title: 书\nauthors:\n  - {name: 甲, role: 记者}\ndate: 2026-01-02\nkeywords: [甲, 乙]\n",
+    "title: \"甲\\u4e00😀\"\nabstract: |\n  一行\n  二行\nnote: >-\n  甲\n  乙\n# 注\nb: 'c''d'\n",
+    "a: {b: {c: [d, 'e', \"f\"]}}\ng:\n- h\n-   i\n",
+)
+SIGNS = st.sampled_from(
+    [*"'\"{}[]:,-#|>@`\\~=<. \n", "- ", ": ", "：", "\x85", "\u2028", "---\n", "😀"]
+)
+
+
+@given(st.sampled_from(HEADS), st.lists(st.tuples(st.integers(0, 90), SIGNS), max_size=4))
+def test_both_parsers_give_one_tree(head: str, slips: list[tuple[int, str]]) -> None:
+    """With libyaml and without it a text has the same values, places and faults."""
+    for at, sign in slips:
+        head = head[:at] + sign + head[at:]
+    found = []
+    for loader in (yaml.CSafeLoader, yaml.SafeLoader):
+        report = Report()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(yamlevents.yaml, "CSafeLoader", loader)
+            found.append((parse_yaml(head + "\n", "p.yaml", report), list(report)))
+    assert found[0] == found[1]
+
+
+def test_libyaml_reads_what_editors_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A usual head never comes to the slow parser."""
+    monkeypatch.setattr(yamlevents.yaml, "SafeLoader", None)
+    for head in HEADS:
+        parsed(head)

@@ -1,4 +1,4 @@
-"""YAML in which every value knows its line and column; the only module that imports yaml.
+"""YAML in which every value knows its line and column.
 
 A strict subset: no aliases, no tags, no duplicate keys, bounded depth. Scalars stay text:
 what a value is (number, date, text) is for the schema to say, so `NO`, `1.10` and an ISBN
@@ -19,6 +19,7 @@ from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 from wenxuan.folds import unfolded
 from wenxuan.gate import refused
+from wenxuan.yamlevents import events_of
 from wenxuan.yamlfaults import FULL_WIDTH, ILL_FORMED, WIDE_BRACKET, WIDE_COMMA, problem
 
 MAX_DEPTH = 12
@@ -165,7 +166,7 @@ class _Reader:
         self.source = text
         depth = documents = 0
         events: list[yaml.Event] = []
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        for event in events_of(text):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 self.fail("YML003", event.start_mark)
             elif (tag := getattr(event, "tag", None)) is not None:
@@ -192,7 +193,7 @@ class _Reader:
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, route)
         text = self.text(event)
-        plain = isinstance(event, yaml.ScalarEvent) and event.style is None
+        plain = isinstance(event, yaml.ScalarEvent) and not event.style
         self.texts.append((self.values[route].right(0 if plain else 1), text))
         return None if plain and text in ("", "~", "null") else text
 
