@@ -331,14 +331,15 @@ def _bind_pdfs(
         look()
     for name, tagged in {} if result.report.failed else wanted.items():
         progress(name)
+        seen = frozenset(last[name].facts)
         bound = shop.bound(
             shared, folder, store, result.report, tagged=tagged, last=last[name]
         )
         if bound is None:
             return
         pages = len(bound.plan.pages)
-        if new and not made:  # both editions show the same operators
-            reread(bound, new, (shared, store), result.report, tagged=tagged)
+        if not made:  # both editions show the same operators
+            reread(bound, new, (shared, store), result.report, tagged=tagged, seen=seen)
         made[name] = (files[name], bound, pages)
         cover = None if tagged else shop.cover(pages, shared.base, store, result.report)
         if cover is not None:

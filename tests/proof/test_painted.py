@@ -151,6 +151,17 @@ def test_what_was_not_painted_is_looked_at_again(tmp_path):
 
 
 @pytest.mark.slow
+def test_pages_that_were_in_no_file_are_looked_at(tmp_path):
+    """What only the cache knows, because a build was stopped or its file is gone, is painted."""
+    home = shutil.copytree(made(), tmp_path, dirs_exist_ok=True)
+    (home / "build" / "river" / "river.pdf").unlink()
+    with framed(b"3 Tr\n")():
+        done = built(home / "content" / "river", home / "build")
+    assert done.returncode == 1
+    assert "error PRF035" in done.stderr
+
+
+@pytest.mark.slow
 def test_a_print_edition_alone_is_painted(tmp_path):
     """Of a print edition, with bleed and marks about its pages, the same is seen."""
     folder = made() / "content" / "river"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,29 +111,44 @@ def _keep(
 
 def reread(
     bound: Bound, jobs: Sequence[int], book: tuple[Imposition, Store], report: Report, *,
-    tagged: bool,
+    tagged: bool, seen: Collection[str] = (),
 ) -> None:  # fmt: skip
-    """Have PDFium read and paint pages of the jobs that were run; what it lacks is a finding."""
+    """Have PDFium read and paint pages of the jobs that were run; what it lacks is a finding.
+
+    So it does with jobs of which no page was in the last file: `seen` are the keys of all others.
+    """
     shared, store = book
-    new, places = set(jobs), bound.plan.pages
-    pages = [(at, *place) for at, place in enumerate(places) if place and place[1] in new]
-    read = chosen(pages, READ)
-    painted = set(chosen(read, PAINTED))
-    said: dict[int, list[Said]] = {}
+    keys = [shared.key(job, tagged=tagged) for job in range(len(shared.jobs))]
+    run = set(jobs)
+    rest = {job for job, key in enumerate(keys) if key not in seen} - run
     claims: dict[int, Claim] = {}
-    for one in read:
-        at, _, job, page = one
-        if job not in said:
-            said[job] = said_of(store.get(shared.key(job, tagged=tagged)) or b"")
-        text, samples = said[job][page]
-        shift = bound.shift if at % 2 else 0.0
-        claims[at] = Claim(text=text, samples=samples, shift=shift, painted=one in painted)
-    homes = {at: job for at, _, job, _ in read}
+    for some in (run, rest):
+        claims |= _claims(bound, some, lambda job: said_of(store.get(keys[job]) or b""))
     files = {path.name: path for _, path in shared.fonts}
     for at, code, problem in misread(bound.path, claims, files):
+        job = (bound.plan.pages[at] or (0, 0))[1]
         words = {"problem": f"−{problem[:40]}"} if code == "PRF034" else {"text": short(problem)}
-        report.add(code, _near(shared.jobs[homes[at]], problem), page=bound.plan.label(at), **words)
-        store.drop(shared.key(homes[at], tagged=tagged))  # else the next build would trust it
+        report.add(code, _near(shared.jobs[job], problem), page=bound.plan.label(at), **words)
+        store.drop(keys[job])  # else the next build would trust it
+
+
+def _claims(
+    bound: Bound, jobs: Collection[int], said: Callable[[int], list[Said]]
+) -> dict[int, Claim]:
+    """What the chosen pages of some jobs must have, by their places in the book."""
+    pages = [(at, *place) for at, place in enumerate(bound.plan.pages) if place]
+    read = chosen([one for one in pages if one[2] in jobs], READ)
+    painted = set(chosen(read, PAINTED))
+    known: dict[int, list[Said]] = {}
+    claims = {}
+    for one in read:
+        at, _, job, page = one
+        if job not in known:
+            known[job] = said(job)
+        text, samples = known[job][page]
+        shift = bound.shift if at % 2 else 0.0
+        claims[at] = Claim(text=text, samples=samples, shift=shift, painted=one in painted)
+    return claims
 
 
 def _near(job: Job, text: str) -> Span:
