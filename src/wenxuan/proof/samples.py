@@ -15,22 +15,27 @@ EACH: Final = 2
 
 
 def samples(shown: Sequence[Shown], faces: Mapping[str, Face]) -> list[Sample]:
-    """A few glyphs of each font that a page shows, chosen by what else it shows.
+    """Glyphs of each font that a page shows, two at most, chosen by what else it shows.
 
     They are the first ones of what an operator shows, because their places are known; letters or
     Han with more than one stroke; and such as the font file has for the character in any setting.
     """
-    known: dict[str, list[Sample]] = {}
+    known: dict[str, list[Shown]] = {}
+    turn = 0
     for one in shown:
-        face = faces.get(one.font)
-        if face is not None and (found := _sample(one, face)):
-            known.setdefault(found[0], []).append(found)
-    turn = sum(one.glyphs[0] for one in shown if one.glyphs)
-    return [sample for name in sorted(known) for sample in _some(known[name], turn)]
+        if one.glyphs:
+            known.setdefault(one.font, []).append(one)
+            turn += one.glyphs[0]
+    return [
+        sample
+        for font, all_of_it in known.items()
+        if (face := faces.get(font)) is not None
+        for sample in _some(all_of_it, face, turn)
+    ]
 
 
 def _sample(one: Shown, face: Face) -> Sample | None:
-    if not one.glyphs or one.fault or not one.upright:
+    if one.fault or not one.upright:
         return None
     glyph = one.glyphs[0]
     character = face.bare.get(glyph, "")
@@ -41,8 +46,13 @@ def _sample(one: Shown, face: Face) -> Sample | None:
     return face.name, character, round(one.x, 2), round(one.y, 2), round(one.size, 2)
 
 
-def _some(found: Sequence[Sample], turn: int) -> Iterator[Sample]:
-    """Samples that stand far from each other."""
-    count = min(EACH, len(found))
-    for part in range(count):
-        yield found[(turn + part * len(found) // count) % len(found)]
+def _some(shown: Sequence[Shown], face: Face, turn: int) -> Iterator[Sample]:
+    """Samples of one font that stand far from each other; each is the next that will do."""
+    count = len(shown)
+    for part in range(EACH):
+        begin, end = part * count // EACH, (part + 1) * count // EACH
+        for step in range(end - begin):
+            found = _sample(shown[begin + (turn + step) % (end - begin)], face)
+            if found:
+                yield found
+                break
