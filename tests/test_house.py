@@ -54,6 +54,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("order",),
     ("pipeline",),
     ("report_page", "report_schema"),
+    ("anew",),
     ("report", "scaffold", "doctor", "proving", "delivery"),
     ("pressroom",),
     ("cli_say",),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from wenxuan.anew import Anew
 from wenxuan.assemble import slug_of
 from wenxuan.checks.pdf_cover import prove_cover
 from wenxuan.checks.pdf_full import readable
@@ -112,7 +113,7 @@ def proof_print(
     if cover is not None:
         wrap = order.wrap(pairs[0][1].pages)
         pairs.append((cover, order.judge_cover(cover, wrap, report)))
-        _proved_cover(desk, cover, pairs[0][1].pages, report)
+        _proved_cover(desk, cover, pairs[0][1].pages, Anew(folder, out).elsewhere, report)
     sections = "".join(proof_html(page, proof) for page, proof in pairs)
     desk.write("preflight.html", proof_page(sections, order.facts.title).encode())
     proofs = tuple(proof for _, proof in pairs)
@@ -120,7 +121,9 @@ def proof_print(
     return proofs
 
 
-def _proved_cover(desk: Desk, cover: bytes, pages: int, report: Report) -> None:
+def _proved_cover(
+    desk: Desk, cover: bytes, pages: int, elsewhere: str, report: Report
+) -> None:
     """The cover against its words, and against one that is drawn anew."""
     name = f"{desk.slug}-cover.pdf"
     wrapper = desk.order.wrapper(pages)
@@ -128,7 +131,9 @@ def _proved_cover(desk: Desk, cover: bytes, pages: int, report: Report) -> None:
         anew = wrapper.made(Report())
         if anew is not None:
             place = shown(desk.folder / name)
-            prove_cover(place, cover, anew, wrapper.html(), desk.ready.fonts, report)
+            dated = desk.ready.publication.head.date is not None
+            prove_cover(place, cover, anew, wrapper.html(), desk.ready.fonts, report,
+                        dated=dated, elsewhere=elsewhere)  # fmt: skip
 
 
 def _screen(desk: Desk, report: Report) -> bytes | None:
@@ -194,9 +199,9 @@ def deliver(folder: Path, out: Path, report: Report) -> Path | None:
     data = desk.read("-print.pdf") if desk else None
     if desk is None or data is None:
         return None
-    found = Report()
-    prove_pdfs(folder, out, found, outside=False)
-    prove(folder, out, found, alone=False, outside=False)
+    found, anew = Report(), Anew(folder, out)
+    prove_pdfs(folder, out, found, outside=False, anew=anew)
+    prove(folder, out, found, alone=False, outside=False, anew=anew)
     report.extend(found.shortened(MOST))
     if report.failed:
         return None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from wenxuan.anew import Anew
 from wenxuan.assemble import slug_of
 from wenxuan.checks.ebook import check_ebook
 from wenxuan.checks.ebook_outside import missing
@@ -21,9 +21,8 @@ from wenxuan.checks.pdf_full import (
 from wenxuan.checks.pdf_reading import Finished
 from wenxuan.diagnostics import Report, Severity, Span
 from wenxuan.gate import shown
-from wenxuan.isolation import here
 from wenxuan.layout.loader import chosen
-from wenxuan.pipeline import Prepared, build, prepare
+from wenxuan.pipeline import Prepared, prepare
 from wenxuan.proof.plates import plates
 from wenxuan.report import add_proof
 from wenxuan.report_page import Picture
@@ -55,52 +54,46 @@ class Proof:
 
 
 def prove_pdfs(
-    folder: Path, out: Path, report: Report, *, full: bool = True, outside: bool = True
-) -> list[Proved]:
+    folder: Path, out: Path, report: Report, *, full: bool = True, outside: bool = True,
+    anew: Anew | None = None,
+) -> list[Proved]:  # fmt: skip
     """Prove every page of the PDFs that were built.
 
-    `full` has PDFium read and paint them all, and veraPDF judge what they claim, if `outside`.
-    Raises OSError when a file cannot be read.
+    `full` has PDFium read and paint them all, compares them with what the sources give `anew`, and
+    has veraPDF judge what they claim, if `outside`. Raises OSError when a file cannot be read.
     """
     ready = prepare(folder, Report())
     if ready is None:
         return []
     place, slug = out / ready.publication.slug, ready.publication.slug
+    again = anew or Anew(folder, out)
     source = Source(
         publication=ready.publication, layout=ready.layout, geometry=ready.geometry,
-        fonts=ready.fonts,
+        fonts=ready.fonts, anew=again if full else None,
     )  # fmt: skip
     screen, printed = place / f"{slug}.pdf", place / f"{slug}-print.pdf"
     unchanged(place, report)
     proved = prove_screen(screen, source, report, look=full) if screen.is_file() else None
     found = [proved[0]] if proved else []
     if printed.is_file():
-        model = proved[1] if proved else _set_anew(folder, source, report)
-        again = prove_print(printed, source, model, report, look=full) if model else None
-        found += filter(None, [again])
+        fresh = None if proved else again.edition("screen")
+        model = proved[1] if proved else fresh and Finished(fresh, source.families)
+        other = prove_print(printed, source, model, report, look=full) if model else None
+        found += filter(None, [other])
+    report.extend(again.report)
     if proved and full and outside:
         told(proved[1], shown(screen), report)
     return found
 
 
-def _set_anew(folder: Path, source: Source, report: Report) -> Finished | None:
-    """The screen edition as the sources give it now, proved: what a print edition must show."""
-    with tempfile.TemporaryDirectory() as place:
-        made = build(folder, Path(place), ("screen",))
-        if made.artifacts:
-            here(shown(folder))
-            return Finished(made.artifacts[0].path.read_bytes(), source.families)
-    report.extend(made.report)
-    return None
-
-
 def prove(
-    folder: Path, out: Path, report: Report, *, alone: bool = True, outside: bool = True
-) -> Proof | None:
+    folder: Path, out: Path, report: Report, *, alone: bool = True, outside: bool = True,
+    anew: Anew | None = None,
+) -> Proof | None:  # fmt: skip
     """Check the EPUB that was built; None when there is none or the sources fail.
 
-    There must be one when it is checked `alone`; `outside` asks EPUBCheck. Raises OSError when a
-    file cannot be read.
+    There must be one when it is checked `alone`; `outside` asks EPUBCheck, and it is compared with
+    what the sources give `anew`, if that is wanted. Raises OSError when a file cannot be read.
     """
     found = Report()
     ready = prepare(folder, found)
@@ -123,7 +116,9 @@ def prove(
             geometry=ready.geometry,
             outside=outside,
             stated=_stated(ready),
+            anew=anew,
         )
+        found.extend(anew.report if anew else ())
         proof = Proof(
             file=epub,
             faults=found.count(Severity.ERROR) + found.count(Severity.WARNING),
@@ -143,12 +138,12 @@ def _stated(ready: Prepared) -> bool:
 def prove_all(folder: Path, out: Path, report: Report, *, full: bool, alone: bool) -> list[str]:
     """A line for each file that was checked; what was found is added to the reports of the build.
 
-    `full` has other programs judge the PDFs too. A missing e-book is a finding where nothing else
-    was built (`alone`). Raises OSError.
+    `full` has other programs judge the PDFs too, and makes all files anew. A missing e-book is a
+    finding where nothing else was built (`alone`). Raises OSError.
     """
-    found = Report()
-    files = prove_pdfs(folder, out, found, full=full)
-    proof = prove(folder, out, found, alone=alone and not files)
+    found, anew = Report(), Anew(folder, out) if full else None
+    files = prove_pdfs(folder, out, found, full=full, anew=anew)
+    proof = prove(folder, out, found, alone=alone and not files, anew=anew)
     pictures = [
         Picture(name=file.file.name, page=page + 1, png=png)
         for file in files

@@ -9,7 +9,7 @@ import io
 import re
 import shutil
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +20,10 @@ from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 from seeded_pdf import BLOCK, change_bytes, change_line, coded, number_of, opened, song, streams
+from spoiled import errors, finished
 
-from press_tools import call, workshop
-from wenxuan.delivery import deliver, proof_print
-from wenxuan.diagnostics import Report, Severity
-from wenxuan.fonts import prepare_fontconfig
-from wenxuan.pipeline import prepare
-from wenxuan.proving import prove, prove_pdfs
+from wenxuan.delivery import deliver
+from wenxuan.diagnostics import Report
 
 pytestmark = pytest.mark.slow
 
@@ -282,46 +279,15 @@ DAMAGES |= {f"epub: {name}": lambda f, row=row: replaced(f, *row) for name, row 
 DAMAGES |= {f"epub: {rule}": lambda f, rule=rule: styled(f, rule) for rule in STYLES}
 
 
-@cache
-def built() -> Path:
-    """An output folder with all editions of the publication, built once."""
-    out = workshop() / "harbor"
-    done = call("build", BOOK, "--out", out)
-    assert done.returncode == 0, done.stderr
-    ready = prepare(BOOK, Report())
-    assert ready is not None
-    prepare_fontconfig(ready.fonts, out / ".cache")
-    return out
-
-
-def errors(place: Path, damage: Callable[[Path], Any]) -> set[str]:
-    """Codes of the errors that a full check finds after damage in a copy."""
-    copy = place / "harbor"
-    shutil.copytree(built() / "harbor", copy)
-    before = {path.name: path.read_bytes() for path in copy.iterdir()}
-    damage(copy)
-    hit = {n for n, data in before.items() if not (copy / n).is_file()
-           or (copy / n).read_bytes() != data}  # fmt: skip
-    assert hit
-    report = Report()
-    if hit & {SCREEN, PRINT}:
-        prove_pdfs(BOOK, place, report, outside=False)
-    if COVER in hit:
-        proof_print(BOOK, place, report)
-    if EPUB in hit:
-        prove(BOOK, place, report, outside=False)
-    return {found.code for found in report if found.severity is Severity.ERROR}
-
-
 @pytest.mark.parametrize("name", DAMAGES)
 def test_a_seeded_defect_is_found(tmp_path, name):
     """Status 0 means complete: the damaged file is an error."""
-    assert errors(tmp_path, DAMAGES[name])
+    assert errors(BOOK, tmp_path, DAMAGES[name])
 
 
 def test_the_hand_off_is_proved_by_what_pdfium_paints(tmp_path):
     """`dist` writes nothing where a line is squeezed, which nobody but PDFium sees."""
-    shutil.copytree(built() / "harbor", tmp_path / "harbor")
+    shutil.copytree(finished(BOOK) / "harbor", tmp_path / "harbor")
     lines(tmp_path / "harbor", SCREEN, "水文站的人", b"q 12 Tz\n")
     report = Report()
     assert deliver(BOOK, tmp_path, report) is None
@@ -338,4 +304,4 @@ def test_what_is_no_damage_raises_no_alarm(tmp_path):
             root_entry(folder, name, lambda _: None)
         seeded_epub.change_members(folder, lambda _, data: data, EPUB)
 
-    assert errors(tmp_path, again) == set()
+    assert errors(BOOK, tmp_path, again) == set()

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from wenxuan.checks import ebook_looks as looks
 from wenxuan.checks import ebook_structure as structure
+from wenxuan.checks.anew import COMPARED, Again
+from wenxuan.checks.ebook_anew import changes
 from wenxuan.checks.ebook_claims import claims
 from wenxuan.checks.ebook_front import front
 from wenxuan.checks.ebook_inert import first, inert
@@ -37,17 +39,20 @@ def check_ebook(  # noqa: PLR0913 -- all that an e-book is compared with
     geometry: Geometry | None = None,
     outside: bool = True,
     stated: bool = True,
+    anew: Again | None = None,
 ) -> Outcome | None:
     """Check a finished EPUB; findings have EPB codes, places are members of the zip.
 
     With the publication the text is compared to the source, with its layout the title page and the
     imprint, too, with the PDFs of the same build (that
     of print first) and their geometry the page-list to their pages; the outcome is the first one's.
-    `outside` asks EPUBCheck; conformance may be claimed where the publisher `stated` it.
+    `outside` asks EPUBCheck; conformance may be claimed where the publisher `stated` it. A book in
+    which nothing was found is compared with one made `anew`.
     Raises OSError when a file cannot be read.
     """
     data = file.read_bytes()
     outcome: Outcome | None = None
+    book: Ebook | None = None
     try:
         book = Ebook.read(data)
         found = [*first(data), *_own(book, len(data), publication), *claims(book, stated=stated)]
@@ -69,7 +74,22 @@ def check_ebook(  # noqa: PLR0913 -- all that an e-book is compared with
         found += _judged(file, report)
     for code, member, arguments in found:
         report.add(code, Span(f"{shown(file)}/{member}".rstrip("/")), **arguments)
+    if book is not None and anew is not None and not report.failed:
+        _compare(file, data, book, anew, report)
     return outcome
+
+
+def _compare(file: Path, data: bytes, book: Ebook, anew: Again, report: Report) -> None:
+    """What differs from the book that the sources give; not known with other versions."""
+    model = anew.edition("epub" if book.list_of("page-list") is not None else "unpaged epub")
+    if model is None or model == data:
+        return
+    found = list(changes(book, Ebook.read(model)))
+    if found and anew.elsewhere:
+        report.add("PRF039", Span(shown(file)), what=COMPARED, why=anew.elsewhere)
+        return
+    for code, member, arguments in found:
+        report.add(code, Span(f"{shown(file)}/{member}"), **arguments)
 
 
 def _shorter(pdf: Path) -> bool:

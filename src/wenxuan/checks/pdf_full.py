@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from wenxuan.checks.painting import Ink
+from wenxuan.checks.anew import Again
+from wenxuan.checks.pdf_anew import compare
 from wenxuan.checks.pdf_foreign import foreign
 from wenxuan.checks.pdf_inert import inert, sheets, titles
 from wenxuan.checks.pdf_proof import Prover, Spot, spoken
 from wenxuan.checks.pdf_reading import Finished, Leaf
-from wenxuan.checks.pdf_same import differ
+from wenxuan.checks.pdf_same import Ink, differ
 from wenxuan.checks.pdf_structure import areas, headings
 from wenxuan.checks.pdf_truth import every, fonts, truths
 from wenxuan.checks.pdf_wanted import Expected, expected
@@ -72,6 +73,8 @@ class Source:
     layout: Layout
     geometry: Geometry
     fonts: FontSet
+    anew: Again | None = None
+    """Where the files are compared with what these give now."""
 
     @property
     def families(self) -> dict[str, Path]:
@@ -128,6 +131,7 @@ def prove_screen(
         areas(prover)
         _itself(prover, source)
         looked = foreign(prover, data, range(len(file.leaves))) if look else 0
+        _anew(prover, data, source, "screen")
         proved = Proved(
             file=path, pages=len(file.leaves), characters=_characters(file, file.leaves),
             foreign=looked, spots=tuple(prover.spots), verdicts=prover.verdicts,
@@ -180,11 +184,21 @@ def prove_print(
         fonts(prover, source.fonts)
         _itself(prover, source)
         looked = foreign(prover, data, range(len(file.leaves))) if look else 0
+        _anew(prover, data, source, "print")
         return Proved(
             file=path, pages=len(file.leaves), characters=_characters(file, file.leaves),
             foreign=looked, spots=tuple(spots),
         )  # fmt: skip
     return None
+
+
+def _anew(prover: Prover, data: bytes, source: Source, edition: str) -> None:
+    """A file in which nothing was found so far against the same edition, made anew."""
+    anew = None if prover.spots else source.anew
+    model = anew.edition(edition) if anew else None
+    if anew is not None and model is not None:
+        dated = source.publication.head.date is not None
+        compare(prover, data, model, source.families, dated=dated, elsewhere=anew.elsewhere)
 
 
 def _itself(prover: Prover, source: Source) -> None:

@@ -64,6 +64,11 @@ class Prover:
         """What a page is called."""
         return self.file.labels[page] if 0 <= page < len(self.file.labels) else "?"
 
+    def place(self, page: int) -> Span:
+        """The article that a page shows; the file where that is not known."""
+        places = (expected.place for expected, pages in self.ranges() if page in pages)
+        return next(places, Span(self.name))
+
     def add(self, code: str, span: Span, page: int, box: Rectangle, **words: object) -> None:
         """Record a finding about a page."""
         self.report.add(code, span, page=self.label(page), **words)

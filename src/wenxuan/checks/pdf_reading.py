@@ -12,7 +12,7 @@ from typing import Any, Final
 import pikepdf
 
 from wenxuan.checks.embedded import mapped, widths_of
-from wenxuan.checks.painting import PAINTS, Painted, Paths
+from wenxuan.checks.painting import PAINTS, Painted, Painting
 from wenxuan.matrices import Matrix
 from wenxuan.proof.drawing import Drawing, Shown, Surface
 from wenxuan.proof.faces import face_of
@@ -52,9 +52,15 @@ class Leaf:
     spoken: list[tuple[str, list[Shown]]] = field(default_factory=list)
     """ActualText, and what it stands for."""
     images: list[Raster] = field(default_factory=list)
-    paths: list[Painted] = field(default_factory=list)
+    items: list[Painted] = field(default_factory=list)
+    """Everything that is painted, in order."""
     broken: list[str] = field(default_factory=list)
     """Names of resources that are not there."""
+
+    @property
+    def paths(self) -> list[Painted]:
+        """The paths among the items."""
+        return [item for item in self.items if item.kind == "path"]
 
 
 class Finished:
@@ -223,7 +229,8 @@ class _Page:
         self.marks: list[tuple[int, str, int, bool]] = []
         """Open marked content: its number, ActualText, what was shown before, if an artifact."""
         self.artifacts = 0
-        self.paths = Paths(leaf.paths)
+        self.font = ""
+        self.painting = Painting(leaf.items)
 
     def read(self, stream: Any, depth: int) -> None:
         """Every operator of a stream."""
@@ -233,13 +240,13 @@ class _Page:
                 self._show(operands[-1])
             elif name in ("BDC", "BMC"):
                 self._open(operands)
+                self._tell(name, operands)
             elif name == "EMC":
                 self._close()
             elif name == "Do":
                 self._paint(str(operands[0]), depth)
             elif name == "Tf":
-                font = self.file.font(self.resources, str(operands[0]))
-                self.drawing.select((b"/" + font.encode(), str(operands[1]).encode()))
+                self._select(str(operands[0]), operands[1])
             else:
                 self._other(name, operands)
 
@@ -251,9 +258,17 @@ class _Page:
             self.drawing.rgb((b"/pattern",))
         elif handler is not None:
             handler(self.drawing, [str(word).encode() for word in operands])
-        self.paths.read(name, operands, self.resources, self._mark(), self.drawing.matrix)
+        self._tell(name, operands)
         if name in PAINTS:
             self._count()
+
+    def _tell(self, name: str, operands: Sequence[Any]) -> None:
+        self.painting.read(name, operands, self.resources, self._mark(), self.drawing.matrix)
+
+    def _select(self, name: str, size: Any) -> None:
+        font = self.font = self.file.font(self.resources, name)
+        self.drawing.select((b"/" + font.encode(), str(size).encode()))
+        self.painting.select(self.resources.get("/Font", {}).get(name, name), float(size))
 
     def _mark(self) -> int:
         return self.marks[-1][0] if self.marks else -1
@@ -264,6 +279,8 @@ class _Page:
 
     def _show(self, operand: Any) -> None:
         items = list(operand) if isinstance(operand, pikepdf.Array) else [operand]
+        widths = self.file.widths.get(self.font, {})
+        self.painting.show(items, widths, self._mark(), self.drawing.matrix)
         glyphs: list[int] = []
         lead = kerns = tail = 0.0
         for item in items:
@@ -305,15 +322,17 @@ class _Page:
             return
         if str(found.get("/Subtype")) == "/Form" and depth < _DEPTH:
             self.drawing.save(())
-            self.paths.save()
+            self.painting.save()
             if "/Matrix" in found:
                 self.drawing.concatenate([str(n).encode() for n in found.Matrix])
+            self.painting.form(found, self._mark(), self.drawing.matrix)
             outer, self.resources = self.resources, found.get("/Resources", self.resources)
             self.read(found, depth + 1)
             self.resources = outer
             self.drawing.restore(())
-            self.paths.restore()
+            self.painting.restore()
             return
         self.drawing.paint(())
         self._count()
         self.leaf.images.append(Raster(self._mark(), found, self.drawing.matrix))
+        self.painting.picture(found, self._mark(), self.drawing.matrix)

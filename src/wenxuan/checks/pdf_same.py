@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
-from wenxuan.checks.painting import Ink, missing, placed_alike
+from wenxuan.checks.painting import FILLS, STROKES, Painted, Value, rgb
 from wenxuan.checks.pdf_pictures import alike
 from wenxuan.checks.pdf_reading import Finished, family_of
+from wenxuan.matrices import Matrix
+from wenxuan.proof.drawing import Color
+
+_FAR: Final = 0.2
+"""Distance in pt from which two places are not the same."""
+_OTHER: Final = 0.03
+"""Distance, of 1, from which two colors or opacities are not the same."""
+Ink = Callable[[Color], Color]
+"""What a color becomes in the inks of the press."""
 
 
-def differ(one: Finished, two: Finished, page: int, ink: Ink | None = None) -> bool:
+def differ(one: Finished, two: Finished, page: int, ink: Ink) -> bool:
     """Whether a file shows other glyphs, pictures or drawings on a page than one to read, `two`.
 
-    Each may be 0.2 pt away; `ink` is what the colors of the latter become. Without it all paths are
-    compared, not those of drawings alone.
+    Each may be 0.2 pt away; `ink` is what the colors of the latter become.
     """
     if not _pictures_alike(one, two, page) or _strange_paths(one, two, page, ink):
         return True
@@ -44,15 +53,12 @@ def _shift(one: Finished, two: Finished, page: int) -> tuple[float, float]:
     return float(there[0]) - float(here[0]), float(there[1]) - float(here[1])
 
 
-def _strange_paths(one: Finished, two: Finished, page: int, ink: Ink | None) -> bool:
+def _strange_paths(one: Finished, two: Finished, page: int, ink: Ink) -> bool:
     """Whether a path of a drawing in `two` is not in `one`, which need not be tagged."""
     if page >= min(len(one.leaves), len(two.leaves)):
         return False
-    drawn, others, shift = two.leaves[page].paths, one.leaves[page].paths, _shift(two, one, page)
-    if ink is None:
-        return bool(missing(drawn, others, shift, lambda color: color))
-    figures = [path for path in drawn if (page, path.mark) in two.figures]
-    return bool(missing(figures, others, shift, ink))
+    figures = [path for path in two.leaves[page].paths if (page, path.mark) in two.figures]
+    return bool(missing(figures, one.leaves[page].paths, _shift(two, one, page), ink))
 
 
 def _sides(places: Sequence[tuple[float, float]]) -> tuple[list[float], list[float]]:
@@ -77,3 +83,63 @@ def _glyphs(file: Finished, page: int) -> dict[Key, list[tuple[float, float]]]:
             for i, glyph in enumerate(one.glyphs):
                 found.setdefault((family, glyph, one.fault, i), []).append(place)
     return found
+
+
+# --- paths ----------------------------------------------------------------------------------
+
+
+def missing(
+    drawn: Sequence[Painted], others: Sequence[Painted], shift: tuple[float, float], ink: Ink
+) -> list[Painted]:
+    """Paths that are not among others, `shift` pt away and in the color that `ink` makes of it."""
+    waiting: dict[tuple[Value, ...], list[Painted]] = {}
+    for one in others:
+        waiting.setdefault(_outline(one), []).append(one)
+    return [one for one in drawn if not _taken(one, waiting, shift, ink)]
+
+
+def _outline(one: Painted) -> tuple[Value, ...]:
+    """The shape of a path; what a shading is, is not asked."""
+    return tuple(part for part in one.shape if isinstance(part, str | float))
+
+
+def _taken(
+    one: Painted, waiting: Mapping[tuple[Value, ...], list[Painted]],
+    shift: tuple[float, float], ink: Ink,
+) -> bool:  # fmt: skip
+    found = waiting.get(_outline(one), [])
+    for n, other in enumerate(found):
+        if placed_alike(one.matrix, other.matrix, shift) and _alike(one, other, ink):
+            del found[n]
+            return True
+    return False
+
+
+def placed_alike(one: Matrix, two: Matrix, shift: tuple[float, float]) -> bool:
+    """Whether two matrices place the same, `shift` pt aside, within 0.2 pt and 1 % of the size."""
+    size = max(map(abs, one[:4]))
+    near = max(abs(a - b) for a, b in zip(one[:4], two[:4], strict=True)) <= 0.01 * size
+    away = max(abs(b - a - s) for a, b, s in zip(one[4:], two[4:], shift, strict=True))
+    return near and away <= _FAR
+
+
+def _alike(one: Painted, two: Painted, ink: Ink) -> bool:
+    """Whether two paths are painted with like brushes."""
+    ours, theirs, operator = one.brush, two.brush, one.shape[-1]
+    pairs = [(ours.fill, theirs.fill, 0)] if operator in FILLS else []
+    pairs += [(ours.stroke, theirs.stroke, 1)] if operator in STROKES else []
+    return (
+        ours.masked == theirs.masked
+        and (operator not in STROKES or abs(ours.width - theirs.width) <= _FAR)
+        and all(
+            abs(ours.opacity[n] - theirs.opacity[n]) <= _OTHER and _near(ink(rgb(a)), rgb(b))
+            for a, b, n in pairs
+        )
+    )
+
+
+def _near(one: Color, two: Color) -> bool:
+    """Colors of which nobody knows that they differ."""
+    if one is None or two is None or len(one) != len(two):
+        return True
+    return max(abs(a - b) for a, b in zip(one, two, strict=True)) <= _OTHER

@@ -80,4 +80,11 @@ EBOOK_CODES: dict[str, Code] = {
         "the book claims {claim}, which nothing in it bears out",
         "书中声明 {claim}，内容并不支持",
     ),
+    "EPB022": Code(
+        "error",
+        "{name} is “{found}”, the sources give “{wanted}”",
+        "{name} 是“{found}”，稿件给出的是“{wanted}”",
+        "the file, or the sources, were changed after it was built: build again",
+        "建成之后文件或稿件被改过：请重建",
+    ),
 }

@@ -255,4 +255,18 @@ PROOF_CODES: Final[dict[str, Code]] = {
         "page {page}: the heading “{text}” is tagged {found}",
         "第 {page} 页：标题“{text}”的标记是 {found}",
     ),
+    "PRF054": Code(
+        "error",
+        "page {page}: {what} is “{found}”, the sources give “{wanted}”",
+        "第 {page} 页：{what}是“{found}”，稿件给出的是“{wanted}”",
+        "the file, or the sources, were changed after it was built: build again",
+        "建成之后文件或稿件被改过：请重建",
+    ),
+    "PRF055": Code(
+        "error",
+        "{what} is “{found}”, the sources give “{wanted}”",
+        "{what}是“{found}”，稿件给出的是“{wanted}”",
+        "the file, or the sources, were changed after it was built: build again",
+        "建成之后文件或稿件被改过：请重建",
+    ),
 }
