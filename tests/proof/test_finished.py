@@ -150,13 +150,14 @@ def test_what_pdfium_reads_is_what_was_laid_out(tmp_path):
 
 
 def test_few_pages_are_all_read_and_many_in_part():
-    """PDFium reads and paints each page of a small change, of many a fifth and a 50th."""
+    """PDFium reads and paints each page of a small change, of many a fifth and a 100th."""
     assert chosen([], READ) == []
     assert chosen(range(3, 12), READ) == chosen(range(3, 12), PAINTED) == list(range(3, 12))
     read = chosen(range(750), READ)
     assert len(read) == 150
     assert read[:3] == [0, 5, 10]
-    assert chosen(read, PAINTED)[:3] == [0, 50, 100]
+    assert len(chosen(read, PAINTED, 6)) == 8
+    assert chosen(range(0, 100, 5), PAINTED, 6)[:3] == [0, 15, 30]
 
 
 def test_a_print_edition_that_differs_is_found(tmp_path):

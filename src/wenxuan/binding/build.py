@@ -19,7 +19,7 @@ from wenxuan.binding.kept import keep
 from wenxuan.binding.objects import Writer, staged
 from wenxuan.binding.plan import Book, Plan, plan
 from wenxuan.binding.pool import Make, run
-from wenxuan.binding.reread import PAINTED, READ, Claim, chosen, misread
+from wenxuan.binding.reread import FEW, PAINTED, READ, Claim, chosen, misread
 from wenxuan.binding.task import Outcome, Task
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span, tell
@@ -138,7 +138,7 @@ def _claims(
     """What the chosen pages of some jobs must have, by their places in the book."""
     pages = [(at, *place) for at, place in enumerate(bound.plan.pages) if place]
     read = chosen([one for one in pages if one[2] in jobs], READ)
-    painted = set(chosen(read, PAINTED))
+    painted = set(chosen(read, PAINTED, FEW // 2))
     known: dict[int, list[Said]] = {}
     claims = {}
     for one in read:

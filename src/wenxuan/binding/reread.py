@@ -2,7 +2,7 @@
 
 To read a page costs as much as the glyph proof of it, and to paint it twice that again. So every
 page of a small change is read and painted, and of many new pages one in five is read and one in
-50 painted; `wenxuan check --full` reads and paints them all.
+100 painted; `wenxuan check --full` reads and paints them all.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ FEW: Final = 12
 """New pages of which each is read and painted."""
 READ: Final = 5
 """Of more pages one in so many is read."""
-PAINTED: Final = 10
-"""Of many pages that are read one in so many is painted."""
+PAINTED: Final = 20
+"""Of many pages that are read one in so many is painted, and half of `FEW` at least."""
 _HYPHENS: Final = frozenset("-\u2010\u00ad")
 """PDFium takes them away at the ends of lines."""
 
@@ -47,9 +47,9 @@ class Claim:
 Page = TypeVar("Page")
 
 
-def chosen(pages: Sequence[Page], share: int) -> list[Page]:
-    """One page in so many, and a few at least, spread evenly."""
-    count = min(len(pages), max(FEW, -(-len(pages) // share)))
+def chosen(pages: Sequence[Page], share: int, least: int = FEW) -> list[Page]:
+    """All of few pages, of more one in so many and some at least, spread evenly."""
+    count = len(pages) if len(pages) <= FEW else max(least, -(-len(pages) // share))
     return [pages[i * len(pages) // count] for i in range(count)]
 
 
