@@ -35,6 +35,7 @@ SUITES: dict[str, tuple[str, str]] = {
     "bounds": ("60 s + 0.3 s a page, 2 GiB", "tests/test_isolation.py"),
     "defects": ("seeded defects found, controls silent", "tests/proof/test_seeded.py"),
     "others": ("defects of other kinds found, control silent", "tests/proof/test_harbor.py"),
+    "anew": ("defects that no other check finds, controls silent", "tests/proof/test_anew.py"),
 }
 """Promises that tests try: what the row is called, and where they are."""
 EDITIONS = ("book.pdf", "book-print.pdf", "book.epub")

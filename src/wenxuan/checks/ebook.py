@@ -84,12 +84,17 @@ def _compare(file: Path, data: bytes, book: Ebook, anew: Again, report: Report) 
     model = anew.edition("epub" if book.list_of("page-list") is not None else "unpaged epub")
     if model is None or model == data:
         return
-    found = list(changes(book, Ebook.read(model)))
+    try:
+        found = list(changes(book, Ebook.read(model)))
+    except (OSError, MemoryError):
+        raise
+    except Exception as error:  # of any kind, when a stranger made the file
+        found = [("EPB005", "", {"problem": said(error)})]
     if found and anew.elsewhere:
         report.add("PRF039", Span(shown(file)), what=COMPARED, why=anew.elsewhere)
         return
     for code, member, arguments in found:
-        report.add(code, Span(f"{shown(file)}/{member}"), **arguments)
+        report.add(code, Span(f"{shown(file)}/{member}".rstrip("/")), **arguments)
 
 
 def _shorter(pdf: Path) -> bool:
