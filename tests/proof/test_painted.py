@@ -30,6 +30,8 @@ DRAWING = (
     '河水</text><text x="40" y="150" font-size="16" fill="#fd0" transform="rotate(-40 40 150)">'
     "Upper reaches 上游</text></svg>"
 )
+PICTURE = "data:image/png"
+"""What a report has only where a page is shown on which something is wrong."""
 Defect = Callable[[], AbstractContextManager[Any]]
 
 
@@ -110,6 +112,7 @@ def made() -> Path:
     (folder / "images" / "a.svg").write_text(DRAWING, encoding="utf-8")
     done = built(folder, home / "build")
     assert done.returncode == 0, done.stderr
+    assert PICTURE not in (home / "build" / "river" / "report.html").read_text(encoding="utf-8")
     return home
 
 
@@ -138,6 +141,7 @@ def test_what_is_not_painted_stops_a_build(tmp_path, name):
     assert f"error {code}" in done.stderr, done.stderr
     assert "two.md:" in done.stderr
     assert pdf.read_bytes() == before
+    assert PICTURE in (pdf.parent / "report.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow

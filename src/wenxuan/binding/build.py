@@ -19,7 +19,7 @@ from wenxuan.binding.kept import keep
 from wenxuan.binding.objects import Writer, staged
 from wenxuan.binding.plan import Book, Plan, plan
 from wenxuan.binding.pool import Make, run
-from wenxuan.binding.reread import FEW, PAINTED, READ, Claim, chosen, misread
+from wenxuan.binding.reread import FEW, PAINTED, READ, Claim, Flaw, chosen, misread
 from wenxuan.binding.task import Outcome, Task
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span, tell
@@ -27,7 +27,10 @@ from wenxuan.isolation import Stopped
 from wenxuan.press import place_of
 from wenxuan.printkit.specs import Specs
 from wenxuan.proof.job import short
+from wenxuan.proof.plates import plates
 
+_NOWHERE = (0.0, 0.0, 0.0, 0.0)
+"""The spot of what is missing from a page."""
 KEPT = 64 << 20
 """Bytes of signatures that stay in memory from the plan to the binding, so as to be read once."""
 
@@ -125,11 +128,25 @@ def reread(
     for some in (run, rest):
         claims |= _claims(bound, some, lambda job: said_of(store.get(keys[job]) or b""))
     files = {path.name: path for _, path in shared.fonts}
-    for at, code, problem in misread(bound.path, claims, files):
-        job = (bound.plan.pages[at] or (0, 0))[1]
-        words = {"problem": f"−{problem[:40]}"} if code == "PRF034" else {"text": short(problem)}
-        report.add(code, _near(shared.jobs[job], problem), page=bound.plan.label(at), **words)
+    flaws = [*misread(bound.path, claims, files)]
+    for flaw in flaws:
+        job = (bound.plan.pages[flaw.page] or (0, 0))[1]
+        unread = flaw.code == "PRF034"
+        words = {"problem": f"−{flaw.text[:40]}"} if unread else {"text": short(flaw.text)}
+        label = bound.plan.label(flaw.page)
+        report.add(flaw.code, _near(shared.jobs[job], flaw.text), page=label, **words)
         store.drop(keys[job])  # else the next build would trust it
+    report.plates += _plates(bound, shared, flaws)
+
+
+def _plates(
+    bound: Bound, shared: Imposition, flaws: Sequence[Flaw]
+) -> Iterator[tuple[str, int, bytes]]:
+    """Pictures of the pages on which PDFium found something wrong."""
+    spots = [(flaw.page, spot) for flaw in flaws for spot in flaw.spots or (_NOWHERE,)]
+    for at, png in plates(bound.path, spots):
+        _, job, page = bound.plan.pages[at] or (0, 0, 0)
+        yield shared.jobs[job].source.name, page + 1, png
 
 
 def _claims(

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from pypdfium2 import raw
 
+from wenxuan.proof.drawing import Rectangle
 from wenxuan.proof.samples import Sample
 from wenxuan.proof.shapes import likeness
 from wenxuan.proof.wanted import bare
@@ -32,10 +33,11 @@ _LIKE: Final = 0.8
 """Least correlation: right ones have 0.84 at the first size, of wrong ones 99 in 100 below 0.7."""
 _AROUND: Final = 24.0
 """Pixels about a glyph that are painted, too."""
-_Box = tuple[float, float, float, float]
+Place = tuple[str, Rectangle]
+"""A character and where it stands: left, bottom, right, top in pt."""
 
 
-def inkless(page: Any, layer: Any) -> str:
+def inkless(page: Any, layer: Any) -> Iterator[Place]:
     """The characters of a page's text layer at whose places nothing is seen."""
     bitmap = page.render(
         scale=_SCALE, grayscale=True, draw_annots=False, may_draw_forms=False
@@ -43,14 +45,12 @@ def inkless(page: Any, layer: Any) -> str:
     data, stride, size = bytes(bitmap.buffer), bitmap.stride, (bitmap.width, bitmap.height)
     bitmap.close()
     left, _, _, top = page.get_mediabox()
-    return "".join(
-        character
-        for index, character, box in _boxes(layer)
-        if not _seen(data, stride, size, _pixels(box, left, top)) and not _spoken(layer, index)
-    )
+    for index, character, box in _boxes(layer):
+        if not _seen(data, stride, size, _pixels(box, left, top)) and not _spoken(layer, index):
+            yield character, box
 
 
-def _boxes(layer: Any) -> Iterator[tuple[int, str, _Box]]:
+def _boxes(layer: Any) -> Iterator[tuple[int, str, Rectangle]]:
     """Characters that must leave ink, by their index: left, bottom, right, top in pt."""
     sides = c_double(), c_double(), c_double(), c_double()
     left, right, bottom, top = sides
@@ -77,7 +77,7 @@ def _inked(code: int) -> str:
     return bare(chr(code)) if 0x20 < code < 0xD800 or code > 0xDFFF else ""
 
 
-def _pixels(box: _Box, origin: float, height: float) -> tuple[int, int, int, int]:
+def _pixels(box: Rectangle, origin: float, height: float) -> tuple[int, int, int, int]:
     """Left, top, right, bottom of what is looked at, a little more than the glyph.
 
     Where the font draws nothing the square above the foot is looked at, without what its
@@ -116,20 +116,17 @@ def _seen(
 
 def unlike(
     page: Any, samples: Sequence[Sample], files: Mapping[str, Path], shift: float
-) -> str:
+) -> Iterator[Place]:
     """The sampled characters that are painted otherwise than their font file draws them.
 
     `shift` is how far to the left, in pt, the page stands from where it was laid out.
     """
     left, bottom, *_ = page.get_trimbox()
-    return "".join(
-        character
-        for name, character, x, y, size in samples
-        if not any(
-            _like(page, files[name], character, (x - shift + left, y + bottom, size), em)
-            for em in _EMS
-        )
-    )
+    for name, character, x, y, size in samples:
+        place = x - shift + left, y + bottom, size
+        if not any(_like(page, files[name], character, place, em) for em in _EMS):
+            across, foot, _ = place
+            yield character, (across, foot - size / 8, across + size, foot + size * 7 / 8)
 
 
 def _like(

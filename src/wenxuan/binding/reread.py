@@ -17,6 +17,7 @@ from typing import Any, Final, TypeVar
 import pypdfium2
 
 from wenxuan.binding.painted import inkless, unlike
+from wenxuan.proof.drawing import Rectangle
 from wenxuan.proof.samples import Sample
 from wenxuan.proof.wanted import bare
 
@@ -53,33 +54,40 @@ def chosen(pages: Sequence[Page], share: int, least: int = FEW) -> list[Page]:
     return [pages[i * len(pages) // count] for i in range(count)]
 
 
-def misread(
-    path: Path, claims: Mapping[int, Claim], files: Mapping[str, Path]
-) -> Iterator[tuple[int, str, str]]:
-    """Pages by their 0-based place, the code of what is wrong there, and with which characters.
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong on a page, given by its 0-based place, and the spots where it is seen."""
 
-    `files` are the font files by their names.
-    """
+    page: int
+    code: str
+    text: str
+    spots: tuple[Rectangle, ...] = ()
+
+
+def misread(path: Path, claims: Mapping[int, Claim], files: Mapping[str, Path]) -> Iterator[Flaw]:
+    """What PDFium finds of the claims of pages; `files` are the font files by their names."""
     document = pypdfium2.PdfDocument(path)
     try:
         for page, claim in claims.items():
-            for code, text in _flaws(document[page], claim, files):
-                yield page, code, text
+            yield from _flaws(page, document[page], claim, files)
     finally:
         document.close()
 
 
-def _flaws(page: Any, claim: Claim, files: Mapping[str, Path]) -> Iterator[tuple[str, str]]:
+def _flaws(at: int, page: Any, claim: Claim, files: Mapping[str, Path]) -> Iterator[Flaw]:
     layer = page.get_textpage()
     lost = Counter(_plain(claim.text)) - Counter(_plain(layer.get_text_range()))
     if any(character not in _HYPHENS for character in lost):
-        yield "PRF034", "".join(sorted(lost.elements()))
-    without = inkless(page, layer) if claim.painted else ""
+        yield Flaw(at, "PRF034", "".join(sorted(lost.elements())))
+    without = [*inkless(page, layer)] if claim.painted else []
     layer.close()
-    if without:
-        yield "PRF035", without
-    elif claim.painted and (strange := unlike(page, claim.samples, files, claim.shift)):
-        yield "PRF044", strange
+    strange = () if without or not claim.painted else unlike(
+        page, claim.samples, files, claim.shift
+    )
+    for code, places in (("PRF035", without), ("PRF044", [*strange])):
+        if places:
+            text = "".join(character for character, _ in places)
+            yield Flaw(at, code, text, tuple(box for _, box in places))
 
 
 def _plain(text: str) -> str:

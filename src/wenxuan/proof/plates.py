@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Final
 
 import pypdfium2
@@ -18,7 +19,7 @@ MOST: Final = 12
 
 
 def plates(
-    data: bytes, spots: Sequence[tuple[int, Rectangle]]
+    data: bytes | Path, spots: Sequence[tuple[int, Rectangle]]
 ) -> Iterator[tuple[int, bytes]]:
     """0-based page and PNG of each page on which something is wrong, the first ones."""
     pages: dict[int, list[Rectangle]] = {}
