@@ -342,6 +342,14 @@ def test_a_moved_marker_is_found() -> None:
 
 
 @pytest.mark.slow
+def test_a_white_leaf_at_the_end_needs_no_line() -> None:
+    """Print may have white leaves after the last page of the list, but no page with text."""
+    _, printed, book = compared("spring-tide")
+    assert pages(book, (*printed, Sheet("99", ""), Sheet("100", ""))).faults == ()
+    assert pages(book, (*printed, Sheet("99", "余下的话"))).faults
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", BOOKS)
 def test_finished_books_pass_the_oracle(slug: str) -> None:
     """`check` finds nothing in either publication: files, links, notes, text, looks, pages."""

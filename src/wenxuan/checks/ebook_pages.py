@@ -121,6 +121,8 @@ def _order(
     beyond: bool,
 ) -> Iterator[Fault]:
     """The labels are the PDF's, the markers stand in reading order and are all listed."""
+    while len(printed) > len(listed) and not printed[-1].text:
+        printed = printed[:-1]  # white leaves at the end, which only the edition to print has
     count = len(printed) if beyond else len(listed)
     labels = [label for label, _, _ in listed[:count]]
     if any(Ahead(book, path, id_).text for _, path, id_ in listed[count:]):
