@@ -345,8 +345,9 @@ def test_a_moved_marker_is_found() -> None:
 def test_a_white_leaf_at_the_end_needs_no_line() -> None:
     """Print may have white leaves after the last page of the list, but no page with text."""
     _, printed, book = compared("spring-tide")
-    assert pages(book, (*printed, Sheet("99", ""), Sheet("100", ""))).faults == ()
-    assert pages(book, (*printed, Sheet("99", "余下的话"))).faults
+    blank = Sheet(label="99", text="")
+    assert pages(book, (*printed, blank, blank)).faults == ()
+    assert pages(book, (*printed, Sheet(label="99", text="余下的话"))).faults
 
 
 @pytest.mark.slow
