@@ -122,6 +122,11 @@ def closed_outline(pdf: pikepdf.Pdf) -> None:
     entry.Count = -int(entry.Count) if int(entry.get("/Count", 0)) else -1
 
 
+def opens_elsewhere(pdf):
+    """A reader shows the third page first."""
+    pdf.Root.OpenAction = Array([pdf.pages[2].obj, pikepdf.Name.Fit])
+
+
 def plain_header(pdf: pikepdf.Pdf) -> None:
     """A structure element says nothing of its kind any more."""
     element = next(o for o in pdf.objects if isinstance(o, pikepdf.Dictionary)
@@ -165,6 +170,7 @@ DEFECTS: dict[str, Damage] = {
     "framed link": lambda f: whole(f, framed_link),
     "lower target": lambda f: whole(f, lower_target),
     "closed outline": lambda f: whole(f, closed_outline),
+    "opens at another page": lambda f: whole(f, opens_elsewhere),
     "head of a table": lambda f: whole(f, plain_header),
     "cover": cover_color,
 }

@@ -146,7 +146,7 @@ def test_what_pdfium_reads_is_what_was_laid_out(tmp_path):
     file = tmp_path / "river.pdf"
     file.write_bytes(altered(data, lie_everywhere))
     assert list(misread(made()[0], claims, {})) == []
-    assert [(page, code) for page, code, _ in misread(file, claims, {})] == [(LONG, "PRF034")]
+    assert [(flaw.page, flaw.code) for flaw in misread(file, claims, {})] == [(LONG, "PRF034")]
 
 
 def test_few_pages_are_all_read_and_many_in_part():

@@ -274,6 +274,8 @@ def _structure(
         objects=drawn.objects,
         pages={ref: i for ref, i in drawn.page_references.items() if i < len(pages)},
         origins=drawn.origins,
+        languages=drawn.languages,
+        language=drawn.language,
         prefix=prefix,
         height=pages[0].height,
     )

@@ -44,6 +44,8 @@ class Element:
     """Bounding box of a figure in points from the lower left corner."""
     cell: Mapping[str, Any] = field(default_factory=dict)
     """Attributes of a table cell."""
+    language: str = ""
+    """Of its words, where it is not that of the element around it."""
     index: int = -1
     divided: Element | None = None
     """The last row of an earlier part of this table, when it goes on behind this part."""
@@ -58,6 +60,10 @@ class Tree:
     """Reference of a page object to its 0-based index."""
     origins: Mapping[int, object]
     """Number of a structure element to the element of the document that it was made for."""
+    languages: Mapping[int, str]
+    """Number of a structure element to the language that its element of the document names."""
+    language: str
+    """Of the document."""
     prefix: str
     """Makes identifiers unique in the publication."""
     height: float
@@ -77,7 +83,7 @@ def read(tree: Tree, root: Any) -> list[Element]:
         raw = tree.objects[_number(reference)]
         if raw["Pg"] not in tree.pages:
             continue
-        element = _element(tree, raw)
+        element = _element(tree, raw, tree.language)
         before = next((e for e in reversed(top) if _same(e, element)), None)
         if before is None:
             top.append(element)
@@ -167,9 +173,14 @@ def _number(reference: bytes) -> int:
     return int(reference.split()[0])
 
 
-def _element(tree: Tree, raw: Any) -> Element:
+def _element(tree: Tree, raw: Any, around: str) -> Element:
+    """An element and what it holds; `around` is the language of what it stands in."""
     tag, page = raw["S"].lstrip("/"), tree.pages[raw["Pg"]]
     made = Element(tag=tag, page=page, origin=tree.origins.get(raw.number))
+    language = tree.languages.get(raw.number, around)
+    if language != around:
+        made.language = language
+        made.tag = "Span" if tag in _BARE else tag
     made.alt = raw["Alt"].string if "Alt" in raw else ""
     made.name = f"{tree.prefix}-{raw['ID'].string}" if "ID" in raw else ""
     attributes = raw.get("A", {})
@@ -178,20 +189,34 @@ def _element(tree: Tree, raw: Any) -> Element:
         made.box = (left, tree.height - bottom, right, tree.height - top)
     elif attributes:
         made.cell = attributes
-    for kid in raw["K"]:
-        made.kids += _kids(tree, kid, page)
+    for reference in raw["K"]:
+        for kid in _kids(tree, reference, page, language):
+            if _goes_on(made, kid):
+                _join(made.kids[-1], kid)  # type: ignore[arg-type]
+            else:
+                made.kids.append(kid)
     return made
 
 
-def _kids(tree: Tree, kid: Any, page: int) -> list[Element | Mark | Link]:
+def _goes_on(parent: Element, kid: Element | Mark | Link) -> bool:
+    """Whether words of another language were only broken into lines."""
+    return (
+        isinstance(kid, Element) and bool(kid.language) and bool(parent.kids)
+        and _same(parent.kids[-1], kid)
+    )  # fmt: skip
+
+
+def _kids(tree: Tree, kid: Any, page: int, around: str) -> list[Element | Mark | Link]:
     if isinstance(kid, int):
         return [Mark(page, kid)]
     raw = tree.objects[_number(kid)]
     if raw["Type"] == "/OBJR":
         return [Link(_number(raw["Obj"]), page)]
-    element = _element(tree, raw)
+    element = _element(tree, raw, around)
     captioned = any(isinstance(k, Element) and k.tag == "Caption" for k in element.kids)
-    bare = element.tag in _BARE and not (element.alt or element.name or element.cell or captioned)
+    bare = element.tag in _BARE and not (
+        element.alt or element.name or element.cell or element.language or captioned
+    )
     return element.kids if bare else [element]
 
 
@@ -224,6 +249,8 @@ def write(
         template.text(b"/Alt " + string(element.alt))
     if element.name:
         template.text(b"/ID " + string(element.name))
+    if element.language:
+        template.text(b"/Lang " + string(element.language))
     template.text(_attributes(element, prefix) + b"/K[")
     for kid in element.kids:
         if isinstance(kid, Element):

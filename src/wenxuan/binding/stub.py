@@ -95,6 +95,10 @@ class Drawn:
     """Document element of the structure tree."""
     page_references: Mapping[bytes, int]
     origins: Mapping[int, object]
+    languages: Mapping[int, str]
+    """Of structure elements whose element of the document names one, by their numbers."""
+    language: str
+    """Of the document."""
     fonts: Sequence[Any]
 
 
@@ -104,6 +108,7 @@ class _Notes:
 
     slots: dict[int, Slot] = field(default_factory=dict)
     origins: dict[int, object] = field(default_factory=dict)
+    languages: dict[int, str] = field(default_factory=dict)
     keep: list[Any] = field(default_factory=list)
     fonts_number: int = 0
 
@@ -140,6 +145,8 @@ def draw_raw(document: Any, numerals: str) -> Drawn:
         root=_document_element(pdf),
         page_references={b"%d 0 R" % number: i for i, number in enumerate(numbers)},
         origins=notes.origins,
+        languages=notes.languages,
+        language=document.metadata.lang or "",
         fonts=list(document.fonts.values()),
     )
 
@@ -252,6 +259,8 @@ def _remembering(build: Callable[..., Any], notes: _Notes) -> Callable[..., Any]
         for made in build(box, *rest):
             if inner.element is not None and made.number not in notes.origins:
                 notes.origins[made.number] = (id(inner.element), inner.element_tag)
+                if language := inner.element.get("lang"):
+                    notes.languages[made.number] = language
             yield made
 
     return build_box_tree

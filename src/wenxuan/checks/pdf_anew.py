@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +26,8 @@ from wenxuan.diagnostics import Span
 from wenxuan.matrices import Matrix, times
 from wenxuan.proof.drawing import Rectangle
 
+_DEEPEST, _FEW = 3, 8
+"""How far below a value what it holds is told, and how many entries of an array."""
 _MOST: Final = 5
 """Differences of the file as a whole that are told."""
 _ELSEWHERE: Final = frozenset(
@@ -281,16 +284,19 @@ def _name(one: Painted) -> str:
     return one.kind if one.kind == "picture" else _said(one.shape)
 
 
-def _said(value: Any) -> str:
-    """A value in few words."""
+def _said(value: Any, depth: int = 0) -> str:
+    """A value in few words, without what lies deep below it."""
+    if depth > _DEEPEST:
+        return "…"
+    deeper = partial(_said, depth=depth + 1)
     if isinstance(value, tuple):
-        text = " ".join(map(_said, value))
+        text = " ".join(map(deeper, value))
     elif isinstance(value, float):
         text = f"{value:g}"
     elif isinstance(value, pikepdf.Array):
-        text = " ".join(map(_said, value))
+        text = " ".join(map(deeper, islice(iter(value), _FEW)))
     elif isinstance(value, pikepdf.Dictionary):
-        text = " ".join(f"{key} {_said(entry)}" for key, entry in islice(value.items(), _MOST))
+        text = " ".join(f"{key} {deeper(entry)}" for key, entry in islice(value.items(), _MOST))
     elif isinstance(value, pikepdf.Stream):
         text = "…"
     else:

@@ -16,7 +16,7 @@ from wenxuan.checks.pdf_inert import inert, sheets, titles
 from wenxuan.checks.pdf_proof import Prover, Spot, spoken
 from wenxuan.checks.pdf_reading import Finished, Leaf
 from wenxuan.checks.pdf_same import Ink, differ
-from wenxuan.checks.pdf_structure import areas, headings
+from wenxuan.checks.pdf_structure import areas, headings, languages
 from wenxuan.checks.pdf_truth import every, fonts, truths
 from wenxuan.checks.pdf_wanted import Expected, expected
 from wenxuan.checks.verapdf import CLAIMS, judge, lacking
@@ -128,6 +128,7 @@ def prove_screen(
         spoken(prover)
         every(prover, source.geometry, source.fonts, source.publication.head.language)
         headings(prover)
+        languages(prover, source.publication.head.language)
         areas(prover)
         _itself(prover, source)
         looked = foreign(prover, data, range(len(file.leaves))) if look else 0
@@ -228,7 +229,7 @@ def unchanged(folder: Path, report: Report) -> None:
         path = folder / artifact["file"]
         if not path.is_file() and artifact["edition"] != "epub":
             report.add("PRF046", Span(shown(path)), name=path.name)
-        if path.is_file() and artifact["edition"] != "print":
+        if path.is_file():
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
             if digest != artifact["sha256"]:
                 report.add("PRF037", Span(shown(path)), name=path.name)

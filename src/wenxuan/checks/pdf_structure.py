@@ -1,12 +1,15 @@
-"""What the structure of a finished PDF says of its words: which are headings, which are links."""
+"""What the structure of a finished PDF says of its words: headings, links, other languages."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import pikepdf
+
 from wenxuan import model as m
-from wenxuan.checks.pdf_proof import Prover
+from wenxuan.checks.pdf_proof import NOWHERE, Prover
 from wenxuan.checks.pdf_reading import parts_of
 from wenxuan.proof.comparing import spot
 from wenxuan.proof.drawing import Rectangle, Shown
@@ -36,9 +39,9 @@ def headings(prover: Prover) -> None:
                            found=tag or "P")  # fmt: skip
 
 
-def _words(heading: m.Heading) -> Iterator[str]:
-    """The words of a heading that no number of the binder divides."""
-    for node in m.walk(heading.runs):
+def _words(whole: m.Heading | m.Marked) -> Iterator[str]:
+    """The words of a heading or run that no number of the binder divides."""
+    for node in m.walk(whole.runs):
         if isinstance(node, m.Text | m.Code):
             yield node.text
         elif isinstance(node, m.Ruby):
@@ -68,6 +71,41 @@ def _heading(element: Any) -> Any:
             return element
         element = element.get("/P")
     return None
+
+
+# --- languages ------------------------------------------------------------------------------
+
+
+def languages(prover: Prover, language: str) -> None:
+    """Words that the sources mark as of another language than the book's are tagged so."""
+    tagged = _languages(prover)
+    for expected, pages in prover.ranges():
+        article = expected.piece.article
+        if article is None:
+            continue
+        for node in m.walk((article.blocks, article.notes)):
+            if not isinstance(node, m.Marked) or node.language in (None, article.language):
+                continue
+            words = bare("".join(_words(node)))
+            if Counter(words) - tagged.get(str(node.language), Counter()):
+                prover.add("PRF060", node.span, pages.start, NOWHERE, text=short(words),
+                           language=node.language)  # fmt: skip
+        if article.language != language and article.language not in tagged:
+            prover.add("PRF060", article.span, pages.start, NOWHERE, text=article.head.title,
+                       language=article.language)  # fmt: skip
+
+
+def _languages(prover: Prover) -> dict[str, Counter[str]]:
+    """How often each character is tagged as of a language."""
+    marked = [by_mark(leaf.shown) for leaf in prover.file.leaves]
+    found: dict[str, Counter[str]] = {}
+    for item in prover.file.pdf.objects:
+        if isinstance(item, pikepdf.Dictionary) and "/Lang" in item and "/S" in item:
+            text = found.setdefault(str(item.Lang), Counter())
+            for page, mark in parts_of(prover.file, item)[0]:
+                for one in marked[page].get(mark, ()):
+                    text.update(bare(prover.file.case.text(one)))
+    return found
 
 
 # --- links ----------------------------------------------------------------------------------

@@ -255,6 +255,11 @@ PROOF_CODES: Final[dict[str, Code]] = {
         "page {page}: the heading “{text}” is tagged {found}",
         "第 {page} 页：标题“{text}”的标记是 {found}",
     ),
+    "PRF060": Code(
+        "error",
+        "“{text}” is not tagged as of the language {language}",
+        "“{text}”没有标记为 {language}",
+    ),
     "PRF054": Code(
         "error",
         "page {page}: {what} is “{found}”, the sources give “{wanted}”",
