@@ -8,6 +8,16 @@ from typing import Any, Final
 
 import pikepdf
 
+from wenxuan.checks.frames import (
+    AWAY,
+    Frame,
+    Sides,
+    as_sketched,
+    frame_of,
+    in_proportion,
+    near,
+    sides,
+)
 from wenxuan.checks.pdf_proof import NOWHERE, Prover
 from wenxuan.checks.pdf_reading import Raster
 from wenxuan.checks.pdf_wanted import Plate
@@ -21,8 +31,6 @@ from wenxuan.proof.wanted import bare
 
 _FAR: Final = 4.0
 """Mean distance, of 255 levels, from which two pictures are not the same."""
-_AWAY: Final = 1.5
-"""Points by which a picture may miss its area, whose sides are whole points."""
 _LIKE: Final = 0.7
 """Least correlation of the grays of a picture and of its copy in other inks."""
 
@@ -51,40 +59,63 @@ def pictures(prover: Prover) -> None:
 def _picture(prover: Prover, plate: Plate, element: Any, page: int, mark: int) -> None:
     leaf = prover.file.leaves[page]
     rasters = [raster for raster in leaf.images if raster.mark == mark]
-    sizes = [raster.size for raster in rasters]
     if not leaf.painted.get(mark):
         prover.add("PRF029", plate.span, page, NOWHERE, name=short(plate.alt))
-    elif plate.pixels and rasters and plate.pixels not in sizes:
+    elif len(rasters) != (plate.pixels is not None):
+        prover.add("PRF041", plate.span, page, NOWHERE, name=plate.file.name)
+    elif plate.pixels is None:
+        _drawing(prover, plate, element, page, mark)
+    elif plate.pixels != rasters[0].size:
         prover.add("PRF030", plate.span, page, NOWHERE, wanted=_size(plate.pixels),
-                   found=_size(sizes[0]))  # fmt: skip
-    elif plate.pixels and rasters:
-        near = rasters[sizes.index(plate.pixels)]
-        if not _fills(near, element):
-            prover.add("PRF053", plate.span, page, NOWHERE, name=plate.file.name)
-        elif not _same(near, plate.file):
-            prover.add("PRF041", plate.span, page, NOWHERE, name=plate.file.name)
-    elif plate.text is not None:
-        shown = [one for one in leaf.shown if one.mark == mark]
-        drawn = "".join(map(prover.file.case.text, shown))
-        if drawn != bare(plate.text):
-            prover.add("PRF045", plate.span, page, spot(shown), name=plate.file.name,
-                       wanted=short(bare(plate.text)), drawn=short(drawn))  # fmt: skip
+                   found=_size(rasters[0].size))  # fmt: skip
+    elif not _fills(rasters[0], element):
+        prover.add("PRF053", plate.span, page, NOWHERE, name=plate.file.name)
+    elif not _same(rasters[0], plate.file):
+        prover.add("PRF041", plate.span, page, NOWHERE, name=plate.file.name)
+    elif not _upright(rasters[0], plate):
+        prover.add("PRF056", plate.span, page, NOWHERE, name=plate.file.name)
+
+
+def _drawing(prover: Prover, plate: Plate, element: Any, page: int, mark: int) -> None:
+    leaf = prover.file.leaves[page]
+    shown = [one for one in leaf.shown if one.mark == mark]
+    drawn = "".join(map(prover.file.case.text, shown))
+    items = [item for item in leaf.items if item.mark == mark]
+    frame = frame_of(_area(element), items)
+    if plate.text is not None and drawn != bare(plate.text):
+        prover.add("PRF045", plate.span, page, spot(shown), name=plate.file.name,
+                   wanted=short(bare(plate.text)), drawn=short(drawn))  # fmt: skip
+    elif frame and not in_proportion(frame, plate.ratio):
+        prover.add("PRF056", plate.span, page, NOWHERE, name=plate.file.name)
+    elif frame and plate.sketch and not as_sketched(frame, plate.sketch, items):
+        prover.add("PRF041", plate.span, page, NOWHERE, name=plate.file.name)
 
 
 def _size(pixels: tuple[int, int]) -> str:
     return f"{pixels[0]} × {pixels[1]}"
 
 
-def _fills(raster: Raster, element: Any) -> bool:
-    """Whether a picture fills the area that its structure element is said to have."""
+def _area(element: Any) -> Sides | None:
+    """The area that a structure element is said to have."""
     attributes = element.get("/A", {})
     area = attributes.get("/BBox") if isinstance(attributes, pikepdf.Dictionary) else None
     if area is None:
-        return True
-    a, b, c, d, e, f = raster.matrix
-    xs, ys = (e, a + e, c + e, a + c + e), (f, b + f, d + f, b + d + f)
-    sides = (min(xs), min(ys), max(xs), max(ys))
-    return all(abs(x - float(y)) <= _AWAY for x, y in zip(sides, area, strict=True))
+        return None
+    left, low, right, high = map(float, area)
+    return left, low, right, high
+
+
+def _fills(raster: Raster, element: Any) -> bool:
+    """Whether a picture fills the area that its structure element is said to have."""
+    area = _area(element)
+    return area is None or near(sides(raster.matrix, (0.0, 0.0, 1.0, 1.0)), area, AWAY)
+
+
+def _upright(raster: Raster, plate: Plate) -> bool:
+    """Whether a picture stands on its foot, neither mirrored nor stretched by more than 1 %."""
+    a, b, c, d, _, _ = raster.matrix
+    straight = a > 0 and d > 0 and max(abs(b), abs(c)) <= 0.01 * min(a, d)
+    return straight and in_proportion(Frame((0.0, 0.0, a, d), 0.0), plate.ratio)
 
 
 def _same(raster: Raster, file: Path) -> bool:

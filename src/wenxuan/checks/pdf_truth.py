@@ -35,6 +35,15 @@ def numbers(prover: Prover) -> None:
             prover.add("PRF023", Span(prover.name), page, NOWHERE, wanted=wanted, found=label)
 
 
+def openings(prover: Prover) -> None:
+    """What must begin on a recto is on an odd page of the file."""
+    for expected in prover.pieces:
+        start = prover.starts[expected.piece.key]
+        if expected.opens and start >= 0 and start % 2:
+            title = expected.title or expected.piece.recto or expected.piece.key
+            prover.add("PRF057", expected.place, start, NOWHERE, title=short(title))
+
+
 def furniture(prover: Prover, geometry: Geometry) -> None:
     """Each page bears its own number, and the running head of its side and piece."""
     case = prover.file.case
@@ -230,5 +239,6 @@ def truths(prover: Prover, geometry: Geometry, language: str) -> None:
 def every(prover: Prover, geometry: Geometry, manifest: FontSet, language: str) -> None:
     """All checks of truth; those of `Expected` pieces need their destinations."""
     truths(prover, geometry, language)
+    openings(prover)
     fonts(prover, manifest)
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from wenxuan import model as m
 from wenxuan.binding.jobs import wanted_of
-from wenxuan.checks.drawn import drawn_text
+from wenxuan.checks.drawn import Sketch, drawn_text, sketch
 from wenxuan.diagnostics import Report, Span
 from wenxuan.fonts import FontSet
 from wenxuan.gate import read_whole
@@ -34,8 +34,12 @@ class Plate:
     file: Path
     pixels: tuple[int, int] | None
     span: Span
+    ratio: float
+    """Of its height to its width."""
     text: str | None = None
     """What a drawing says, where that is known."""
+    sketch: Sketch | None = None
+    """Where its shapes begin, where that is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,8 @@ class Expected:
     """Targets in order, those that follow each other told once."""
     plates: tuple[Plate, ...]
     place: Span
+    opens: bool = False
+    """Begins on a recto."""
 
     @property
     def title(self) -> str:
@@ -64,7 +70,7 @@ def expected(
     numbers = number_rows(blank, geometry, publication.head.language)
     work = printing(publication, layout, geometry, fonts, quiet, numbers)
     css = style_sheet(work, quiet, one=False) or ""
-    found = []
+    found, rectos = [], _rectos(publication)
     for piece in work.pieces:
         source = job_document(work, (piece,), css, quiet)
         if source is None:
@@ -77,9 +83,22 @@ def expected(
                 links=_once(unescape(link) for link in _LINK.findall(source.html)),
                 plates=tuple(_plates(piece.article, publication)) if piece.article else (),
                 place=place,
+                opens=piece.key in rectos or piece.kind in ("half", "title"),
             )
         )
     return found
+
+
+def _rectos(publication: Publication) -> frozenset[str]:
+    """What opens on a recto: matter before and after the body, the contents, parts, page 1."""
+    found = {"contents", *(article.key for article in publication.front)}
+    found |= {article.key for article in publication.back[:1]}
+    for number, part in enumerate(publication.parts):
+        if part.title is not None:
+            found.add(part.key)
+        if part.title is not None or number == 0:
+            found |= {article.key for article in part.articles[:1]}
+    return frozenset(found)
 
 
 def _once(links: object) -> tuple[str, ...]:
@@ -98,6 +117,12 @@ def _plates(article: m.Article, publication: Publication) -> list[Plate]:
             file = publication.folder / node.file
             size = extent(file)
             pixels = (round(size.width), round(size.height)) if size.raster else None
-            text = None if size.raster else drawn_text(read_whole(file, MAX_BYTES))
-            found.append(Plate(alt=node.alt, file=file, pixels=pixels, span=node.span, text=text))
+            data = b"" if size.raster else read_whole(file, MAX_BYTES)
+            found.append(
+                Plate(
+                    alt=node.alt, file=file, pixels=pixels, span=node.span,
+                    ratio=size.height / size.width, text=drawn_text(data) if data else None,
+                    sketch=sketch(data) if data else None,
+                )
+            )  # fmt: skip
     return found

@@ -274,4 +274,14 @@ PROOF_CODES: Final[dict[str, Code]] = {
         "the file, or the sources, were changed after it was built: build again",
         "建成之后文件或稿件被改过：请重建",
     ),
+    "PRF056": Code(
+        "error",
+        "page {page}: the picture {name} is not upright, whole and in its proportions",
+        "第 {page} 页：图 {name} 没有正放、放全，或失了比例",
+    ),
+    "PRF057": Code(
+        "error",
+        "page {page}: “{title}” must begin on a recto (an odd page of the file)",
+        "第 {page} 页：“{title}”应从单页面（文件的奇数页）起",
+    ),
 }
