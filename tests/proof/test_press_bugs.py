@@ -38,7 +38,7 @@ def patched(owner: Any, name: str, make: Callable[[Any], Any]) -> Bug:
 
 def turned(patch: pytest.MonkeyPatch) -> None:
     """Rasters are painted upside down."""
-    from weasyprint.images import RasterImage  # noqa: PLC0415 -- after the fonts are prepared
+    from weasyprint.images import RasterImage
 
     draw = RasterImage.draw
 
@@ -53,7 +53,7 @@ def drawing(change: Callable[..., None]) -> Bug:
     """Drawings are painted after their stream was changed."""
 
     def put(patch: pytest.MonkeyPatch) -> None:
-        from wenxuan.composer.drawings import Drawing  # noqa: PLC0415 -- after the fonts
+        from wenxuan.composer.drawings import Drawing
 
         draw = Drawing.draw
 
@@ -70,7 +70,8 @@ def closed(order: Any) -> Any:
     """Nothing opens on a recto."""
 
     def ordered(made: Any, book: Any, *rest: Any) -> None:
-        order(made, replace(book, leaves=tuple(replace(x, opens=False) for x in book.leaves)), *rest)
+        leaves = tuple(replace(leaf, opens=False) for leaf in book.leaves)
+        order(made, replace(book, leaves=leaves), *rest)
 
     return ordered
 
