@@ -20,7 +20,9 @@ from wenxuan.checks.pdf_full import (
 )
 from wenxuan.checks.pdf_reading import Finished
 from wenxuan.diagnostics import Report, Severity, Span
+from wenxuan.fonts import prepare_fontconfig
 from wenxuan.gate import shown
+from wenxuan.layout.cover import cover_page
 from wenxuan.layout.loader import chosen
 from wenxuan.pipeline import Prepared, prepare
 from wenxuan.proof.plates import plates
@@ -117,6 +119,7 @@ def prove(
             outside=outside,
             stated=_stated(ready),
             anew=anew,
+            cover=_cover(ready, out),
         )
         found.extend(anew.report if anew else ())
         proof = Proof(
@@ -128,6 +131,12 @@ def prove(
         )
     report.extend(found)
     return proof
+
+
+def _cover(ready: Prepared, out: Path) -> bytes | None:
+    """The page that the cover picture of the EPUB shows, drawn from the sources."""
+    prepare_fontconfig(ready.fonts, out / ".cache")
+    return cover_page(ready.publication, ready.layout, ready.fonts, Report())
 
 
 def _stated(ready: Prepared) -> bool:

@@ -12,9 +12,12 @@ from wenxuan.checks import ebook_structure as structure
 from wenxuan.checks.anew import COMPARED, Again
 from wenxuan.checks.ebook_anew import changes
 from wenxuan.checks.ebook_claims import claims
+from wenxuan.checks.ebook_cover import cover_pictures
+from wenxuan.checks.ebook_faces import faces, looks_of_marks
 from wenxuan.checks.ebook_front import front
 from wenxuan.checks.ebook_inert import first, inert
 from wenxuan.checks.ebook_marks import marks
+from wenxuan.checks.ebook_names import names
 from wenxuan.checks.ebook_outside import epubcheck, missing
 from wenxuan.checks.ebook_pages import Area, Outcome, pages, sheets
 from wenxuan.checks.ebook_reading import Ebook, Fault
@@ -40,6 +43,7 @@ def check_ebook(  # noqa: PLR0913 -- all that an e-book is compared with
     outside: bool = True,
     stated: bool = True,
     anew: Again | None = None,
+    cover: bytes | None = None,
 ) -> Outcome | None:
     """Check a finished EPUB; findings have EPB codes, places are members of the zip.
 
@@ -47,7 +51,7 @@ def check_ebook(  # noqa: PLR0913 -- all that an e-book is compared with
     imprint, too, with the PDFs of the same build (that
     of print first) and their geometry the page-list to their pages; the outcome is the first one's.
     `outside` asks EPUBCheck; conformance may be claimed where the publisher `stated` it. A book in
-    which nothing was found is compared with one made `anew`.
+    which nothing was found is compared with one made `anew`, its picture with the `cover`, a PDF.
     Raises OSError when a file cannot be read.
     """
     data = file.read_bytes()
@@ -57,7 +61,10 @@ def check_ebook(  # noqa: PLR0913 -- all that an e-book is compared with
         book = Ebook.read(data)
         found = [*first(data), *_own(book, len(data), publication), *claims(book, stated=stated)]
         if publication is not None and layout is not None:
-            found += front(book, publication, layout, load_fonts(publication.head.language))
+            manifest = load_fonts(publication.head.language)
+            found += front(book, publication, layout, manifest)
+            found += faces(book, publication, layout, manifest)
+        found += cover_pictures(book, cover) if cover is not None else ()
         if geometry is not None and book.list_of("page-list") is not None:
             outcomes = [
                 pages(book, sheets(pdf.read_bytes(), area(geometry)), beyond=_shorter(pdf))
@@ -122,11 +129,13 @@ def _own(book: Ebook, size: int, publication: Publication | None) -> Iterator[Fa
         looks.styles(book),
         looks.sizes(book, size),
         inert(book),
+        looks_of_marks(book),
     )
     if publication is not None:
         yield from texts(book, publication)
         yield from marks(book, publication)
         yield from truths(book, publication)
+        yield from names(book, publication)
 
 
 def _judged(file: Path, report: Report) -> list[Fault]:

@@ -14,7 +14,7 @@ from wenxuan.checks.ebook_reading import Ebook, Fault, H
 _ACTIVE: Final = frozenset(
     f"{H}{name}" for name in (
         "script", "iframe", "object", "embed", "form", "input", "button", "link", "base", "audio",
-        "video", "canvas", "style", "template", "noscript",
+        "video", "canvas", "style", "template", "noscript", "bdo",
     )
 )  # fmt: skip
 _STYLE: Final = re.compile(r"width: [\d.]+(?:em|%)")
@@ -65,6 +65,8 @@ def _attribute(name: str, key: str, value: str) -> bool:
         return True
     if key == "style":
         return not _STYLE.fullmatch(value.rstrip(";"))
+    if key == "dir":
+        return value.lower() == "rtl"
     if key in ("src", "srcset", "data", "poster") or (key == "href" and name != "a"):
         return bool(_OUTSIDE.match(value))
     return key == "href" and bool(_SCRIPT.match(value))
@@ -117,6 +119,7 @@ _HIDING: Final = (
         ("clip", "clip-path", "transform", "behavior", "mask", "filter"),
         re.compile("(?!none)"),
     ),
+    (("unicode-bidi",), re.compile(".*override")),
     (("color",), re.compile(r"transparent|rgba\(.*,\s*0\)")),
 )
 """Declarations, and the values by which they hide text or move it away by six units and more."""

@@ -129,10 +129,43 @@ def contents(book: Ebook) -> Iterator[Fault]:
         yield "EPB006", book.nav, {"problem": f"{len(expected)} / {len(lines)}"}
     for path in book.of_type("application/x-dtbncx+xml"):
         yield from _ncx(book, path, lines)
+    yield from _ends(book)
 
 
 _DETAILED, _LONG = 300, 1500
 """Lines above which the contents stop at sections, and at articles."""
+
+
+def _ends(book: Ebook) -> Iterator[Fault]:
+    """Each line of the contents leads to the heading that it names, and no two to one."""
+    seen: Counter[str] = Counter()
+    for source, href, label in _entries(book):
+        file, fragment = urldefrag(href)
+        root = book.documents.get(book.path(file, source))
+        if root is None:
+            continue
+        ends = found(root, "//*[@id=$i]", i=unquote(fragment)) if fragment else [root]
+        end = next(iter(ends), None)
+        head = end if end is None or end.tag in _HEADS else next(end.iter(*_HEADS), None)
+        seen[f"{source} {href}"] += 1
+        named = head is not None and label.endswith((_called(head), text(head, is_call)))
+        if not named or seen[f"{source} {href}"] > 1:
+            yield "EPB006", source, {"problem": f"“{label}” → {href}"}
+
+
+def _entries(book: Ebook) -> Iterator[tuple[str, str, str]]:
+    """Member, address and label of each line of the contents and of the NCX."""
+    toc = book.list_of("toc")
+    for link in toc.iter(f"{H}a") if toc is not None else ():
+        yield book.nav, str(link.get("href")), text(link)
+    for path in book.of_type("application/x-dtbncx+xml"):
+        for point in book.xml(path).iterfind(".//n:navPoint", SPACES):
+            label, place = point.find("n:navLabel/n:text", SPACES), point.find("n:content", SPACES)
+            if label is not None and place is not None:
+                yield path, str(place.get("src")), label.text or ""
+
+
+_HEADS = tuple(f"{H}h{n}" for n in range(1, 7))
 
 
 def _ncx(book: Ebook, path: str, lines: list[Line]) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ import uharfbuzz as hb
 from lxml import etree
 
 from wenxuan import model as m
-from wenxuan.checks.ebook_reading import SPACES, TYPE, Ebook, Fault, H, found
+from wenxuan.checks.ebook_reading import SPACES, TYPE, Ebook, Fault, H, found, has
 from wenxuan.checks.ebook_text import article_documents
 from wenxuan.fonts import FontSet, load_fonts
 from wenxuan.gate import read_whole
@@ -31,8 +31,20 @@ def truths(book: Ebook, publication: m.Publication) -> Iterator[Fault]:
     yield from _pages(book)
     yield from _pictures(book, publication)
     yield from _fonts(book, load_fonts(publication.head.language))
+    titles = {title for article in publication.articles for title in _titles(article)}
+    titles -= {_plain(publication.head.title)}
     for article, sections in zip(publication.articles, article_documents(book), strict=False):
         yield from _head(article, sections[0].find(f"{H}header"))
+        for section in sections:
+            called = _plain(section.getroottree().getroot().findtext(f"{H}head/{H}title") or "")
+            if called in titles - _titles(article):
+                yield "EPB020", article.file.name, {
+                    "name": "<title>", "wanted": article.head.title, "found": called,
+                }  # fmt: skip
+
+
+def _titles(article: m.Article) -> set[str]:
+    return {_plain(article.head.title), _plain(article.short_title)}
 
 
 # --- what it says ---------------------------------------------------------------------------
@@ -106,6 +118,10 @@ def _landmarks(book: Ebook) -> Iterator[Fault]:
         path = book.path(str(link.get("href")).partition("#")[0], book.nav)
         if link.get(TYPE) == "bodymatter" and path != body:
             yield "EPB020", book.nav, {"name": "landmarks", "wanted": body, "found": path}
+    for reference in book.opf.iterfind("o:guide/o:reference[@type='text']", SPACES):
+        path = book.path(str(reference.get("href")).partition("#")[0], book.package)
+        if path != body:
+            yield "EPB020", book.package, {"name": "guide", "wanted": body, "found": path}
 
 
 def _pages(book: Ebook) -> Iterator[Fault]:
@@ -139,8 +155,12 @@ def _pictures(book: Ebook, publication: m.Publication) -> Iterator[Fault]:
             for image in section.iter(f"{H}img")
             if not any(a.get(TYPE) == "footnotes" for a in image.iterancestors())
         ]
-        for node, (_, member) in zip(nodes, images, strict=False):
-            file = publication.folder / node.file
+        for node, (image, member) in zip(nodes, images, strict=False):
+            file, style = publication.folder / node.file, str(image.get("style", ""))
+            if not has(image, "inline") and not _wide(node.width, style):
+                yield "EPB020", member, {
+                    "name": "width", "wanted": node.width or "", "found": style,
+                }  # fmt: skip
             if not _same(file, book.members.get(member, b"")):
                 yield "EPB021", member, {"name": member, "wanted": file.name}
     covers = [p for p, i in book.manifest.items() if "cover-image" in str(i.get("properties"))]
@@ -148,6 +168,22 @@ def _pictures(book: Ebook, publication: m.Publication) -> Iterator[Fault]:
         levels = grid_of_bytes(book.members.get(member, b""))
         if not levels or max(levels) - min(levels) < _FLAT:
             yield "EPB021", member, {"name": member, "wanted": "cover"}
+
+
+def _wide(wanted: str | None, style: str) -> bool:
+    """Whether a picture has the width that is asked for: 10.5 pt of print are an em of the text."""
+    have = re.fullmatch(r"width: ([\d.]+)(em|%);?", style)
+    if wanted is None or have is None:
+        return not wanted and not style
+    if wanted.endswith(("em", "%")):
+        return "".join(have.groups()) == wanted
+    number, unit = float(wanted[:-2]), wanted[-2:]
+    ems = number * {"mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72, "pt": 1}[unit] / _EM
+    return have[2] == "em" and abs(float(have[1]) - ems) < _NEAR
+
+
+_EM: Final = 10.5
+_NEAR: Final = 0.01
 
 
 def _path(book: Ebook, section: etree._Element) -> str:

@@ -87,4 +87,18 @@ EBOOK_CODES: dict[str, Code] = {
         "the file, or the sources, were changed after it was built: build again",
         "建成之后文件或稿件被改过：请重建",
     ),
+    "EPB023": Code(
+        "error",
+        "{family} lacks {number} characters that are set in it: {characters}",
+        "{family} 缺少用它排的 {number} 个字：{characters}",
+        "readers would see them in another face, or not at all: build again",
+        "读者会看到别的字体，甚至看不到字：请重建",
+    ),
+    "EPB024": Code(
+        "error",
+        "the style sheet shows nothing of {name}, which the text uses",
+        "文中用了 {name}，样式表却没有让它显出来",
+        "give the class a rule in epub.css of the layout",
+        "请在版式的 epub.css 里给这个类写上样式",
+    ),
 }

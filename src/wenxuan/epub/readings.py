@@ -30,6 +30,13 @@ def syllables(text: str, *, tones: bool) -> tuple[str, ...]:
     return tuple(pinyin.lazy_pinyin(text, style=style))
 
 
+def possible(character: str) -> frozenset[str]:
+    """All readings of a Han character without their tones, ü as v; itself where it has none."""
+    pinyin = _pinyin()
+    rows = pinyin.pinyin(character, style=pinyin.Style.NORMAL, heteronym=True)
+    return frozenset(reading for row in rows for reading in row)
+
+
 def learn(texts: Iterable[str]) -> None:
     """Make the phrases of many texts known at once: the dictionary is read through each time."""
     wanted = {text[i : i + 2] for text in texts for i in range(len(text) - 1)} - _loaded

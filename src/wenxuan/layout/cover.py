@@ -20,7 +20,15 @@ WIDTH, HEIGHT = 1600, 2560
 def draw_cover(
     publication: Publication, layout: Layout, fonts: FontSet, report: Report
 ) -> bytes | None:
-    """A PNG of 1600 × 2560 pixels; None when the layout has no cover or a template fails.
+    """A PNG of 1600 × 2560 pixels; None when there is no page to draw."""
+    page = cover_page(publication, layout, fonts, report)
+    return _raster(page) if page else None
+
+
+def cover_page(
+    publication: Publication, layout: Layout, fonts: FontSet, report: Report
+) -> bytes | None:
+    """The cover as a PDF; None when the layout has no cover or a template fails.
 
     Nor is there one for a language without faces whose words could not be drawn (FNT008).
     """
@@ -34,7 +42,7 @@ def draw_cover(
     laid = lay_out(source, found)
     drawn = None if laid is None else draw(laid, publication.slug, found, tagged=False)
     tell_of_cover(found, publication, report)
-    return _raster(drawn) if drawn else None
+    return drawn or None
 
 
 def tell_of_cover(found: Report, publication: Publication, report: Report) -> None:
