@@ -5,18 +5,24 @@ No build anew can find them, because it makes the same mistake again.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from proof_book import codes
 
 from press_tools import call
 from wenxuan.binding import plan
 from wenxuan.diagnostics import Report, Severity
+from wenxuan.epub import edition as ebook
+from wenxuan.epub import embedding, navigation, package
 from wenxuan.fonts import prepare_fontconfig
+from wenxuan.layout import cover
+from wenxuan.markup import reflowed
 from wenxuan.markup.printed import PrintMarkup
 from wenxuan.pipeline import prepare
 from wenxuan.proving import prove, prove_pdfs
@@ -91,6 +97,24 @@ def other(one: str, two: str) -> Callable[[Any], Any]:
     return lambda url: lambda self, picture: url(self, picture).replace(one, two)
 
 
+def half_white(raster: Any) -> Any:
+    """The cover picture of the e-book has an empty lower half."""
+
+    def rastered(pdf: bytes) -> bytes:
+        image, made = Image.open(io.BytesIO(raster(pdf))).convert("RGB"), io.BytesIO()
+        width, height = image.size
+        image.paste(image.getpixel((width - 8, 8)), (0, height // 2, width, height))
+        image.save(made, "PNG")
+        return made.getvalue()
+
+    return rastered
+
+
+def undotted(style: Any) -> Any:
+    """The style sheet of the e-book has no rule for dots of emphasis."""
+    return lambda *rest: style(*rest).replace(".dots", ".points")
+
+
 # Name: bug, code of what is found, edition in which it is.
 BUGS: dict[str, tuple[Bug, str, str]] = {
     "photograph for drawing": (
@@ -108,6 +132,24 @@ BUGS: dict[str, tuple[Bug, str, str]] = {
         drawing(lambda stream, w, h: stream.transform(a=0.5, d=0.5)), "PRF041", "screen"
     ),
     "parts open on versos": (patched(plan, "_order", closed), "PRF057", "screen"),
+    "fonts lack characters": (
+        patched(embedding, "_subset", lambda cut: lambda f, c, k: cut(f, c[:-6], k)),
+        "EPB023", "epub",
+    ),
+    "cover half empty": (patched(cover, "_raster", half_white), "EPB021", "epub"),
+    "names sorted by another": (
+        patched(package, "name_key", lambda _: lambda _: "Wu, Ming"), "EPB020", "epub"
+    ),
+    "people of another role": (
+        patched(package, "relator", lambda _: lambda _: "trl"), "EPB020", "epub"
+    ),
+    "emphasis without dots": (patched(ebook, "style", undotted), "EPB024", "epub"),
+    "contents lead to one place": (
+        patched(navigation, "anchor", lambda _: lambda _: "title"), "EPB006", "epub"
+    ),
+    "pictures small in the e-book": (
+        patched(reflowed, "_width", lambda _: lambda _: "1.9em"), "EPB020", "epub"
+    ),
 }  # fmt: skip
 
 

@@ -76,10 +76,10 @@ def looks_of_marks(book: Ebook) -> Iterator[Fault]:
         for value in found(section, _SPANS)
         for name in str(value).split()
     }
-    rules = list(_rules(_sheets(book)))
+    sheet = _sheets(book)
     for path in book.of_type("text/css")[:1]:
         for name in MARKS:
-            if name in used and not _shown(name, rules):
+            if name in used and not shows(sheet, name):
                 yield "EPB024", path, {"name": f".{name}"}
 
 
@@ -103,12 +103,13 @@ def _rules(source: str) -> Iterator[Rule]:
             )
 
 
-def _shown(name: str, rules: list[Rule]) -> bool:
-    """Whether something is left of what the rules of a class declare.
+def shows(sheet: str, name: str) -> bool:
+    """Whether something is left of what the rules of a class declare in a style sheet.
 
     Rules for some elements of the class only count where none is for all of them.
     """
     every, some = re.compile(rf"(?:span)?\.{name}"), re.compile(rf"\.{name}(?![\w-])")
+    rules = list(_rules(sheet))
     declared = [items for own, items in rules if any(map(every.fullmatch, own))]
     if not any(_seen(key) for items in declared for key, _ in items):
         declared = [items for own, items in rules if any(map(some.search, own))]
