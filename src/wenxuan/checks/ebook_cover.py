@@ -21,8 +21,8 @@ def cover_pictures(book: Ebook, page: bytes) -> Iterator[Fault]:
     document = pypdfium2.PdfDocument(page)
     wanted = grid_of(document[0].render(scale=_SCALE).to_pil())
     document.close()
-    for member, item in book.manifest.items():
-        if "cover-image" in str(item.get("properties")).split():
-            have = grid_of_bytes(book.members.get(member, b""))
-            if not have or max(abs(a - b) for a, b in zip(wanted, have, strict=True)) > _FAR:
-                yield "EPB021", member, {"name": member, "wanted": "cover.html"}
+    covers = [p for p, i in book.manifest.items() if "cover-image" in str(i.get("properties"))]
+    for member in covers or [book.package]:
+        have = grid_of_bytes(book.members.get(member, b""))
+        if not have or max(abs(a - b) for a, b in zip(wanted, have, strict=True)) > _FAR:
+            yield "EPB021", member, {"name": member if covers else "-", "wanted": "cover.html"}

@@ -111,7 +111,7 @@ def _words(text: str) -> list[str]:
 
 # --- readings -------------------------------------------------------------------------------
 
-_SELDOM: Final = {"樸": "piao", "乐": "lao", "樂": "lao", "着": "zhu", "干": "qian"}
+_SELDOM: Final = {"樸": "piao", "乐": "lao", "樂": "lao", "着": "zhu", "干": "qian", "燵": "ta"}
 """Readings of family and place names and of phrases that dictionaries of characters lack."""
 
 
