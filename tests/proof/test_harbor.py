@@ -49,7 +49,7 @@ REPLACED: dict[str, tuple[str, str, str]] = {
     "emphasis lost": (PIER, "<strong>麻绳最轻</strong>", "麻绳最轻"),
     "dots lost": (PIER, '<span class="dots">老人</span>', "老人"),
     "list begins elsewhere": (PIER, "<ol>\n<li>先看风向", '<ol start="3">\n<li>先看风向'),
-    "head of a column": (PIER, '<th scope="col">直径</th>', "<td>直径</td>"),
+    "head of a column": (PIER, '<th scope="col">用处</th>', "<td>用处</td>"),
     "other name": (PIER, '<span class="author">方舟', '<span class="author">方丹'),
     "other day": (PIER, ">2021年11月3日<", ">2021年11月5日<"),
     "mark of a page": (LAMP, 'aria-label="9"', 'aria-label="19"'),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,15 @@ from proof_book import codes
 
 from press_tools import call
 from wenxuan.binding import plan
+from wenxuan.composer import decoration, rows, session
+from wenxuan.composer.placed import Placed
 from wenxuan.diagnostics import Report, Severity
 from wenxuan.epub import edition as ebook
 from wenxuan.epub import embedding, navigation, package
 from wenxuan.fonts import prepare_fontconfig
 from wenxuan.layout import cover
-from wenxuan.markup import reflowed
+from wenxuan.markup import printed, reflowed
+from wenxuan.markup.base import Markup
 from wenxuan.markup.printed import PrintMarkup
 from wenxuan.pipeline import prepare
 from wenxuan.proving import prove, prove_pdfs
@@ -115,6 +119,21 @@ def undotted(style: Any) -> Any:
     return lambda *rest: style(*rest).replace(".dots", ".points")
 
 
+def straight(_: Any) -> Any:
+    """Titles have the line of names."""
+    return lambda stream, ends, y, size: stream.line_to(ends[1], y)
+
+
+def leftward(cell: Any) -> Any:
+    """Cells set to the right are set to the left."""
+    return lambda self, tag, runs, manner: cell(self, tag, runs, manner.replace("right", "left"))
+
+
+def crowded(x: Any) -> Any:
+    """What comes late on a line stands ten pixels too far left."""
+    return lambda self, at: x(self, at) - (10 if at > self.first + 20 else 0)
+
+
 # Name: bug, code of what is found, edition in which it is.
 BUGS: dict[str, tuple[Bug, str, str]] = {
     "photograph for drawing": (
@@ -150,6 +169,16 @@ BUGS: dict[str, tuple[Bug, str, str]] = {
     "pictures small in the e-book": (
         patched(reflowed, "_width", lambda _: lambda _: "1.9em"), "EPB020", "epub"
     ),
+    "emphasis dots lost": (patched(printed, "_dot", lambda _: escape), "PRF058", "screen"),
+    "lines of names lost": (
+        patched(session, "draw_underline", lambda _: lambda *_: None), "PRF058", "screen"
+    ),
+    "lines of titles straight": (patched(decoration, "_wave", straight), "PRF058", "screen"),
+    "rows of notes exchanged": (
+        patched(rows, "_BELOW", lambda below: below[::-1]), "PRF058", "screen"
+    ),
+    "columns set to the left": (patched(Markup, "cell", leftward), "PRF059", "screen"),
+    "text over text": (patched(Placed, "x", crowded), "PRF007", "screen"),
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from wenxuan.checks.anew import Again
 from wenxuan.checks.pdf_anew import compare
 from wenxuan.checks.pdf_foreign import foreign
 from wenxuan.checks.pdf_inert import inert, sheets, titles
+from wenxuan.checks.pdf_marks import marks
 from wenxuan.checks.pdf_proof import Prover, Spot, spoken
 from wenxuan.checks.pdf_reading import Finished, Leaf
 from wenxuan.checks.pdf_same import Ink, differ
@@ -126,6 +127,7 @@ def prove_screen(
         prover = Prover(shown(path), file, source.pieces(), report)
         prover.prove(source.geometry)
         spoken(prover)
+        marks(prover)
         every(prover, source.geometry, source.fonts, source.publication.head.language)
         headings(prover)
         languages(prover, source.publication.head.language)

@@ -25,6 +25,9 @@ NOWHERE: Final[Rectangle] = (0.0, 0.0, 0.0, 0.0)
 _COUNT: Final = r"[0-9.,]+"
 """A number that the binder counts."""
 
+Strands = dict[tuple[str, str], tuple[str, list[Word]]]
+"""By a piece's key and main or notes: what it must show, and the words that are drawn of it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
@@ -46,6 +49,8 @@ class Prover:
         self.spots: list[Spot] = []
         self.verdicts: dict[str, int] = {}
         """Findings of each piece by its key."""
+        self.strands: Strands = {}
+        """The two strands of each piece."""
         self.starts = self._starts()
 
     def _starts(self) -> dict[str, int]:
@@ -105,6 +110,7 @@ class Prover:
                 drawn = "".join(word.text for word in words[name] if not word.optional)
                 text = self._filled(text, targets, drawn)
             self._strand(strand, text, words[name])
+            self.strands[expected.piece.key, name] = text, words[name]
         for one, two in pairwise(p for p in places if p.strand == "main"):
             # Cells of a row that pages divide, and a head that only a later page has room for.
             beside = (one.cell and two.cell and one.cell != two.cell) or (

@@ -10,6 +10,7 @@ from typing import Final
 
 from wenxuan import model as m
 from wenxuan.binding.jobs import wanted_of
+from wenxuan.checks.asked import Asked, asked
 from wenxuan.checks.drawn import Sketch, drawn_text, sketch
 from wenxuan.diagnostics import Report, Span
 from wenxuan.fonts import FontSet
@@ -51,6 +52,8 @@ class Expected:
     links: tuple[str, ...]
     """Targets in order, those that follow each other told once."""
     plates: tuple[Plate, ...]
+    asked: tuple[Asked, ...]
+    """Marks and columns that the layout draws in a known way."""
     place: Span
     opens: bool = False
     """Begins on a recto."""
@@ -76,12 +79,14 @@ def expected(
         if source is None:
             continue
         place = piece.article.span if piece.article else publication.place()
+        wanted = wanted_of(source, (piece,), work)
         found.append(
             Expected(
                 piece=piece,
-                wanted=wanted_of(source, (piece,), work),
+                wanted=wanted,
                 links=_once(unescape(link) for link in _LINK.findall(source.html)),
                 plates=tuple(_plates(piece.article, publication)) if piece.article else (),
+                asked=asked(piece.article, work.targets, wanted, css),
                 place=place,
                 opens=piece.key in rectos or piece.kind in ("half", "title"),
             )

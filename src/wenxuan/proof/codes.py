@@ -267,6 +267,20 @@ PROOF_CODES: Final[dict[str, Code]] = {
         "the file, or the sources, were changed after it was built: build again",
         "建成之后文件或稿件被改过：请重建",
     ),
+    "PRF058": Code(
+        "error",
+        "page {page}: “{text}” must have {what}",
+        "第 {page} 页：“{text}”应有{what}",
+        "the sources ask for it, and the layout's style sheet says how it is drawn",
+        "稿件里标了，版式的样式表规定了画法",
+    ),
+    "PRF059": Code(
+        "error",
+        "page {page}: the column of “{text}” is not set to the right",
+        "第 {page} 页：“{text}”一栏没有右对齐",
+        "the sources ask for it with `---:`",
+        "稿件里用 `---:` 要求右对齐",
+    ),
     "PRF055": Code(
         "error",
         "{what} is “{found}”, the sources give “{wanted}”",

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
+from typing import Final
 
 from wenxuan.proof.drawing import Shown
+
+_NEAR: Final = 0.7
+"""What two texts may share of an em: readings and calls stand close to others."""
+_LINE: Final = 0.4
+"""The same of two texts on one baseline."""
 
 
 def overlaps(
@@ -26,7 +32,7 @@ def overlaps(
                 continue
             size = min(one.size, two.size)
             if two.y - one.y < 0.45 * size:
-                least = 0.7 * size
+                least = (_LINE if two.y - one.y < 0.01 * size else _NEAR) * size
                 if _common((one.x, one.right), (two.x, two.right)) <= least:
                     continue
                 if _common(ink(one), ink(two)) > least:

@@ -31,7 +31,12 @@ class TypeCase:
                 return "".join(map(face.bare.__getitem__, shown.glyphs))
             except KeyError:
                 pass
-        return "".join([self._one(shown, glyph, face) for glyph in shown.glyphs])
+        return "".join(self.texts(shown))
+
+    def texts(self, shown: Shown) -> list[str]:
+        """The characters of each of the shown glyphs."""
+        face = self.faces.get(shown.font)
+        return [self._one(shown, glyph, face) for glyph in shown.glyphs]
 
     def ink(self, shown: Shown) -> tuple[float, float]:
         """From where to where a text leaves ink; blanks that fill a gap are no wider than an em."""

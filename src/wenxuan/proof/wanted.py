@@ -247,8 +247,12 @@ class Teller:
             self.again.append(bare(f"{self.words['table']}{block.number or ''}"))
             yield from self.caption("table", block.number, block.caption)
         for row in (block.head, *block.rows):
-            for cell in row[: len(block.align)]:
-                yield from self.runs(cell)
+            for column, cell in enumerate(row[: len(block.align)]):
+                yield from self.cell(block, column, cell)
+
+    def cell(self, block: m.Table, column: int, runs: m.Runs) -> Segments:  # noqa: ARG002
+        """A cell of a column."""
+        yield from self.runs(runs)
 
     def caption(self, kind: str, number: int | None, runs: m.Runs) -> Segments:
         """The label that we generate, then the text."""
