@@ -240,6 +240,11 @@ def replaced(folder: Path, member: str, old: str, new: str) -> None:
 
 DEFECTS |= {"epub: picture": paler, "epub: cover": other_cover, "epub: font": renamed_font}
 DEFECTS |= {f"epub: {name}": lambda f, row=row: replaced(f, *row) for name, row in REPLACED.items()}
+SOONER = {
+    "epub: cover": {"EPB021"}, "epub: role": {"EPB020"},
+    "epub: order by another name": {"EPB020"}, "epub: line more on the title page": {"EPB023"},
+}  # fmt: skip
+"""What a check finds before it makes the edition anew."""
 
 
 @pytest.mark.parametrize("name", DEFECTS)
@@ -247,7 +252,7 @@ def test_a_seeded_defect_is_found(tmp_path, name):
     """Status 0 means complete: the damaged file is an error, and says what it should be."""
     codes = errors(BOOK, tmp_path, DEFECTS[name], phases=(True,))
     assert codes
-    assert codes <= {"PRF054", "PRF055", "EPB022"}
+    assert codes <= SOONER.get(name, {"PRF054", "PRF055", "EPB022"})
 
 
 # --- what is no damage ----------------------------------------------------------------------
