@@ -357,7 +357,7 @@ def test_a_layout_of_the_house_is_proved_to_the_word(tmp_path):
     assert codes() == set()
     place = tmp_path / "build" / "river"
     seeded_epub.change_member(place, "OEBPS/text/title.xhtml",
-                              lambda data: data.replace("初版".encode(), "再版".encode()),
+                              lambda data: data.replace("初版".encode(), "版初".encode()),
                               "river.epub")  # fmt: skip
     assert codes() == {"EPB022"}
 
