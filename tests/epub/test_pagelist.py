@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from press_tools import call, workshop
+from press_tools import article, call, workshop, write_book
 from wenxuan.checks.ebook import area, check_ebook
 from wenxuan.checks.ebook_pages import Outcome, Sheet, _among_drawings, pages, sheets
 from wenxuan.checks.ebook_reading import Ebook
@@ -371,6 +371,21 @@ def test_finished_books_pass_the_oracle(slug: str) -> None:
     assert stated["pageBreakSource"].startswith("urn:")
     features = [m.text for m in package.iter("{*}meta")]
     assert {"pageBreakMarkers", "pageNavigation"} <= set(features)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fonts", ["embed", "headings", "none"])
+def test_short_mixed_books_raise_no_alarm(tmp_path: Path, fonts: str) -> None:
+    """Articles beside parts, a rare character at the head of a page, fonts for headings only."""
+    body = "正文𬭳在此，说几句话。\n\n## 小节\n\n再说几句。\n"
+    write_book(
+        tmp_path / "b", {f"{name}.md": article(body, title=f"篇{name}") for name in "abcd"},
+        contents="[a.md, {part: 甲部, articles: [b.md]}, c.md, {part: 乙部, articles: [d.md]}]",
+        options=f"{{epub_fonts: {fonts}}}",
+    )  # fmt: skip
+    assert call("build", "b", "--out", "o", cwd=tmp_path).returncode == 0
+    done = call("check", "b", "--out", "o", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
 
 
 def test_without_print_there_is_no_page_list() -> None:

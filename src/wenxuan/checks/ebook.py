@@ -117,13 +117,19 @@ def area(geometry: Geometry) -> Area:
     )
 
 
+def _parted(publication: Publication | None) -> list[bool]:
+    """Whether each article of the body stands in a part with a title."""
+    parts = publication.parts if publication is not None else ()
+    return [part.title is not None for part in parts for _ in part.articles]
+
+
 def _own(book: Ebook, size: int, publication: Publication | None) -> Iterator[Fault]:
     yield from chain(
         structure.files(book),
         structure.ids(book),
         structure.links(book),
         structure.notes(book),
-        structure.contents(book),
+        structure.contents(book, _parted(publication)),
         looks.pictures(book),
         looks.characters(book),
         looks.styles(book),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import unquote, urldefrag
 
 from lxml import etree
@@ -112,12 +112,15 @@ Line = tuple[int, str, str]
 """Depth, path and label."""
 
 
-def contents(book: Ebook) -> Iterator[Fault]:
-    """Contents and NCX have the headings in their order; a very long list stops at articles."""
+def contents(book: Ebook, parted: Sequence[bool] = ()) -> Iterator[Fault]:
+    """Contents and NCX have the headings in their order; a very long list stops at articles.
+
+    `parted` tells of each article of the body whether it stands in a part with a title.
+    """
     lines = nav_lines(book)
-    expected = heading_lines(book, 3)
+    expected = heading_lines(book, 3, parted)
     if len(expected) > _DETAILED:
-        expected = heading_lines(book)
+        expected = heading_lines(book, parted=parted)
     if len(expected) > _LONG:
         titles = {row for row in expected if row in lines}
         expected = [row for row in expected if row in titles]
@@ -204,18 +207,27 @@ def _called(heading: etree._Element) -> str:
     return str(heading.get("data-label") or text(heading, is_call))
 
 
-def heading_lines(book: Ebook, deepest: int = 2) -> list[Line]:
-    """What the contents must be, from the headings of the documents in the order of the spine."""
+def heading_lines(
+    book: Ebook, deepest: int = 2, parted: Sequence[bool] = ()
+) -> list[Line]:
+    """What the contents must be, from the headings of the documents in the order of the spine.
+
+    Where nobody says which articles are `parted`, all behind the title of a part are.
+    """
     lines: list[Line] = []
+    within = iter(parted)
     inside = sections = False
     for path, root in book.documents.items():
         body = root.find(f"{H}body")
         section = body.find(f"{H}section") if body is not None else None
         if body is None or section is None or not (has(section, "article") or has(section, "part")):
             continue
-        inside = (inside and body.get(TYPE) == "bodymatter") or has(section, "part")
-        depth = 2 if inside and has(section, "article") else 1
+        in_body = body.get(TYPE) == "bodymatter"
+        inside = (inside and in_body) or has(section, "part")
         title = section.find(f".//{H}h1")
+        if title is not None and in_body and has(section, "article"):
+            inside = next(within, inside)
+        depth = 2 if inside and has(section, "article") else 1
         if title is not None:
             label = section.find(f"{H}p[@class='part-label']")
             called = [_called(one) for one in (label, title) if one is not None]

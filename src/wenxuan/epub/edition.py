@@ -74,10 +74,7 @@ def make_epub(  # noqa: PLR0913 -- all that an edition is made of
             keeper=keeper,
             base=base_key(book, css, fonts) if keeper is not None else "",
         )
-        named = (
-            {f: typefaces((f,)) for f in families} if book.option("epub_fonts") != "none" else {}
-        )
-        texts = work.texts(pages, named)
+        texts = work.texts(pages, {family: typefaces((family,)) for family in families})
         sheet = _sheet(book, texts, fonts, report) if texts else None
         if texts is None or sheet is None:
             return None

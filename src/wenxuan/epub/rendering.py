@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -13,6 +13,7 @@ from wenxuan.epub.chunks import LIMIT
 from wenxuan.epub.container import Resource, Source, Spool
 from wenxuan.epub.copies import Copy, PrintPage
 from wenxuan.epub.documents import Book
+from wenxuan.epub.embedding import chosen
 from wenxuan.epub.faces import Cascade, Chain, Setting, collected
 from wenxuan.epub.formes import Forme, forme, forme_key, pack, unpack
 from wenxuan.epub.keeping import Keeper
@@ -69,13 +70,13 @@ class Rendering:
     ) -> Texts | None:
         """Everything; None with diagnostics when a template fails.
 
-        `name` has the faces that the imprint states, by the families in use.
+        `name` has the faces that the imprint states, by the families that are embedded.
         """
         for leaf in self.book.leaves:
             self._make(leaf, copied=bool(pages))
         if len(self.made) < len(self.book.leaves):
             return None
-        faces = [face for family in self._setting().uses for face in name.get(family, ())]
+        faces = [face for family in self._embedded() for face in name.get(family, ())]
         self._again("imprint", tuple(dict.fromkeys(faces)), copied=bool(pages))
         marks = paginate(pages, self._copies()) if pages else ()
         self.book = replace(self.book, pages=marks)
@@ -98,6 +99,11 @@ class Rendering:
         """What sets the documents made so far, in the order of the manifest of fonts."""
         setting = self.cascade.setting(self.chains)
         return replace(setting, uses=collected(setting.uses, self.fonts))
+
+    def _embedded(self) -> Iterable[str]:
+        """Families of which the EPUB will have a font."""
+        setting = self._setting()
+        return chosen(setting.uses, setting.headings, self.book.option("epub_fonts") or "embed")
 
     def _again(self, kind: str, faces: Sequence[str] = (), *, copied: bool = False) -> None:
         """Make the documents of a kind once more, with what is known by now."""

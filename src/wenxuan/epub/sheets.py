@@ -91,4 +91,6 @@ def _text(sorts: list[_Sort], usual: float) -> str:
         if not lines or lines[-1][0].y - sort.y > _BASELINE:
             lines.append([])
         lines[-1].append(sort)
-    return "".join(s.character for line in lines for s in sorted(line, key=lambda s: s.x))
+    text = "".join(s.character for line in lines for s in sorted(line, key=lambda s: s.x))
+    # PDFium tells a character beyond the first plane as two halves.
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
