@@ -304,7 +304,7 @@ def test_files_written_again_raise_no_alarm(tmp_path, name):
     """The same contents in other bytes, as other programs write them, are no error."""
     program = PROGRAMS.get(name, "python").split()[0]
     if program != "python" and shutil.which(program) is None:
-        pytest.skip(f"no {program} here")
+        pytest.skip(f"no {program}: `make test` fetches it, in CI too")
     assert errors(BOOK, tmp_path, AGAIN[name], phases=(True,)) == set()
 
 
