@@ -240,6 +240,11 @@ PROOF_CODES: Final[dict[str, Code]] = {
         "page {page}: the area of the link is not where “{text}” is",
         "第 {page} 页：链接的范围不在“{text}”处",
     ),
+    "PRF051": Code(
+        "error",
+        "page {page}: the heading “{text}” is tagged {found}",
+        "第 {page} 页：标题“{text}”的标记是 {found}",
+    ),
     "PRF052": Code(
         "error",
         "the cover does not show what its sources give {problem}",
@@ -250,36 +255,12 @@ PROOF_CODES: Final[dict[str, Code]] = {
         "page {page}: the picture {name} does not fill its area",
         "第 {page} 页：图 {name} 没有占满它的位置",
     ),
-    "PRF051": Code(
-        "error",
-        "page {page}: the heading “{text}” is tagged {found}",
-        "第 {page} 页：标题“{text}”的标记是 {found}",
-    ),
-    "PRF060": Code(
-        "error",
-        "“{text}” is not tagged as of the language {language}",
-        "“{text}”没有标记为 {language}",
-    ),
     "PRF054": Code(
         "error",
         "page {page}: {what} is “{found}”, the sources give “{wanted}”",
         "第 {page} 页：{what}是“{found}”，稿件给出的是“{wanted}”",
         "the file, or the sources, were changed after it was built: build again",
         "建成之后文件或稿件被改过：请重建",
-    ),
-    "PRF058": Code(
-        "error",
-        "page {page}: “{text}” must have {what}",
-        "第 {page} 页：“{text}”应有{what}",
-        "the sources ask for it, and the layout's style sheet says how it is drawn",
-        "稿件里标了，版式的样式表规定了画法",
-    ),
-    "PRF059": Code(
-        "error",
-        "page {page}: the column of “{text}” is not set to the right",
-        "第 {page} 页：“{text}”一栏没有右对齐",
-        "the sources ask for it with `---:`",
-        "稿件里用 `---:` 要求右对齐",
     ),
     "PRF055": Code(
         "error",
@@ -297,5 +278,24 @@ PROOF_CODES: Final[dict[str, Code]] = {
         "error",
         "page {page}: “{title}” must begin on a recto (an odd page of the file)",
         "第 {page} 页：“{title}”应从单页面（文件的奇数页）起",
+    ),
+    "PRF058": Code(
+        "error",
+        "page {page}: “{text}” must have {what}",
+        "第 {page} 页：“{text}”应有{what}",
+        "the sources ask for it, and the layout's style sheet says how it is drawn",
+        "稿件里标了，版式的样式表规定了画法",
+    ),
+    "PRF059": Code(
+        "error",
+        "page {page}: the column of “{text}” is not set to the right",
+        "第 {page} 页：“{text}”一栏没有右对齐",
+        "the sources ask for it with `---:`",
+        "稿件里用 `---:` 要求右对齐",
+    ),
+    "PRF060": Code(
+        "error",
+        "“{text}” is not tagged as of the language {language}",
+        "“{text}”没有标记为 {language}",
     ),
 }
