@@ -23,3 +23,12 @@ def times(first: Matrix, second: Matrix) -> Matrix:
         a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j,
         e * g + f * i + k, e * h + f * j + m,
     )  # fmt: skip
+
+
+def bounds(
+    matrix: Matrix, points: Iterable[tuple[float, float]]
+) -> tuple[float, float, float, float]:
+    """Left, foot, right and head of what a matrix makes of points; ValueError for none."""
+    a, b, c, d, e, f = matrix
+    xs, ys = zip(*((a * x + c * y + e, b * x + d * y + f) for x, y in points), strict=True)
+    return min(xs), min(ys), max(xs), max(ys)

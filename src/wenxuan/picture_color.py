@@ -133,9 +133,10 @@ def opacities(data: bytes) -> bytes:
 
 def opacities_of(mask: Image.Image) -> bytes:
     """The same of a mask in gray."""
-    return bytes(mask.convert("L").resize(_CELLS, Image.Resampling.BOX).tobytes())
+    return bytes(mask.convert("L").resize((CELLS, CELLS), Image.Resampling.BOX).tobytes())
 
 
-_CELLS = (24, 24)
-SOLID = b"\xff" * 24 * 24
+CELLS = 24
+"""Cells across and down in which pictures are compared."""
+SOLID = b"\xff" * CELLS * CELLS
 """What hides all that lies under it."""

@@ -19,7 +19,7 @@ from PIL import Image, ImageFile, UnidentifiedImageError
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Report, Span
 from wenxuan.gate import lies_inside, read_bytes, read_whole
-from wenxuan.picture_color import in_srgb, is_plain, turned
+from wenxuan.picture_color import CELLS, in_srgb, is_plain, turned
 from wenxuan.schema import near
 
 MAX_PIXELS = 100_000_000
@@ -106,10 +106,6 @@ def extent(file: Path) -> Extent:
         return Extent(width, height, raster=True)
 
 
-_CELLS = 24
-"""Cells of the grid by which pictures are compared, across and down."""
-
-
 def grid(file: Path) -> bytes:
     """Mean red, green and blue of each cell of a raster picture as a screen shows it.
 
@@ -130,7 +126,7 @@ def grid_of_bytes(data: bytes) -> bytes:
 
 def grid_of(image: Any) -> bytes:
     """The same of an opened picture."""
-    flat = image.convert("RGB").resize((_CELLS, _CELLS), Image.Resampling.BOX)
+    flat = image.convert("RGB").resize((CELLS, CELLS), Image.Resampling.BOX)
     return bytes(flat.tobytes())
 
 

@@ -54,6 +54,12 @@ def coded(page: pikepdf.Page, text: str) -> bytes:
     return b"".join(glyphs[b"%04x" % ord(c)] for c in text)
 
 
+def photograph(pdf: pikepdf.Pdf) -> pikepdf.Stream:
+    """The first picture of a PDF that is more than a mark."""
+    return next(o for o in pdf.objects if isinstance(o, pikepdf.Stream)
+                and o.get("/Subtype") == "/Image" and o.Width > 100)  # fmt: skip
+
+
 def number_of(pdf: pikepdf.Pdf, text: str) -> int:
     """The 0-based page with a line that shows the text; raises LookupError without one."""
     for number, page in enumerate(pdf.pages):

@@ -20,7 +20,7 @@ from lxml import etree
 from pikepdf import Array
 from PIL import Image, ImageEnhance
 from proof_book import book, house
-from seeded_pdf import change_bytes, change_line, number_of, opened
+from seeded_pdf import change_bytes, change_line, number_of, opened, photograph
 from spoiled import Damage, errors, finished
 
 from press_tools import ROOT, call
@@ -80,9 +80,7 @@ def picture(folder: Path, put: bytes) -> None:
 def pixels(folder: Path) -> None:
     """The upper rows of a picture are a little darker."""
     with opened(folder / SCREEN) as pdf:
-        images = (o for o in pdf.objects if isinstance(o, pikepdf.Stream)
-                  and o.get("/Subtype") == "/Image" and o.Width > 100)  # fmt: skip
-        image = next(images)
+        image = photograph(pdf)
         data = bytearray(image.read_bytes())
         for n in range(30_000):
             data[n] = max(0, data[n] - 9)
@@ -122,7 +120,7 @@ def closed_outline(pdf: pikepdf.Pdf) -> None:
     entry.Count = -int(entry.Count) if int(entry.get("/Count", 0)) else -1
 
 
-def opens_elsewhere(pdf):
+def opens_elsewhere(pdf: pikepdf.Pdf) -> None:
     """A reader shows the third page first."""
     pdf.Root.OpenAction = Array([pdf.pages[2].obj, pikepdf.Name.Fit])
 

@@ -19,7 +19,17 @@ import seeded_epub
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
-from seeded_pdf import BLOCK, change_bytes, change_line, coded, number_of, opened, song, streams
+from seeded_pdf import (
+    BLOCK,
+    change_bytes,
+    change_line,
+    coded,
+    number_of,
+    opened,
+    photograph,
+    song,
+    streams,
+)
 from spoiled import errors, finished
 
 from wenxuan.delivery import deliver
@@ -185,9 +195,7 @@ def drawing(folder: Path, old: bytes, new: bytes) -> None:
 def picture_transparent(folder: Path, name: str) -> None:
     """A mask lets nothing of a picture be seen."""
     with opened(folder / name) as pdf:
-        images = (o for o in pdf.objects if isinstance(o, pikepdf.Stream)
-                  and o.get("/Subtype") == "/Image" and o.Width > 100)  # fmt: skip
-        next(images).SMask = pdf.make_stream(
+        photograph(pdf).SMask = pdf.make_stream(
             b"\0", Type=Name.XObject, Subtype=Name.Image, Width=1, Height=1,
             ColorSpace=Name.DeviceGray, BitsPerComponent=8,
         )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Final
 
 from wenxuan.checks.drawn import Sketch
 from wenxuan.checks.painting import Painted
-from wenxuan.matrices import Matrix, times
+from wenxuan.matrices import Matrix, bounds, times
 
 AWAY: Final = 1.5
 """Points by which a picture may miss its area, whose sides are whole points."""
@@ -33,9 +33,7 @@ class Frame:
 def sides(matrix: Matrix, box: Sides) -> Sides:
     """What a matrix makes of a rectangle."""
     left, low, right, high = box
-    corners = [times((1, 0, 0, 1, x, y), matrix)[4:] for x in (left, right) for y in (low, high)]
-    xs, ys = zip(*corners, strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
+    return bounds(matrix, ((x, y) for x in (left, right) for y in (low, high)))
 
 
 def near(one: Sides, two: Sides, most: float) -> bool:

@@ -6,7 +6,7 @@ where every item of one is an item of the other. Lengths are in pt.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
@@ -262,3 +262,18 @@ def _color(name: str, operands: Sequence[Any], resources: Any, before: Value) ->
 def rgb(ink: Value) -> Color:
     """A color as RGB; None for one of a named space or a pattern."""
     return as_rgb(list(ink[1:])) if ink[0] in _KNOWN else None
+
+
+def points_of(shape: Sequence[Value]) -> Iterator[tuple[float, float]]:
+    """Places that a path goes to or is drawn toward, in its own space."""
+    numbers: list[float] = []
+    for part in shape:
+        if isinstance(part, float):
+            numbers.append(part)
+            continue
+        if part == "re":
+            x, y, width, height = numbers
+            yield x + width, y + height
+            numbers = [x, y]
+        yield from zip(numbers[::2], numbers[1::2], strict=False)
+        numbers = []

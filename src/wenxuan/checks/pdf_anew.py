@@ -16,14 +16,14 @@ import pikepdf
 
 from wenxuan.checks.anew import COMPARED, apart
 from wenxuan.checks.embedded import mapped
-from wenxuan.checks.painting import FILLS, STROKES, Brush, Painted, Value
+from wenxuan.checks.painting import FILLS, STROKES, Brush, Painted, points_of
 from wenxuan.checks.pdf_metadata import statements
 from wenxuan.checks.pdf_objects import Seen, Twins
 from wenxuan.checks.pdf_proof import NOWHERE, Prover
 from wenxuan.checks.pdf_reading import Finished
 from wenxuan.code_table import Phrase
 from wenxuan.diagnostics import Span
-from wenxuan.matrices import Matrix, times
+from wenxuan.matrices import Matrix, bounds, times
 from wenxuan.proof.drawing import Rectangle
 
 _DEEPEST, _FEW = 3, 8
@@ -241,25 +241,8 @@ def _box(one: Painted) -> Rectangle:
     elif one.kind == "picture":
         corners = [(0.0, 0.0), (1.0, 1.0)]
     else:
-        corners = [*_points(one.shape)] or [(0.0, 0.0)]
-    a, b, c, d, e, f = one.matrix
-    xs = [a * x + c * y + e for x, y in corners]
-    ys = [b * x + d * y + f for x, y in corners]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _points(shape: Sequence[Value]) -> Iterator[tuple[float, float]]:
-    numbers: list[float] = []
-    for part in shape:
-        if isinstance(part, float):
-            numbers.append(part)
-            continue
-        if part == "re":
-            x, y, width, height = numbers
-            yield x + width, y + height
-            numbers = [x, y]
-        yield from zip(numbers[::2], numbers[1::2], strict=True)
-        numbers = []
+        corners = [*points_of(one.shape)] or [(0.0, 0.0)]
+    return bounds(one.matrix, corners)
 
 
 def _told(one: Painted | None, aspect: str) -> str:

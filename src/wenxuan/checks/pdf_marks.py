@@ -13,11 +13,12 @@ from typing import Any, Final
 from unicodedata import category
 
 from wenxuan.checks.asked import Asked
-from wenxuan.checks.painting import Painted
+from wenxuan.checks.painting import Painted, points_of
 from wenxuan.checks.pdf_proof import Prover
 from wenxuan.checks.pdf_reading import Leaf
 from wenxuan.checks.pdf_wanted import Expected
 from wenxuan.code_table import Phrase
+from wenxuan.matrices import bounds
 from wenxuan.proof.comparing import Word
 from wenxuan.proof.drawing import Rectangle
 from wenxuan.proof.job import short
@@ -217,23 +218,10 @@ def _is_lined(letters: Sequence[Letter], paths: Sequence[_Path], *, curved: bool
 
 def _paths(leaf: Leaf) -> Iterator[_Path]:
     for item in leaf.paths:
-        points, curved, numbers = [], False, []
-        for value in item.shape:
-            if not isinstance(value, str):
-                numbers.append(value)
-                continue
-            curved |= value in ("c", "v", "y")
-            if value == "re":
-                x, y, wide, high = numbers[-4:]
-                points += [(x, y), (x + wide, y + high)]
-            else:
-                points += zip(numbers[::2], numbers[1::2], strict=False)
-            numbers = []
+        points = [*points_of(item.shape)]
         if points:
-            a, b, c, d, e, f = item.matrix
-            xs = [a * x + c * y + e for x, y in points]
-            ys = [b * x + d * y + f for x, y in points]
-            yield _Path((min(xs), min(ys), max(xs), max(ys)), curved)
+            curved = any(part in ("c", "v", "y") for part in item.shape)
+            yield _Path(bounds(item.matrix, points), curved)
 
 
 # --- columns --------------------------------------------------------------------------------

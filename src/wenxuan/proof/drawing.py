@@ -14,7 +14,7 @@ from functools import lru_cache
 from sys import byteorder
 from typing import Final
 
-from wenxuan.matrices import IDENTITY, Matrix, matrix_of, times
+from wenxuan.matrices import IDENTITY, Matrix, bounds, matrix_of, times
 
 Rectangle = tuple[float, float, float, float]
 """Left, bottom, right, top."""
@@ -219,10 +219,8 @@ class Drawing:
     def paint(self, _: Sequence[bytes]) -> None:
         """`Do`: a picture or form in the unit square."""
         self.images += 1
-        a, b, c, d, e, f = self._state.matrix
-        corners = [(e, f), (a + e, b + f), (c + e, d + f), (a + c + e, b + d + f)]
-        xs, ys = zip(*corners, strict=True)
-        self._lay(_meet((min(xs), min(ys), max(xs), max(ys)), self._state.clip), None)
+        square = ((0, 0), (1, 0), (0, 1), (1, 1))
+        self._lay(_meet(bounds(self._state.matrix, square), self._state.clip), None)
 
     # --- text -------------------------------------------------------------------------------
 
