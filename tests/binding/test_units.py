@@ -11,7 +11,7 @@ from typing import Any, cast
 import pikepdf
 import pytest
 
-from wenxuan.binding import structure
+from wenxuan.binding import fontsets, structure
 from wenxuan.binding.cache import Store
 from wenxuan.binding.content import letters
 from wenxuan.binding.objects import Writer, staged
@@ -288,3 +288,9 @@ def test_a_reference_to_nothing_is_known_before_binding():
     """Ids that no signature has are listed with the signature that cites them."""
     assert planned("front", "body").dead == []
     assert planned("front", "body", cited="nowhere").dead == [(0, "nowhere"), (1, "nowhere")]
+
+
+def test_only_glyphs_that_are_not_an_em_wide_are_listed():
+    """Widths are in runs of consecutive glyphs, those of 1000 left to the default."""
+    assert fontsets._widths({5: 1000, 6: 500, 7: 250.5, 9: 1000, 10: 500}) == b"6[500 250.5]10[500]"
+    assert fontsets._widths({5: 1000}) == b""

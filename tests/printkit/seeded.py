@@ -15,6 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from press_tools import altered
+from wenxuan.checks.embedded import mapped
 
 MM = 72 / 25.4
 Fault = Callable[[Pdf], None]
@@ -96,11 +97,15 @@ def some_font(pdf: Pdf) -> tuple[Name, pikepdf.Object]:
     raise LookupError("no composite font")
 
 
+def some_glyph(font: pikepdf.Object) -> int:
+    """A glyph of a font that leaves ink."""
+    return next(glyph for glyph, said in mapped(font).items() if said.strip())
+
+
 def text(pdf: Pdf, state: str, place: str) -> None:
     """Show two glyphs at 10 pt."""
     name, font = some_font(pdf)
-    widths = font.DescendantFonts[0].W
-    glyph = f"{int(widths[0]):04x}"
+    glyph = f"{some_glyph(font):04x}"
     paint(pdf, f"{state} BT {name} 10 Tf {place} Td <{glyph}{glyph}> Tj ET")
 
 

@@ -82,7 +82,7 @@ def test_a_glyph_without_an_outline():
     with pikepdf.open(BytesIO(specimen.printed())) as pdf:
         _, font = seeded.some_font(pdf)
         program = font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()
-        used = int(font.DescendantFonts[0].W[0])
+        used = seeded.some_glyph(font)
     assert undrawn(program, [used], {used: "天"}) == ""
     beyond = 0xFFFF
     assert undrawn(program, [beyond], {beyond: "天"}) == "天"

@@ -211,7 +211,7 @@ def test_large_gray_and_colored_text_may_be_screened():
 
         def word(pdf: pikepdf.Pdf, ink: str = ink, size: float = size) -> None:
             name, font = seeded.some_font(pdf)
-            glyph = f"{int(font.DescendantFonts[0].W[0]):04x}"
+            glyph = f"{seeded.some_glyph(font):04x}"
             seeded.paint(pdf, page.format(ink, name, size, glyph))
 
         data = altered(specimen.printed(Plates.PROCESS), word)

@@ -19,6 +19,8 @@ from wenxuan.fonts import FontFile, FontSet, harfbuzz_version
 _DROPPED = ("BASE", "DSIG", "GPOS", "GSUB", "GDEF", "JSTF", "LTSH", "PCLT", "vhea", "vmtx", "VORG")
 """Tables that a PDF reader never reads (ISO 32000-2, table 124)."""
 _SERIF, _SYMBOLIC = 2, 4
+EM = 1000
+"""Width of a glyph, in 1/1000 em, that is not listed."""
 
 
 @dataclass(slots=True)
@@ -110,8 +112,8 @@ def _write_font(
     writer.small(
         child,
         b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%b/CIDSystemInfo<</Registry(Adobe)"
-        b"/Ordering(Identity)/Supplement 0>>/CIDToGIDMap/Identity/W[%b]/FontDescriptor %d 0 R>>"
-        % (base, _widths(widths), about),
+        b"/Ordering(Identity)/Supplement 0>>/CIDToGIDMap/Identity/DW %d/W[%b]"
+        b"/FontDescriptor %d 0 R>>" % (base, EM, _widths(widths), about),
     )
     writer.small(
         home,
@@ -138,9 +140,14 @@ def _descriptor(
 
 
 def _widths(widths: dict[int, float]) -> bytes:
-    """Runs of glyphs with consecutive numbers: `first [w w w]`; long equal ones `first last w`."""
+    """Runs of glyphs with consecutive numbers that are not an em wide: `first [w w w]`.
+
+    PDFium looks for each glyph that it draws from the first run to the last: thousands of Han in
+    this list would take a third of its time.
+    """
     runs = []
-    for _, group in groupby(enumerate(widths.items()), lambda item: item[1][0] - item[0]):
+    others = [(glyph, width) for glyph, width in widths.items() if width != EM]
+    for _, group in groupby(enumerate(others), lambda item: item[1][0] - item[0]):
         run = [item for _, item in group]
         runs.append(b"%d[%b]" % (run[0][0], b" ".join(number(width) for _, width in run)))
     return b"".join(runs)

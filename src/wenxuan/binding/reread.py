@@ -69,7 +69,8 @@ def misread(path: Path, claims: Mapping[int, Claim], files: Mapping[str, Path]) 
     document = pypdfium2.PdfDocument(path)
     try:
         for page, claim in claims.items():
-            yield from _flaws(page, document[page], claim, files)
+            leaf = document[page]  # the last one is still open: its fonts are not read again
+            yield from _flaws(page, leaf, claim, files)
     finally:
         document.close()
 

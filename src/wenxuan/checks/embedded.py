@@ -46,6 +46,13 @@ def widths_of(array: Any) -> Iterator[tuple[int, float]]:
             index += 3
 
 
+def glyph_widths(resource: Any) -> dict[int, float]:
+    """Widths of the glyphs that a font lists or names a character of, the others' by its /DW."""
+    descendant = resource.DescendantFonts[0]
+    named = dict.fromkeys(mapped(resource), float(descendant.get("/DW", 1000)))
+    return named | dict(widths_of(descendant.get("/W", [])))
+
+
 def mapped(resource: Any) -> dict[int, str]:
     """Character of each code by the font's ToUnicode map (ISO 32000-2, 9.10.3)."""
     if "/ToUnicode" not in resource:

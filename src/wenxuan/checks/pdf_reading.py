@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pikepdf
 
-from wenxuan.checks.embedded import mapped, widths_of
+from wenxuan.checks.embedded import glyph_widths, mapped
 from wenxuan.checks.painting import PAINTS, Painted, Painting
 from wenxuan.matrices import Matrix
 from wenxuan.proof.drawing import Drawing, Shown, Surface
@@ -124,7 +124,7 @@ class Finished:
         base = str(font.get("/BaseFont", name)).lstrip("/")
         if base not in self.fonts and "/DescendantFonts" in font:
             self.fonts[base] = font
-            self.widths[base] = dict(widths_of(font.DescendantFonts[0].get("/W", [])))
+            self.widths[base] = glyph_widths(font)
         return base
 
     @cached_property

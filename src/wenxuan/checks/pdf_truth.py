@@ -9,7 +9,7 @@ import pikepdf
 
 from wenxuan.binding.fontsets import make_subset
 from wenxuan.binding.slots import roman
-from wenxuan.checks.embedded import mapped, widths_of
+from wenxuan.checks.embedded import glyph_widths, mapped
 from wenxuan.checks.pdf_pictures import pictures
 from wenxuan.checks.pdf_proof import NOWHERE, Prover
 from wenxuan.checks.pdf_reading import family_of
@@ -154,7 +154,7 @@ def fonts(prover: Prover, manifest: FontSet) -> None:
             prover.add("PRF009", Span(prover.name), -1, NOWHERE, font=name)
             continue
         program = about.FontFile2
-        used = {glyph for glyph, _ in widths_of(font.DescendantFonts[0].get("/W", []))}
+        used = set(glyph_widths(font))
         programs.setdefault(program.objgen[0], (family, set(), program))[1].update(used)
         face = face_of(prover.file.files[family])
         if what := _otherwise(font, face):
@@ -176,8 +176,8 @@ def _otherwise(font: Any, face: Face) -> Phrase | None:
     direct = str(font.get("/Encoding", "")) == "/Identity-H"
     if not direct or str(child.get("/CIDToGIDMap", "")) != "/Identity":
         return Phrase("the numbering of the glyphs", "字形编号")
-    widths = widths_of(child.get("/W", []))
-    if any(abs(face.advance(glyph) - width) > 1 for glyph, width in widths):
+    widths = glyph_widths(font)
+    if any(abs(face.advance(glyph) - width) > 1 for glyph, width in widths.items()):
         return Phrase("the width of a glyph", "字宽")
     return None
 
