@@ -23,6 +23,7 @@ FINGERPRINTS = {
     ("weasyprint.layout.inline", "_adjust_line_height"): "7a509c44bb1f294c",
     ("weasyprint.layout.inline", "line_box_verticality"): "ce4f9c6e45148f7f",
     ("weasyprint.layout.inline", "text_align"): "da12c3ed41896e72",
+    ("weasyprint.layout.inline", "inline_block_box_layout"): "0a452cdddc6af1dc",
     ("weasyprint.layout.preferred", "inline_line_widths"): "6eedca5266c61a1d",
     ("weasyprint.layout.float", "avoid_collisions"): "267274f7219ed471",
     ("weasyprint.layout.absolute", "absolute_layout"): "b3634ade73b6c445",

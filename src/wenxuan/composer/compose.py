@@ -23,6 +23,8 @@ def object_width(context: Any, container: Any, box: Any) -> float:
     """Width, in px, of an inline block, image or other object when it is laid out alone."""
     copy = box.copy()
     copy.position_x = copy.position_y = 0
+    if isinstance(copy, boxes.InlineBlockBox) and not copy.is_table_wrapper:
+        return seams.inline_block_width(context, copy, container)
     laid, *_ = seams.split_inline_level(
         context, copy, 0, inf, -inf, None, container, [], [], [], [], [], None, None
     )

@@ -91,6 +91,7 @@ BORROWED: Final[tuple[tuple[str, str], ...]] = (
     ("weasyprint.layout.inline", "_adjust_line_height"),
     ("weasyprint.layout.inline", "line_box_verticality"),
     ("weasyprint.layout.inline", "text_align"),
+    ("weasyprint.layout.inline", "inline_block_box_layout"),
     ("weasyprint.layout.preferred", "inline_line_widths"),
     ("weasyprint.layout.float", "avoid_collisions"),
     ("weasyprint.layout.absolute", "absolute_layout"),
@@ -127,6 +128,16 @@ def strut(style: Any) -> tuple[float, float]:
     if found is None:
         found = style.__dict__[_STRUT] = _strut(style)
     return found
+
+
+def inline_block_width(context: Any, box: Any, container: Any) -> float:
+    """Width, in px, of an inline block with its margins: it need not be laid out for that."""
+    resolve_percentages(box, container)
+    for margin in ("margin_left", "margin_right"):
+        if getattr(box, margin) == "auto":
+            setattr(box, margin, 0)
+    inline.inline_block_width(box, context, container)
+    return float(box.margin_width())
 
 
 def fingerprint(function: Any) -> str:
