@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -10,7 +11,7 @@ from weasyprint import CSS, HTML
 from weasyprint import css as w_css
 
 from wenxuan.binding import plain
-from wenxuan.binding.haste import haste
+from wenxuan.binding.haste import _deepcopy, haste
 from wenxuan.binding.styles import Anchored, Styles, shareable
 
 SHEET = """
@@ -92,3 +93,21 @@ def test_styles_that_hang_on_the_document_are_not_shared(css):
     """Lengths of the first page, and anchors set by the sheet, may differ between documents."""
     assert not shareable(css)
     assert shareable("p{width:50%}")
+
+
+def test_copies_share_what_was_shared():
+    """A copy of counters is its own all the way down; one list at two places stays one list."""
+    list_ = [1]
+    state = ([0], {"page": list_}, [{"page"}], [["a", 0, {0: None}]], list_)
+    made = _deepcopy(state)
+    assert made == state
+    made[1]["page"].append(2)
+    assert made[4] == [1, 2]
+    assert list_ == [1]
+
+
+def test_copies_of_other_objects():
+    """What is no plain data is copied, too."""
+    made = _deepcopy([OrderedDict(a=[1])])
+    assert type(made[0]) is OrderedDict
+    assert made == [OrderedDict(a=[1])]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+import marshal
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from types import SimpleNamespace
 from typing import Any, Final
 
 from weasyprint import css as w_css
@@ -41,7 +44,11 @@ def haste(*, shared: bool) -> AbstractContextManager[None]:
     changes: list[Change] = [
         (module, "resolve_percentages", resolve_percentages) for module in users
     ]
-    changes += [(w_layout, "make_margin_boxes", _make_margin_boxes), *plain.LAYOUT]
+    changes += [
+        (w_layout, "make_margin_boxes", _make_margin_boxes),
+        (w_page, "copy", SimpleNamespace(deepcopy=_deepcopy)),
+        *plain.LAYOUT,
+    ]
     if shared:
         changes += [
             (w_css, "StyleFor", Styles),
@@ -59,6 +66,14 @@ def _make_margin_boxes(context: Any, page: Any, state: Any) -> Iterator[Any]:
     name = page.page_type.name
     if name and name.startswith(_FURNITURE):
         yield from _margin_boxes(context, page, state)
+
+
+def _deepcopy(value: Any) -> Any:
+    """A copy of counters and places, all the way down, shared parts as parts that are shared."""
+    try:
+        return marshal.loads(marshal.dumps(value))  # noqa: S302 -- what was dumped just now
+    except ValueError:
+        return copy.deepcopy(value)
 
 
 def resolve_percentages(box: Any, containing_block: Any) -> None:
