@@ -21,7 +21,9 @@ def written(item: Any) -> bytes:
     """An operator or operand as it stands in a content stream."""
     if isinstance(item, bytes):
         return item
-    if isinstance(item, dict) and item.keys() == {"MCID"}:
+    if isinstance(item, str):
+        return item.encode("ascii")
+    if isinstance(item, dict) and len(item) == 1 and "MCID" in item:
         return b"<</MCID %d>>" % item["MCID"]
     if isinstance(item, float):
         return number(item)
@@ -59,22 +61,34 @@ def said(items: Iterable[Any], texts: Mapping[str, Mapping[int, str]], forms: Fo
     `forms` gives the operators of what `Do` calls, none for a picture, and what it calls by names.
     """
     found: list[str] = []
-    known: Mapping[int, str] = {}
+    font, shown = b"", list[bytes]()
+
+    def tell() -> None:
+        found.append(_text(shown, texts.get(font.decode(), {})))
+        shown.clear()
+
     for item in items:
-        if not isinstance(item, bytes):
+        if type(item) is not bytes:
             continue
-        if item[-2:] in _SHOWS:
-            codes = glyphs_of(b"".join(_SHOWN.findall(item)))
-            found.append(_text(codes, known))
-        elif item.endswith(b" Tf"):
-            known = texts.get(item[1:].split(b" ", 1)[0].decode(), {})
-        elif item.endswith(b" Do"):
+        end = item[-2:]
+        if end in _SHOWS:
+            shown.append(item)
+        elif end == b"Tf":
+            name = item[1:].split(b" ", 1)[0]
+            if name != font:
+                tell()
+                font = name
+        elif end == b"Do":
+            tell()
             inside, names = forms(item[1:-3].decode())
             found.append(said(inside, texts, names))
+    tell()
     return "".join(found)
 
 
-def _text(codes: Sequence[int], known: Mapping[int, str]) -> str:
+def _text(shown: Iterable[bytes], known: Mapping[int, str]) -> str:
+    """What operators show in one font."""
+    codes = glyphs_of(b"".join(_SHOWN.findall(b"".join(shown))))
     try:
         return "".join(map(known.__getitem__, codes))
     except KeyError:
@@ -102,7 +116,7 @@ def used(font: Any) -> Data:
         "hash": font.hash,
         "family": font.family,
         "glyphs": array("H", glyphs).tobytes(),
-        "texts": "\0".join(font.to_unicode[glyph] for glyph in glyphs),
+        "texts": "\0".join(map(font.to_unicode.__getitem__, glyphs)),
         "missing": bool(font.missing),
     }
 

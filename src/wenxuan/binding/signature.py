@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -108,22 +108,25 @@ def _deflated(stream: Any) -> bytes:
 # --- content ----------------------------------------------------------------------------------
 
 
-def _content(maker: _Maker, items: Iterable[Any], widths: Mapping[str, Any]) -> list[Any]:
+def _content(maker: _Maker, items: Sequence[Any], widths: Mapping[str, Any]) -> list[Any]:
     """A page's content as compressed streams and slots between them."""
     parts: list[Any] = []
-    run: list[bytes] = [b"q"]
+    run = [b"q"]
     maker.sheets.append([])
     maker.seals.append([])
-    for item in items:
-        if isinstance(item, Slot):
-            parts.append(_stream(maker, run))
-            parts.append(described(item, widths))
-            maker.sheets[-1].append(item.target)
-            run = []
-        else:
-            run.append(item if type(item) is bytes else written(item))
-    parts.append(_stream(maker, [*run, b"Q"]))
+    begin = 0
+    for place in [i for i, item in enumerate(items) if type(item) is Slot]:
+        slot = items[place]
+        parts.append(_stream(maker, run + _lines(items[begin:place])))
+        parts.append(described(slot, widths))
+        maker.sheets[-1].append(slot.target)
+        run, begin = [], place + 1
+    parts.append(_stream(maker, [*run, *_lines(items[begin:]), b"Q"]))
     return parts
+
+
+def _lines(items: Sequence[Any]) -> list[bytes]:
+    return [item if type(item) is bytes else written(item) for item in items]
 
 
 def _stream(maker: _Maker, run: list[bytes]) -> int:

@@ -128,12 +128,9 @@ def set_run(
 def _register(font: Any, face: Face, sorts: list[Sort]) -> None:
     """Enter the glyphs of sorts that the PDF font has not seen into its tables."""
     seen = font.__dict__.setdefault("_wenxuan_sorts", set())
-    if seen.issuperset(sorts):
-        return
-    for sort in sorts:
-        if sort in seen:
-            continue
-        seen.add(sort)
+    new = [sort for sort in sorts if sort not in seen]
+    seen.update(new)
+    for sort in new:
         if sort.face is face:
             for glyph, width, text in sort.glyphs:
                 font.widths[glyph] = width
