@@ -246,6 +246,9 @@ class Drawing:
 
     def show(self, operand: bytes) -> None:
         """`TJ` and `Tj`: hexadecimal strings of two-byte glyph numbers, with kerns."""
+        if operand[:2] == b"[<" and operand[-3:] == b">] " and operand.count(b"<") == 1:
+            self.show_glyphs(glyphs_of(operand[2:-3]), 0.0, 0.0)
+            return
         before, *parts = operand.replace(b"<", b">").split(b">")
         lead = float(before.strip(b"[ ") or 0)
         kerns = lead + sum(map(float, b" ".join(parts[1::2]).strip(b"] ").split()))

@@ -73,8 +73,9 @@ def prove(
     proof.strand(wanted.notes, words["notes"])
     proof.numbers(words["labels"])
     proof.slots(marked, places)
+    pictures = [place for place in places if place.part == "figure"]
     for page, (sheet, shown) in enumerate(zip(sheets, pages, strict=True)):
-        proof.look(page, replace(sheet, figures=figures(places, page)), shown)
+        proof.look(page, replace(sheet, figures=figures(pictures, page)), shown)
     proof.surplus(places, marked)
     proof.glyphs(pages)
     return Verdict(
@@ -219,6 +220,8 @@ class _Proof:
 
     def glyphs(self, pages: Sequence[Sequence[Shown]]) -> None:
         """Glyphs without character, and fonts that are not ours."""
+        if not self.case.unknown and not self.case.foreign:
+            return
         homes = {id(one): page for page, shown in enumerate(pages) for one in shown}
         for (font, glyph), one in self.case.unknown.items():
             page = homes.get(id(one), -1)

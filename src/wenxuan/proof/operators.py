@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from wenxuan.proof.drawing import Drawing
@@ -27,26 +28,25 @@ HANDLERS: Final[dict[bytes, Handler]] = {
 
 def read_lines(data: bytes, drawing: Drawing) -> None:
     """Read a stream as the press writes it: one operator, or one operand of marks, on a line."""
-    before: list[bytes] = []
-    handlers = HANDLERS
+    before: tuple[bytes, ...] = ()
     for line in data.split(b"\n"):
         if line[-2:] in _SHOWS:
             drawing.show(line[:-2])
-            before = []
+            before = ()
             continue
-        alone = handlers.get(line)
-        if alone is not None:
-            alone(drawing, before)
-            before = []
-            continue
-        words = line.split()
-        if not words:
-            continue
-        handler = handlers.get(words[-1])
+        handler, words, ends = _parsed(line)
         if handler is not None:
-            handler(drawing, before + words[:-1] if before else words[:-1])
-            before = []
-        elif words[-1][-1:].isalpha() and not words[-1].startswith((b"/", b"<")):
-            before = []
-        else:
-            before += words
+            handler(drawing, before + words)
+        before = () if ends else before + words
+
+
+@lru_cache(maxsize=4096)
+def _parsed(line: bytes) -> tuple[Handler | None, tuple[bytes, ...], bool]:
+    """What reads the operator of a line, if anything does; its operands; whether there is one."""
+    *words, last = line.split() or [b""]
+    handler = HANDLERS.get(last)
+    if handler is not None:
+        return handler, tuple(words), True
+    if last[-1:].isalpha() and not last.startswith((b"/", b"<")):
+        return None, (), True
+    return None, (*words, last) if last else (), False
