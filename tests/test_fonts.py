@@ -171,6 +171,20 @@ def test_what_no_face_has_is_missing():
     assert FONTS.missing("\U0002a6d6", "song") == ["\U0002a6d6"]
 
 
+def test_some_characters_are_told_without_naming_all():
+    """What a role borrows, what no face has and what the bold lacks are parts of whole lists."""
+    codes = frozenset(range(0x20, 0x3000)) | frozenset(range(0x4E00, 0x9FFF, 7)) | {0x2A6D6}
+    own = frozenset().union(*(FONTS.family(name).characters for name in FONTS.roles["song"]))
+    borrowed, lacking = FONTS.beyond("song", codes)
+    assert lacking == codes - FONTS.covered("song")
+    assert FONTS.missing(map(chr, lacking), "song")
+    assert borrowed
+    assert borrowed <= codes & FONTS.covered("song") - own
+    bold = FONTS.family(FONTS.bold[FONTS.roles["song"][0]]).characters
+    assert FONTS.light("song", codes) <= own - bold
+    assert all(font.among(codes) == codes & font.characters for font in FONTS.files)
+
+
 def test_what_one_role_can_set_all_can():
     """The chains of all roles have the same characters: coverage need not know a text's role."""
     have = {role: FONTS.covered(role) for role in FONTS.roles}

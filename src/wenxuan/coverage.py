@@ -48,16 +48,22 @@ def check_fonts(publication: Publication, fonts: FontSet, report: Report) -> Non
     All roles have the same characters, for every chain ends in the same faces; what the faces of
     the text do not have themselves is told once for each article.
     """
-    have, borrowed = fonts.covered("song"), fonts.borrowed("song")
+    met: set[int] = set()
+    lacking: set[int] = set()
+    borrowed: set[int] = set()
     for texts in (publication.head_texts, *map(_texts, publication.articles)):
         used = set(map(ord, set().union(*(run for _, run in texts))))
-        if not fonts.own and not used <= have:
+        more, absent = fonts.beyond("song", used - met)
+        met |= used
+        borrowed |= more
+        lacking |= absent
+        if used & lacking and not fonts.own:
             _tell_absent(texts, publication, fonts, report)
-        elif not used <= have:
+        elif used & lacking:
             check_coverage(texts, fonts, report, "song")
         if strange := used & borrowed:
             _tell_strange(texts, strange, report)
-    light = fonts.light("song") | fonts.light("hei")
+    light = fonts.light("song", met) | fonts.light("hei", met)
     _tell_light(_titles(publication), light, report)
     for article in publication.articles:
         _tell_light(_heavy(article), light, report)

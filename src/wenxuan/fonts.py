@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import os
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import uharfbuzz as hb
 
@@ -74,6 +75,15 @@ class FontFile:
         """The code points it has."""
         return frozenset(hb.Face(self.data).unicodes)
 
+    @cached_property
+    def _glyphs(self) -> Any:
+        return hb.Font(hb.Face(self.data)).get_nominal_glyph
+
+    def among(self, codes: Iterable[int]) -> frozenset[int]:
+        """Those of some code points that it has: to name all takes 5 ms."""
+        glyph = self._glyphs
+        return frozenset(code for code in codes if glyph(code))
+
 
 @dataclass(frozen=True, kw_only=True)
 class FontSet:
@@ -124,17 +134,28 @@ class FontSet:
         """All code points of a role's chain."""
         return self._have(self.chain(role))
 
-    def borrowed(self, role: str) -> frozenset[int]:
-        """Code points that a role has only from the faces that every chain ends in."""
-        more = self.covered(role) - self._have(self.roles[role])
+    def beyond(self, role: str, codes: Set[int]) -> tuple[frozenset[int], frozenset[int]]:
+        """Of some code points those for which a role must borrow, and those that no face has.
+
+        It borrows from the faces that every chain ends in.
+        """
+        rest = codes - self._among(self.roles[role], codes)
+        borrowed = self._among(self.last, rest)
+        visible = frozenset(code for code in borrowed if not _invisible(chr(code)))
+        return visible, frozenset(rest - borrowed)
+
+    def light(self, role: str, codes: Set[int]) -> frozenset[int]:
+        """Those of some code points that the faces of a role have and its bold face has not."""
+        first = self.roles[role][0]
+        bold = self._among((self.bold.get(first, first),), codes)
+        more = self._among(self.roles[role], codes) - bold
         return frozenset(code for code in more if not _invisible(chr(code)))
 
-    def light(self, role: str) -> frozenset[int]:
-        """Code points that the faces of a role have and its bold face has not."""
-        first = self.roles[role][0]
-        bold = self._have((self.bold.get(first, first),))
-        more = self._have(self.roles[role]) - bold
-        return frozenset(code for code in more if not _invisible(chr(code)))
+    def _among(self, families: Iterable[str], codes: Set[int]) -> Set[int]:
+        rest = codes
+        for name in families:
+            rest = rest - self.family(name).among(rest)
+        return codes - rest
 
     def _have(self, families: Iterable[str]) -> frozenset[int]:
         return frozenset().union(*(self.family(name).characters for name in families))
@@ -253,12 +274,10 @@ def check_files(fonts: FontSet, span: Span, report: Report) -> None:
     """Report every font file that is missing or whose bytes are not those of the manifest."""
     for font in fonts.files:
         try:
-            with font.path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            _ = font.data
         except OSError as error:
             report.add("FNT005", span, name=font.head.file, why=error.strerror or "?")
-            continue
-        if digest != font.head.sha256:
+        except ValueError:
             report.add("FNT002", span, name=font.head.file)
 
 
