@@ -54,15 +54,20 @@ class Declared:
     def _first(self, text: str) -> None:
         parts = (text, cffi.__version__, sys.version, sys.maxsize, sys.platform)
         path = self.folder / hashlib.sha256(repr(parts).encode()).hexdigest()
-        tables = _recall(path)
-        if tables is not None:
+        tables = _recall(path) or self._parsed(text, path)
+        if tables:
+            # With tables cffi need not read all names of types again for each that is asked for.
             self.made = import_module("_cffi_backend").FFI("declared", **tables)
-            return
-        self.made = _FFI()
+
+    def _parsed(self, text: str, path: Path) -> dict[str, Any]:
+        """Tables made and kept; none of what cffi cannot say without a compiler."""
+        self.made, tables = _FFI(), {}
         self.made.cdef(text)
-        with suppress(Exception):  # what cffi cannot say without a compiler is parsed each time
-            data = marshal.dumps(_tables(self.made))
+        with suppress(Exception):
+            tables = _tables(self.made)
+            data = marshal.dumps(tables)
             write_atomic(path, hashlib.sha256(data).digest() + data)
+        return tables
 
     def __getattr__(self, name: str) -> Any:
         """Whatever else a `cffi.FFI` has."""

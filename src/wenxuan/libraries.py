@@ -1,8 +1,9 @@
-"""Reading WeasyPrint without what it hardly ever needs: a seam to ctypes and to fontTools.
+"""Reading WeasyPrint without what it hardly ever needs: a seam to ctypes, cffi and fontTools.
 
 WeasyPrint asks for each shared library by several names, and for each that does not fit Python
 runs ldconfig, gcc and ld. It also reads all of fontTools for fonts that HarfBuzz cannot subset.
-Together these are half of the time that it takes to be read.
+Together these are half of the time that it takes to be read. And for each type that is asked for
+by its name cffi reads all names of types again that it was ever told.
 """
 
 from __future__ import annotations
