@@ -65,8 +65,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 
 OWNERS: dict[str, tuple[str, ...]] = {
     "weasyprint": (
-        "press", "composer", "binding.haste", "binding.plain", "binding.stub", "binding.styles",
-        "versions",
+        "press", "composer", "binding.haste", "binding.margins", "binding.plain", "binding.stub",
+        "binding.styles", "binding.walks", "versions",
     ),
     "pydyf": ("composer", "binding.stub"),
     "tinyhtml5": ("markup_tree",),
@@ -75,7 +75,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "uharfbuzz": ("fonts", "composer", "checks", "proof", "binding.fontsets", "printkit.lettering"),
     "pikepdf": ("finishing", "checks", "printkit", "binding"),
     "ebooklib": ("epub.container",),
-    "cssselect2": ("epub.faces", "binding.plain"),
+    "cssselect2": ("epub.faces", "binding.matching"),
     "tinycss2": ("epub.faces", "checks"),
     "jinja2": ("layout.templates", "layout.sandbox"),
     "markupsafe": ("layout.templates",),

@@ -12,11 +12,17 @@ from weasyprint import css as w_css
 
 from wenxuan.binding import plain
 from wenxuan.binding.haste import _deepcopy, haste
+from wenxuan.binding.matching import Path, Paths, query_all
 from wenxuan.binding.styles import Anchored, Styles, shareable
 
 SHEET = """
 @page { size: 300px 200px; margin: 20px }
-@page sample-x { margin: 30px; @top-left { content: counter(page) } }
+@page sample-x {
+  margin: 30px; counter-increment: page part; @top-left { content: counter(page) }
+  @top-right { content: "right"; width: 40px; border: 1px solid } @bottom-center { content: "x" }
+  @left-middle { content: counter(part); vertical-align: middle } @right-top { content: "" }
+  @bottom-right-corner { content: "corner"; margin: 2px } @top-left-corner { content: none }
+}
 @page :first { background: #eee }
 html { counter-reset: part }
 p { border-bottom: 1px solid; text-indent: 1em } p.b::before { content: "»" attr(title) }
@@ -31,6 +37,11 @@ BODIES = {
     "tables": "<table style='border-collapse:collapse'><tr><td style='border:1px solid'>a<td>b"
     "</table><table><tr><td class=box>c</table>",
     "notes": "<p>a<i>a note</i> b<i id=n>another</i></p>" + "<p>more text.</p>" * 9,
+    "turned": "<div style='transform:rotate(90deg)'><p id=t><a href='#u'>x <b>y</b></a></p></div>"
+    "<form><p id=u>a<input value=b></form>",
+    "apart": "<p style='position:relative'>a<b id=z style='position:absolute;top:9px'>z <a href"
+    "='#z'>w</a></b></p><p style='float:left'>b</p><p style='display:flow-root'>c</p>",
+    "named": "<div><aside><p>a</aside><div><aside><p>b</p><p style='page:c'>c</p></aside></div>",
     "grounds": "<div class=box>a<p class=s>b</p></div><div class='box o'>c</div>",
     "pages": "<p>a</p><aside>b</aside><section lang=zh style='overflow:hidden'>c</section>",
 }
@@ -65,6 +76,42 @@ def test_shared_styles_draw_the_same_pages():
     with hasty():
         again = {name: [drawn(name, sheet) for _ in range(2)] for name in (*BODIES, "text")}
     assert again == {name: [data, data] for name, data in expected.items()}
+
+
+SELECTORS = """
+p + p { } li:first-child { } p:not(#b) { } [title] { } .b.a { } p.b::before { } :lang(zh) { }
+#a { } h2#a > b { } section p, aside > * { } [lang|=en] { } p:has(b) { } b ~ a { } :empty { }
+P:nth-child(2 of .b) { } a:link { } td:last-of-type { } [title="y" i] { }
+"""
+
+
+def test_rules_are_those_of_the_matcher():
+    """By their path, elements of many documents have the rules that are found for each alone."""
+    texts = (SHEET, SELECTORS.replace("{ }", "{top:0}"))
+    sheets = [(CSS(string=css), "author", None) for css in texts]
+    paths, several = Paths(sheets), 0
+    for name in (*BODIES, "text"):
+        known: dict[object, Path] = {}
+        for element in HTML(string=page(name)).wrapper_element.iter_subtree():
+            above = known.get(element.parent and element.parent.etree_element)
+            path = known[element.etree_element] = paths.path(element, above)
+            expected = [
+                (i, *rule) for i, (sheet, *_) in enumerate(sheets)
+                for rule in sheet.matcher.match(element)
+            ]  # fmt: skip
+            assert list(path.rules_of(element)) == expected
+            several += bool(path.asked)
+    assert several
+    assert len(paths.known) < 100
+
+
+def test_elements_are_found_by_name():
+    """Names are found in order in any part of a tree, other selectors as ever."""
+    html = "<title>a</title><p><b>x<p>y<div><svg><title>c</title></svg>"
+    root = HTML(string=html).wrapper_element
+    for names in (("title", "b"), ("p",), ("q",), ("p + p", "title")):
+        expected = [element.etree_element for element in root.query_all(*names)]
+        assert [element.etree_element for element in query_all(root, *names)] == expected
 
 
 def test_styles_are_shared_but_for_their_anchors():

@@ -20,7 +20,7 @@ from weasyprint.layout import inline as w_inline
 from weasyprint.layout import page as w_page
 from weasyprint.layout import table as w_table
 
-from wenxuan.binding import plain
+from wenxuan.binding import margins, matching, plain, walks
 from wenxuan.binding.styles import Styles, set_page_type_computed_styles
 from wenxuan.composer.seams import Change, exchanged
 
@@ -48,6 +48,8 @@ def haste(*, shared: bool) -> AbstractContextManager[None]:
         (w_layout, "make_margin_boxes", _make_margin_boxes),
         (w_page, "copy", SimpleNamespace(deepcopy=_deepcopy)),
         *plain.LAYOUT,
+        *walks.LAYOUT,
+        *matching.LAYOUT,
     ]
     if shared:
         changes += [
@@ -57,15 +59,14 @@ def haste(*, shared: bool) -> AbstractContextManager[None]:
     return exchanged(changes)
 
 
-_margin_boxes = w_layout.make_margin_boxes
 _resolve_percentages = w_block.resolve_percentages
 
 
 def _make_margin_boxes(context: Any, page: Any, state: Any) -> Iterator[Any]:
-    """Margin boxes of the pages that have any: elsewhere 16 styles are computed for nothing."""
+    """Margin boxes of the pages that have any."""
     name = page.page_type.name
     if name and name.startswith(_FURNITURE):
-        yield from _margin_boxes(context, page, state)
+        yield from margins.make_margin_boxes(context, page, state)
 
 
 def _deepcopy(value: Any) -> Any:

@@ -32,8 +32,8 @@ SHAPING = (
     *(
         f"binding/{name}.py"
         for name in (
-            "content", "frozen", "haste", "plain", "proved", "signature", "structure", "stub",
-            "styles", "task", "template", "worker",
+            "content", "frozen", "haste", "margins", "matching", "plain", "proved", "signature",
+            "structure", "stub", "styles", "task", "template", "walks", "worker",
         )
     ),
     *(

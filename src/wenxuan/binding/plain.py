@@ -5,10 +5,8 @@ What a style lacks is found out once and kept on it, so that its boxes are not a
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, Final
 
-from cssselect2 import tree
 from weasyprint import draw as w_draw
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import background as w_background
@@ -21,13 +19,18 @@ _SIDES: Final = ("top", "right", "bottom", "left")
 _CORNERS: Final = tuple(
     f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left")
 )
-_FLAT: Final[dict[str, Any]] = dict.fromkeys(_CORNERS, (0, 0)) | {"background": None}
+_FORMATS: Final = "_wenxuan_formats"
 
 _layout_box_backgrounds = w_background.layout_box_backgrounds
 _draw_border = w_draw.draw_border
 _draw_outline = w_draw.draw_outline
 _is_in_normal_flow = boxes.Box.is_in_normal_flow
 _set_mask_border = w_draw.set_mask_border
+
+# What a box without ground has is said once for all boxes: such a box is not touched.
+boxes.Box.background = None
+for _corner in _CORNERS:
+    setattr(boxes.Box, _corner, (0, 0))
 
 
 def _looks(style: Any) -> int:
@@ -81,7 +84,6 @@ def layout_box_backgrounds(
         if _looks(inner.style) & _GROUNDED:
             _layout_box_backgrounds(page, inner, get_image)
         else:
-            inner.__dict__.update(_FLAT)
             waiting += inner.all_children()
 
 
@@ -116,10 +118,27 @@ def is_in_normal_flow(box: Any) -> bool:
     return found
 
 
+def establishes_formatting_context(box: Any) -> bool:
+    """Tell whether what is in a box is laid out by itself (CSS 2.1 §9.4.1).
+
+    What its float, position and display say of it is found once for each style.
+    """
+    style = box.style
+    found = style.__dict__.get(_FORMATS)
+    if found is None:
+        apart = box.is_floated() or box.is_absolutely_positioned()
+        found = style.__dict__[_FORMATS] = apart or "flow-root" in style["display"]
+    if found or box.is_column:
+        return True
+    if isinstance(box, boxes.BlockBox):
+        return bool(style["overflow"] != "visible")
+    return isinstance(box, boxes.BlockContainerBox)
+
+
 LAYOUT: Final[tuple[tuple[Any, str, Any], ...]] = (
     (w_background, "layout_box_backgrounds", layout_box_backgrounds),
     (boxes.Box, "is_in_normal_flow", is_in_normal_flow),
-    (tree, "compile_selector_list", lru_cache(maxsize=16)(tree.compile_selector_list)),
+    (boxes.Box, "establishes_formatting_context", establishes_formatting_context),
 )
 DRAWING: Final = (
     (w_draw, "draw_border", draw_border),

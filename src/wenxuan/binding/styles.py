@@ -23,6 +23,8 @@ from weasyprint.css import (
 )
 from weasyprint.layout import page as w_page
 
+from wenxuan.binding.matching import Paths, Rule
+
 MOST: Final = 4000
 """Styles above which a book of them is begun anew: sizes of pictures may be many."""
 _set_page_type = w_page.set_page_type_computed_styles
@@ -85,6 +87,7 @@ class _Book:
     """What was computed under one list of style sheets."""
 
     sheets: tuple[int, ...]
+    paths: Paths
     entries: dict[tuple[object, ...], _Shared] = field(default_factory=dict)
     sizes: dict[str, Any] = field(default_factory=lambda: {"box": None, "area": None})
 
@@ -102,27 +105,23 @@ class Styles(StyleFor):  # type: ignore[misc]
         self.initial_page_sizes = self._book.sizes
         self._hints, self._base_url = hints, html.base_url
         self._root: Any = None
-        bases: dict[Any, Any] = {}
-        for element in html.wrapper_element.iter_subtree():
-            parent = bases[element.parent.etree_element] if element.parent else None
-            shared = self._shared(element, parent)
-            self._enter(element.etree_element, shared, targets)
-            bases[element.etree_element] = shared.style
+        bases: dict[Any, Any] = {None: (None, None)}
+        for wrapper in html.wrapper_element.iter_subtree():
+            element, above = wrapper.etree_element, wrapper.parent
+            parent, around = bases[above and above.etree_element]
+            path = self._book.paths.path(wrapper, around)
+            shared = self._shared(element, parent, path.rules_of(wrapper))
+            self._enter(element, shared, targets)
+            bases[element] = shared.style, path
 
-    def _shared(self, wrapper: Any, parent: Any) -> _Shared:
+    def _shared(self, element: Any, parent: Any, rules: Sequence[Rule]) -> _Shared:
         """The styles of an element, made when none matched alike before."""
-        element = wrapper.etree_element
-        rules = [
-            (place, *rule)
-            for place, (sheet, *_) in enumerate(self._sheets)
-            for rule in sheet.matcher.match(wrapper)
-        ]
         own = tuple([element.get(name) for name in _OWN])
         key = (
             id(parent),
             own if any(own) else None,
             element.tag if own[2] or own[3] else None,
-            tuple([(place, rule[0], id(rule[3])) for place, *rule in rules]),
+            tuple([(place, weight, id(payload)) for place, weight, _, _, payload in rules]),
         )
         found = self._book.entries.get(key)
         if found is None:
@@ -136,8 +135,8 @@ class Styles(StyleFor):  # type: ignore[misc]
 
     def set_page(self, page_type: Any, root: Any) -> None:
         """Enter the styles of a page and its margin boxes: those of all pages that match alike."""
-        rules = [
-            (place, specificity, None, pseudo, (declarations, None))
+        rules: list[Rule] = [
+            (place, specificity, 0, pseudo, (declarations, None))
             for place, (sheet, *_) in enumerate(self._sheets)
             for _, selectors, declarations in sheet.page_rules
             for specificity, pseudo, selector in selectors
@@ -156,7 +155,7 @@ class Styles(StyleFor):  # type: ignore[misc]
         for pseudo, style in found.pseudo.items():
             self._computed_styles[page_type, pseudo] = style
 
-    def _make(self, element: Any, parent: Any, rules: list[Any]) -> _Shared:
+    def _make(self, element: Any, parent: Any, rules: Sequence[Rule]) -> _Shared:
         cascaded: dict[str | None, dict[str, Any]] = {None: {}}
         for specificity, _, declarations, base_url in (
             find_style_attributes(_Only(element), self._hints, self._base_url)
@@ -260,6 +259,10 @@ def _book(sheets: Sequence[Any]) -> _Book:
     own = tuple(id(sheet) for sheet, *_ in sheets)
     last = sheets[-1][0]
     book: _Book | None = last.__dict__.get(_NAME)
-    if book is None or book.sheets != own or len(book.entries) > MOST:
-        book = last.__dict__[_NAME] = _Book(own)
+    if (
+        book is None
+        or book.sheets != own
+        or max(len(book.entries), len(book.paths.known)) > MOST
+    ):
+        book = last.__dict__[_NAME] = _Book(own, Paths(sheets))
     return book
