@@ -113,7 +113,7 @@ class Cutter:
         whole.pop(NAME, None)
         whole["height"], whole["baseline"] = self._strut
         plain = line.style["text_decoration_line"] == "none"
-        return Mould(node, facts, text.__dict__, whole, plain=plain)
+        return Mould(node, facts, dict(text.__dict__), whole, plain=plain)
 
     def _straight_line(self, mould: Mould, x: float, y: float) -> Any:
         """Line box of straight matter: two boxes, none of them walked through."""
@@ -123,16 +123,13 @@ class Cutter:
         run.straight = mould.plain and placed.hyphen is None
         left, right = placed.x(start) + run.lead, placed.right(placed.last)
         text = boxes.TextBox.__new__(boxes.TextBox)
-        text.__dict__.update(mould.text)
-        text.__dict__.update(
-            text=run.text, pango_layout=run, position_x=left, position_y=y, width=right - left
-        )
+        text.__dict__ = kept = mould.text.copy()
+        kept["text"], kept["pango_layout"] = run.text, run
+        kept["position_x"], kept["position_y"], kept["width"] = left, y, right - left
         box = self.original.__class__.__new__(self.original.__class__)
-        box.__dict__.update(mould.line)
-        box.__dict__.update(
-            position_x=x, position_y=y, width=max(0.0, right - x), children=[text],
-            text_indent=self.original.text_indent,
-        )
+        box.__dict__ = kept = mould.line.copy()
+        kept["position_x"], kept["position_y"], kept["width"] = x, y, max(0.0, right - x)
+        kept["children"], kept["text_indent"] = [text], self.original.text_indent
         return box
 
     def _aligned(self, line: Line) -> float:
@@ -195,6 +192,8 @@ class Cutter:
         run = Run(node.text(start, end), facts, placed.lead(start))
         sorts = self.paragraph.galley.sorts[start:end]
         gaps = placed.uneven(start, end)
+        if end <= placed.last:
+            gaps.setdefault(end - 1 - start, placed.fit.even)
         if placed.hyphen is not None and end > placed.last:
             sorts.append(placed.hyphen)
             run.text += placed.hyphen.text

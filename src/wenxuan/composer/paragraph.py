@@ -78,7 +78,10 @@ class Paragraph:
     def line_from(self, start: int, measures: tuple[float, float]) -> Line:
         """Line that begins at a sort, in the plan made for these measures (px)."""
         key = (0 if start == 0 else 1, *measures)
-        for candidate in (key, (0, *measures), *self._plans):
+        plan = self._plans.get(key)
+        if plan and start in plan and plan[start].measure == measures[start != 0]:
+            return plan[start]
+        for candidate in ((0, *measures), *self._plans):
             plan = self._plans.get(candidate)
             if plan and start in plan and plan[start].measure == measures[start != 0]:
                 return plan[start]

@@ -55,6 +55,8 @@ class Placed:
 
     def x(self, index: int) -> float:
         """Position of the origin of a sort."""
+        if index == self.first:
+            return self.left + self.paragraph.track.x[index]
         added, fit = 0.0, self.fit
         if fit.extra:
             added = sum([extra for at, extra in fit.extra.items() if at < index])

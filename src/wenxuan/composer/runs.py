@@ -11,7 +11,7 @@ import pydyf
 from .faces import Face
 from .facts import Facts
 from .sorts import Sort
-from .spoken import BLANK_SIZE, NOTHING, Beside, blanks, glue, links, overlapping
+from .spoken import BLANK_SIZE, NOTHING, Beside, blanks, glue, is_calm, links, overlapping
 
 
 class Piece(NamedTuple):
@@ -86,43 +86,68 @@ class Run:
 def set_run(
     run: Run, sorts: list[Sort], gaps: dict[int, float], even: float, beside: Beside = NOTHING
 ) -> None:
-    """Write sorts with the gaps (px) after them; ``gaps`` lists those that are not ``even``."""
+    """Write sorts with the gaps (px) after them; ``gaps`` lists, in order, the uneven ones."""
     scale = 1000 / run.facts.size
-    bodies = [sort.body for sort in sorts]
-    last = len(sorts) - 1
-    plain = glue(even * scale)
-    if plain:
-        bodies = [body + plain for body in bodies]
-        bodies[last] = sorts[last].body
-    for index, gap in gaps.items():
-        if index < last:
-            bodies[index] = sorts[index].body + glue(gap * scale)
-    if run.lead:
-        bodies[0] = glue(-run.lead * scale) + bodies[0]
     run.sorts = sorts
+    lead = glue(-run.lead * scale) if run.lead else ""
     faces = {sort.face for sort in sorts}
+    if len(faces) == 1 and is_calm(run.facts, run.text, gaps, even, beside):
+        (face,) = faces
+        if face is not None:
+            run.pieces = [Piece(face, lead + _strung(sorts, gaps, even, scale))]
+        return
+    bodies = _bodies(sorts, gaps, even, scale)
+    bodies[0] = lead + bodies[0]
     drawn_in = overlapping(run.facts, run.text, sorts)
     leads, tails = blanks(run.facts, sorts, gaps, even, beside, drawn_in)
     linked = links(run.facts, sorts, gaps) - tails.keys() - {index - 1 for index in leads}
-    if not (leads or tails or linked or drawn_in) and len(faces) == 1:
-        (face,) = faces
-        run.pieces = [Piece(face, "".join(bodies))] if face is not None else []
-        return
-    spoken = leads.keys() | tails.keys() | linked | {index + 1 for index in linked} | drawn_in
-    cuts = {*spoken, *(index + 1 for index in spoken)} - {index + 1 for index in linked}
-    if len(faces) > 1:
-        cuts |= {i for i in range(1, last + 1) if sorts[i].face is not sorts[i - 1].face}
     for index in tails:
-        bodies[index] = glue(-run.lead * scale) * (not index) + sorts[index].body
-    bounds = [0, *sorted(cuts - {0, last + 1}), last + 1]
+        bodies[index] = lead * (not index) + sorts[index].body
+    joined = {index + 1 for index in linked}
+    spoken = {*leads, *tails, *linked, *joined, *drawn_in}
+    cuts = (spoken | {index + 1 for index in spoken}) - joined
+    if len(faces) > 1:
+        cuts |= {i for i in range(1, len(sorts)) if sorts[i].face is not sorts[i - 1].face}
+    bounds = [0, *sorted(cuts - {0, len(sorts)}), len(sorts)]
     for start, end in pairwise(bounds):
-        face = next((sort.face for sort in sorts[start:end] if sort.face is not None), None)
+        face = sorts[start].face or _face(sorts[start:end])
         if face is None:
             continue
         text = "".join([sort.text for sort in sorts[start:end]]) if start in spoken else ""
         run.pieces.append(Piece(
             face, "".join(bodies[start:end]), text, leads.get(start, ""), tails.get(end - 1, "")
         ))
+
+
+def _strung(sorts: list[Sort], gaps: dict[int, float], even: float, scale: float) -> str:
+    """Bodies of sorts as one, with the gaps between them."""
+    bodies = [sort.body for sort in sorts]
+    plain, last, at = glue(even * scale), len(sorts) - 1, 0
+    strung = ""
+    for index, gap in gaps.items():
+        if gap != even and index < last:
+            strung += plain.join(bodies[at:index + 1]) + glue(gap * scale)
+            at = index + 1
+    return strung + plain.join(bodies[at:])
+
+
+def _bodies(
+    sorts: list[Sort], gaps: dict[int, float], even: float, scale: float
+) -> list[str]:
+    """Bodies of sorts, each with the gap after it but the last."""
+    last = len(sorts) - 1
+    plain = glue(even * scale)
+    bodies = [sort.body + plain for sort in sorts] if plain else [sort.body for sort in sorts]
+    for index, gap in gaps.items():
+        if gap != even:
+            bodies[index] = sorts[index].body + glue(gap * scale)
+    bodies[last] = sorts[last].body
+    return bodies
+
+
+def _face(sorts: list[Sort]) -> Face | None:
+    """Face of the first of some sorts that has one."""
+    return next((sort.face for sort in sorts if sort.face is not None), None)
 
 
 def _register(font: Any, face: Face, sorts: list[Sort]) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import compress
+from operator import or_
 from typing import Final
 
 from wenxuan.typography.classes import FULL_WIDTH_MARKS, IDEOGRAPHIC, Kind
@@ -9,17 +12,15 @@ from wenxuan.typography.fitting import Gap
 from wenxuan.typography.planning import EMERGENCY, FREE, HYPHEN, NO, Track
 from wenxuan.typography.spacing import may_break
 
-from .galley import Galley, running
+from .galley import Galley, Node, running
 from .interlinear import make_room
 from .numbers import DIGITS, bound
 from .sorts import EMERGENCY as SORT_EMERGENCY
 from .sorts import HYPHEN as SORT_HYPHEN
 from .sorts import STUCK, WRAP, Sort
-from .spacer import SOLID, STIFF, Spacer
+from .spacer import SOLID, STIFF, Meetings, Spacer
 
 _WRAPS: Final = {WRAP: FREE, SORT_HYPHEN: HYPHEN, SORT_EMERGENCY: EMERGENCY, STUCK: NO}
-# Neighbors that no table of kinds can judge alone.
-_SPECIAL: Final = frozenset({Kind.SPACE, Kind.WIDE_SPACE, Kind.ZERO})
 
 
 class Spaced:
@@ -34,9 +35,10 @@ class Spaced:
         self.off_start: dict[int, float] = {}
         self.inset: dict[int, float] = {}
         self.em = max((leaf.facts.size for leaf in galley.leaves if leaf.facts), default=1.0)
-        self._loose = galley.after.keys() | galley.tracking.keys()
+        self.heads = bytes([sort.head for sort in galley.sorts])
+        self.tails = bytes([sort.tail for sort in galley.sorts])
         self._pair_up()
-        if galley.settings.keep_units:
+        if galley.settings.keep_units and any(digit in self.tails for digit in DIGITS):
             for index in bound(galley.sorts):
                 self.allowed[index] = NO
         if galley.readings or any(leaf.rows for leaf in galley.leaves):
@@ -45,44 +47,54 @@ class Spaced:
         self.track = self._track()
 
     def _pair_up(self) -> None:
-        galley, spacer = self.galley, self.spacer
-        sorts, mixed = galley.sorts, len(galley.leaves) > 1
-        size = self.em
-        tails = [sort.tail for sort in sorts]
-        heads = [sort.head for sort in sorts[1:]]
-        easy = not (self._loose or galley.before or spacer.convention.hanging or mixed)
-        for index, pair in enumerate(zip(tails, heads, strict=False)):
-            if pair == _HAN_HAN and easy:
-                continue
-            left, right = pair
-            plain = easy or self._is_plain(index)
-            if plain and not sorts[index].wrap and not _SPECIAL.intersection(pair):
-                if mixed:
-                    key = (left, right, galley.size_at(index), galley.size_at(index + 1))
-                else:
-                    key = (left, right, size, size)
-                self._meet(index, key)
-            else:
-                self._pair(index)
+        held = [leaf for leaf in self.galley.leaves if leaf.end > leaf.start]
+        for leaf in held:
+            if leaf.start:
+                self._pair_between(leaf.start - 1)
+            self._pair_inside(leaf)
         self._close_edges()
 
-    def _is_plain(self, index: int) -> bool:
-        """Tell whether no edge of a box, tracking or reference lies between two sorts."""
-        return (
-            index not in self._loose and index + 1 not in self.galley.before
-            and not self.spacer.convention.hanging and not self._call_between(index)
-        )
+    def _pair_inside(self, leaf: Node) -> None:
+        """Space the sorts of one leaf: two Han that nothing is between stand as they are."""
+        start, last = leaf.start, leaf.end - 1
+        within, facts = range(start, last), leaf.facts
+        if facts is None or leaf.call or start in self.galley.tracking or (
+            self.spacer.convention.hanging
+        ):
+            for index in within:
+                self._pair(index)
+        else:
+            odd = map(or_, self.tails[start:last], self.heads[start + 1:])
+            self._meet(compress(within, odd), self.spacer.meetings(facts.size, facts.size))
 
-    def _meet(self, index: int, key: tuple[Kind, Kind, float, float]) -> None:
-        met = self.spacer.meeting(key)
-        if met.gap is not SOLID:
-            self.gaps[index] = met.gap
-        if not met.allowed:
-            self.allowed[index] = NO
-        if met.off_end:
-            self.off_end[index] = met.off_end
-        if met.off_start:
-            self.off_start[index + 1] = met.off_start
+    def _pair_between(self, index: int) -> None:
+        """Space two neighbors of two leaves."""
+        galley = self.galley
+        if (
+            index in galley.after or index in galley.tracking or index + 1 in galley.before
+            or self.spacer.convention.hanging or self._call_between(index)
+        ):
+            self._pair(index)
+        else:
+            sizes = galley.size_at(index), galley.size_at(index + 1)
+            self._meet((index,), self.spacer.meetings(*sizes))
+
+    def _meet(self, indexes: Iterable[int], meetings: Meetings) -> None:
+        """Space neighbors that have no edge of a box, tracking or reference between them."""
+        tails, heads, sorts = self.tails, self.heads, self.galley.sorts
+        for index in indexes:
+            met = None if sorts[index].wrap else meetings[tails[index], heads[index + 1]]
+            if met is None:
+                self._pair(index)
+                continue
+            if met.gap is not SOLID:
+                self.gaps[index] = met.gap
+            if not met.allowed:
+                self.allowed[index] = NO
+            if met.off_end:
+                self.off_end[index] = met.off_end
+            if met.off_start:
+                self.off_start[index + 1] = met.off_start
 
     def _close_edges(self) -> None:
         galley = self.galley
@@ -229,10 +241,9 @@ class Spaced:
         return Track(
             x=running(widths), off_end=self.off_end, off_start=self.off_start,
             allowed=self.allowed, give=running(give), grow=running(grow), em=self.em,
-            kinds=bytes([sort.head for sort in self.galley.sorts]),
+            kinds=self.heads,
         )
 
 
-_HAN_HAN: Final = (Kind.HAN, Kind.HAN)
 _FORMATS: Final = {"\u200b": FREE, "\u00ad": HYPHEN, "\u2060": NO, "\ufeff": NO, "\u200d": NO,
                    "\u200c": NO}

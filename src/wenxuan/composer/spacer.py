@@ -12,6 +12,8 @@ from wenxuan.typography.spacing import Joint, joint, may_break, sides_of
 
 SOLID: Final = Gap(0.0)
 STIFF: Final = Gap(0.0, even=False)
+# Neighbors that no table of kinds can judge alone.
+SPECIAL: Final = frozenset({Kind.SPACE, Kind.WIDE_SPACE, Kind.ZERO})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,34 @@ class Meeting:
     off_start: float
 
 
+class Meetings(dict[tuple[int, int], "Meeting | None"]):
+    """Neighbors of two type sizes; None where kinds alone cannot tell what is between them."""
+
+    def __init__(self, spacer: Spacer, first: float, second: float) -> None:
+        super().__init__()
+        self._spacer, self._sizes = spacer, (first, second)
+
+    def __missing__(self, kinds: tuple[int, int]) -> Meeting | None:
+        left, right = map(Kind, kinds)
+        found = self[kinds] = None if SPECIAL & {left, right} else self._meeting(left, right)
+        return found
+
+    def _meeting(self, left: Kind, right: Kind) -> Meeting:
+        spacer, (first, second) = self._spacer, self._sizes
+        gap = spacer.gap(left, right, self._sizes)
+        return Meeting(
+            SOLID if gap == SOLID else gap, may_break(left, right, spacer.convention),
+            gap.natural + spacer.trim(left, first), spacer.start(right, second),
+        )
+
+
 class Spacer:
     """What one convention says about neighbors; results are shared by all paragraphs."""
 
     def __init__(self, convention: Convention) -> None:
         self.convention = convention
         self._joints: dict[tuple[Kind, Kind], Joint] = {}
-        self.meetings: dict[tuple[Kind, Kind, float, float], Meeting] = {}
+        self._alike: dict[tuple[float, float], Meetings] = {}
 
     def joint(self, left: Kind, right: Kind) -> Joint:
         """Joint of two kinds, in em."""
@@ -51,16 +74,11 @@ class Spacer:
             give, 1 if grow else -1, grow, rule.even,
         )
 
-    def meeting(self, key: tuple[Kind, Kind, float, float]) -> Meeting:
-        """Two neighbors given as (left kind, right kind, left size, right size)."""
-        found = self.meetings.get(key)
+    def meetings(self, first: float, second: float) -> Meetings:
+        """Neighbors of these type sizes (px), by the kinds of their edges that touch."""
+        found = self._alike.get((first, second))
         if found is None:
-            left, right, first, second = key
-            gap = self.gap(left, right, (first, second))
-            found = self.meetings[key] = Meeting(
-                gap, may_break(left, right, self.convention),
-                gap.natural + self.trim(left, first), self.start(right, second),
-            )
+            found = self._alike[first, second] = Meetings(self, first, second)
         return found
 
     def trim(self, kind: Kind, size: float) -> float:

@@ -18,6 +18,8 @@ from .sorts import Sort
 
 # Gaps wider than this many 1/1000 em make extractors guess a space, as much overlap a new line.
 _GUESSED: Final = 80.0
+# Less than that, so that no rounding matters: a gap that is left as it is without a further look.
+_CALM: Final = 79.0
 # MuPDF takes a step back of more than this for a new line, in 1/1000 em.
 _STEP: Final = 800.0
 # Where a blank that a Han is read at begins, and where the one that leads up to it may end, in
@@ -31,8 +33,7 @@ _WIDEST: Final = 450.0
 BLANK_SIZE: Final = 1.001
 
 
-_NARROWED: Final = ("’", "！！", "！？", "？！", "？？")
-"""What a text holds if a glyph of it is set narrower than it is."""
+_SURPRISE: Final = ("！！", "！？", "？！", "？？")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,19 @@ def glue(amount: float) -> str:
     return f">{-amount:.2f}<" if abs(amount) >= 0.005 else ""
 
 
+def is_calm(
+    facts: Facts, text: str, gaps: dict[int, float], even: float, beside: Beside
+) -> bool:
+    """Tell at a glance that nothing on a line would be read amiss, so that it is one piece."""
+    if not facts.settings.actual_text:
+        return True
+    most = _CALM * facts.size / 1000
+    if even > most or beside.gap > most or _may_overlap(text):
+        return False
+    ordered = sorted(gaps.values())
+    return not ordered or (ordered[-1] <= most and ordered[0] >= -most)
+
+
 def links(facts: Facts, sorts: list[Sort], gaps: dict[int, float]) -> set[int]:
     """Sorts that the next one of their face is moved into further than readers allow."""
     if not facts.settings.actual_text:
@@ -69,9 +83,16 @@ def links(facts: Facts, sorts: list[Sort], gaps: dict[int, float]) -> set[int]:
     }
 
 
+def _may_overlap(text: str) -> bool:
+    """Tell whether a text holds what has a glyph that is set narrower than it is."""
+    return "’" in text or (
+        ("！" in text or "？" in text) and any(marks in text for marks in _SURPRISE)
+    )
+
+
 def overlapping(facts: Facts, text: str, sorts: list[Sort]) -> set[int]:
     """Sorts whose glyphs overlap: words with a narrowed apostrophe, two marks of surprise."""
-    if not facts.settings.actual_text or not any(mark in text for mark in _NARROWED):
+    if not facts.settings.actual_text or not _may_overlap(text):
         return set()
     return {
         i for i, sort in enumerate(sorts)
