@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from wenxuan.binding.frozen import Data
-from wenxuan.binding.stub import Drawn, DrawnPage, Slot
+from wenxuan.binding.stub import Drawn, DrawnPage, Slot, speaks
 from wenxuan.binding.template import number
 from wenxuan.layout.imprint import counted
 from wenxuan.matrices import IDENTITY, Matrix, matrix_of, times
@@ -37,7 +37,7 @@ def unmarked(items: Iterable[Any]) -> list[Any]:
     for item in items:
         if item in (b"BMC", b"BDC"):
             size = 1 if item == b"BMC" else 2
-            stays = size == 2 and "ActualText" in kept[-1]
+            stays = size == 2 and speaks(kept[-1])
             open_.append(stays)
             if stays:
                 kept.append(item)

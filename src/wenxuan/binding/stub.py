@@ -298,9 +298,14 @@ def _fill(slot: Slot, stream: Any, begin: int, count: int) -> None:
 def _unsay(items: list[Any], at: int) -> None:
     """Take away what would speak the text that a slot had while it was laid out."""
     begin = next((i for i in range(at - 1, 1, -1) if items[i] in (b"BDC", b"EMC", b"BT")), 0)
-    if items[begin] == b"BDC" and "ActualText" in items[begin - 1]:
+    if items[begin] == b"BDC" and speaks(items[begin - 1]):
         del items[items.index(b"EMC", at)]
         del items[begin - 2 : begin + 1]
+
+
+def speaks(properties: Any) -> bool:
+    """Whether properties of marked content have an ActualText; the composer writes bytes."""
+    return (b"/ActualText" if isinstance(properties, bytes) else "ActualText") in properties
 
 
 def _shows(item: Any) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 WIDTH = 7
 """Figures of an object number: PDF/A-2 allows 8 388 607 objects (ISO 19005-2, 6.1.13)."""
 HOLE = b"%7d"
+_TO = HOLE + b" 0 R"
 _REFERENCE = re.compile(rb"(\d+) 0 R")
 
 Resolve = Callable[[int], int]
@@ -43,8 +44,9 @@ class Template:
 
     def reference(self, index: int) -> None:
         """Add a reference to an object."""
-        self.number(index)
-        self.text(b" 0 R")
+        self.parts.append(_TO)
+        self.holes.append(index)
+        self.size += WIDTH + 4
 
     @property
     def data(self) -> bytes:

@@ -179,45 +179,52 @@ def draw(stream: Any, run: Run, x: float, y: float) -> None:
             draw(stream, row, x + right, y + below)
         return
     stream.stream.append(f"1 0 0 -1 {_number(x)} {_number(y)} Tm".encode("ascii"))
-    face = None
+    face = font = None
     for piece in run.pieces:
         if piece.body:
-            font = stream._fonts.get(piece.face.key)  # noqa: SLF001
-            font = font or stream.add_font(piece.face.pango_font)[0]
             if piece.face is not face:
                 face = piece.face
+                font = stream._fonts.get(face.key)  # noqa: SLF001
+                font = font or stream.add_font(face.pango_font)[0]
                 _register(font, face, run.sorts)
             _show(stream, font, run.facts.size, piece)
 
 
 def _show(stream: Any, font: Any, size: float, piece: Piece) -> None:
     """Show a piece, its blanks and its ActualText."""
+    items = stream.stream
     if not piece.spoken:
-        stream.set_font_size(font.hash, size)
-        stream.stream.append(_array(piece.body))
+        _select(stream, font.hash, size)
+        items.append(_array(piece.body))
         return
     _register_blanks(font, piece.face)
-    stream.begin_marked_content("Span", _spoken(piece.spoken))
-    for inside, drawn in (
-        (piece.lead, size * BLANK_SIZE), (piece.body + piece.tail, size),
-    ):
-        if inside:
-            stream.set_font_size(font.hash, drawn)
-            stream.stream.append(_array(inside))
-    stream.end_marked_content()
+    items += (b"/Span", _spoken(piece.spoken), b"BDC")
+    if piece.lead:
+        _select(stream, font.hash, size * BLANK_SIZE)
+        items.append(_array(piece.lead))
+    _select(stream, font.hash, size)
+    items += (_array(piece.body + piece.tail), b"EMC")
 
 
-class _Spoken(pydyf.Dictionary):  # type: ignore[misc]
-    """The properties of marked content with an ActualText, written once."""
-
-    data = b""
-
-    def __init__(self, text: str) -> None:
-        super().__init__({"ActualText": pydyf.String(text)})
-        self.data = pydyf.Dictionary.data.fget(self)
+def _select(stream: Any, font: str, size: float) -> None:
+    """Select a font in a size, as `Stream.set_font_size` does."""
+    wanted = (font, size)
+    if stream._current_font != wanted:  # noqa: SLF001
+        stream._current_font = wanted  # noqa: SLF001
+        stream.stream.append(_selected(font, size))
 
 
-_spoken = lru_cache(maxsize=8192)(_Spoken)
+@lru_cache(maxsize=1024)
+def _selected(font: str, size: float) -> bytes:
+    stream = pydyf.Stream()
+    stream.set_font_size(font, size)
+    return bytes(stream.stream[0])
+
+
+@lru_cache(maxsize=8192)
+def _spoken(text: str) -> bytes:
+    """The properties of marked content with an ActualText."""
+    return bytes(pydyf.Dictionary({"ActualText": pydyf.String(text)}).data)
 
 
 def _number(value: float) -> str:
@@ -227,5 +234,4 @@ def _number(value: float) -> str:
 
 def _array(inside: str) -> bytes:
     """The operator that shows what is inside of a TJ array."""
-    shown = f"<{inside}>".replace("<>", " ")
-    return f"[{shown}] TJ".encode("ascii")
+    return f"[<{inside}>] TJ".replace("<>", " ").encode("ascii")
