@@ -110,13 +110,17 @@ def set_run(
         cuts |= {i for i in range(1, len(sorts)) if sorts[i].face is not sorts[i - 1].face}
     bounds = [0, *sorted(cuts - {0, len(sorts)}), len(sorts)]
     for start, end in pairwise(bounds):
-        face = sorts[start].face or _face(sorts[start:end])
+        face, body = sorts[start].face, bodies[start]
+        if end - start > 1:
+            face, body = face or _face(sorts[start:end]), "".join(bodies[start:end])
         if face is None:
             continue
-        text = "".join([sort.text for sort in sorts[start:end]]) if start in spoken else ""
-        run.pieces.append(Piece(
-            face, "".join(bodies[start:end]), text, leads.get(start, ""), tails.get(end - 1, "")
-        ))
+        if start in spoken:
+            text = "".join([sort.text for sort in sorts[start:end]])
+            piece = Piece(face, body, text, leads.get(start, ""), tails.get(end - 1, ""))
+        else:
+            piece = Piece(face, body)
+        run.pieces.append(piece)
 
 
 def _strung(sorts: list[Sort], gaps: dict[int, float], even: float, scale: float) -> str:

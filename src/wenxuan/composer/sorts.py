@@ -23,14 +23,16 @@ class Sort:
     """One unbreakable piece of shaped text; lengths in em of its own size.
 
     ``body`` is the inside of a PDF hexadecimal string, with kerns as ``>n<``; ``glyphs`` are
-    (glyph id, PDF width, text) for the font's tables.
+    (glyph id, PDF width, text) for the font's tables. It is ``sayable`` in an ActualText
+    unless it holds a character beyond the first plane: PDFium reads nothing there.
     """
 
-    __slots__ = ("advance", "body", "face", "glyphs", "head", "tail", "text", "wrap")
+    __slots__ = ("advance", "body", "face", "glyphs", "head", "sayable", "tail", "text", "wrap")
 
     def __init__(self, text: str, face: Face | None, kinds: tuple[Kind, Kind]) -> None:
         self.text = text
         self.face = face
+        self.sayable = max(text, default="") < "\U00010000"
         self.head, self.tail = kinds
         self.advance = 0.0
         self.body = ""

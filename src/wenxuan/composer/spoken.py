@@ -33,6 +33,8 @@ _WIDEST: Final = 450.0
 BLANK_SIZE: Final = 1.001
 
 
+_SPACE: Final = Kind.SPACE
+_EXCITED: Final = Kind.EXCITED
 _SURPRISE: Final = ("！！", "！？", "？！", "？？")
 
 
@@ -78,8 +80,8 @@ def links(facts: Facts, sorts: list[Sort], gaps: dict[int, float]) -> set[int]:
     return {
         index for index, gap in gaps.items()
         if gap < least and index < last and sorts[index].face is sorts[index + 1].face
-        and sorts[index].head is not Kind.SPACE and _sayable(sorts[index])
-        and _sayable(sorts[index + 1])
+        and sorts[index].head is not _SPACE and sorts[index].sayable
+        and sorts[index + 1].sayable
     }
 
 
@@ -96,17 +98,16 @@ def overlapping(facts: Facts, text: str, sorts: list[Sort]) -> set[int]:
         return set()
     return {
         i for i, sort in enumerate(sorts)
-        if sort.head is Kind.EXCITED or ("’" in sort.text and len(sort.text) > 1)
+        if sort.head is _EXCITED or ("’" in sort.text and len(sort.text) > 1)
     }
 
 
 def _wide(facts: Facts, sorts: list[Sort], gaps: dict[int, float], even: float) -> dict[int, float]:
     """Gaps (px) that a text extractor would take for a space, by the sort before them."""
     least = _GUESSED * facts.size / 1000
-    found = {index: gap for index, gap in gaps.items() if gap > least}
     if even > least:
-        found |= {i: even for i in range(len(sorts) - 1) if i not in gaps}
-    return {i: gap for i, gap in found.items() if sorts[i].head is not Kind.SPACE}
+        gaps = dict.fromkeys(range(len(sorts) - 1), even) | gaps
+    return {i: gap for i, gap in gaps.items() if gap > least and sorts[i].head is not _SPACE}
 
 
 def _invites_space(sort: Sort) -> bool:
@@ -117,7 +118,7 @@ def _invites_space(sort: Sort) -> bool:
 
 def _speaks_before(left: Sort, right: Sort | None) -> bool:
     """Tell whether the gap between two sorts is spoken with the right one, a wide character."""
-    if right is None or right.face is None or not right.face.em_blank or not _sayable(right):
+    if right is None or right.face is None or not right.face.em_blank or not right.sayable:
         return False
     wide = len(right.text) == len(right.glyphs) == 1 and right.advance > 0.9
     return wide and right.head not in ALPHANUMERIC and _invites_space(left)
@@ -125,7 +126,7 @@ def _speaks_before(left: Sort, right: Sort | None) -> bool:
 
 def _standing_out(sort: Sort) -> float:
     """How far the last glyph of ``？！`` in one em stands out of it, in 1/1000 em."""
-    return 1000 - 1000 * sort.advance / len(sort.text) if sort.head is Kind.EXCITED else 0.0
+    return 1000 - 1000 * sort.advance / len(sort.text) if sort.head is _EXCITED else 0.0
 
 
 def _crowded(
@@ -137,7 +138,7 @@ def _crowded(
     if gaps and min(gaps.values()) * scale < -_STEP:
         found = {i: gap * scale for i, gap in gaps.items() if gap * scale < -_STEP and i < last}
     for i in drawn_in:
-        if sorts[i].head is Kind.EXCITED:
+        if sorts[i].head is _EXCITED:
             found[i] = gaps.get(i, even if i < last else 0.0) * scale
     return found
 
@@ -163,7 +164,7 @@ def _parted(
             ends = gap - move / 2
             tails[index] = _tail(sort, ends, ends)
             leads[index + 1] = _step(after, gap - ends)
-        elif sort.head is Kind.EXCITED:
+        elif sort.head is _EXCITED:
             tails[index] = _tail(sort, min(gap, 0.0), gap)
     return leads, tails
 
@@ -216,7 +217,7 @@ def _follows(facts: Facts, beside: Beside, first: Sort) -> bool:
     before, least = beside.before, _GUESSED * facts.size / 1000
     return (
         before is not None and beside.gap > least
-        and before.head is not Kind.SPACE and _speaks_before(before, first)
+        and before.head is not _SPACE and _speaks_before(before, first)
     )
 
 
@@ -239,7 +240,7 @@ def _lead(sort: Sort, gap: float, beyond: float) -> str:
 
 def _em_blank(sort: Sort) -> bool:
     """Tell whether a sort can be read at a blank of one em."""
-    return sort.face is not None and bool(sort.face.em_blank) and _sayable(sort)
+    return sort.face is not None and bool(sort.face.em_blank) and sort.sayable
 
 
 def _step(sort: Sort, move: float) -> str:
@@ -250,12 +251,7 @@ def _step(sort: Sort, move: float) -> str:
 
 def _blank(sort: Sort) -> bool:
     """Tell whether a blank is spoken with a sort; the face of rare characters has no space."""
-    return sort.face is not None and bool(sort.face.blank_glyph) and _sayable(sort)
-
-
-def _sayable(sort: Sort) -> bool:
-    """PDFium reads nothing where an ActualText says a character beyond the first plane."""
-    return max(sort.text, default="") < "\U00010000"
+    return sort.face is not None and bool(sort.face.blank_glyph) and sort.sayable
 
 
 def _tail(sort: Sort, width: float, gap: float) -> str:

@@ -98,19 +98,21 @@ def _candidates(
     track: Track, start: int, stop: int, measure: float, cost: Cost
 ) -> list[tuple[int, float]]:
     """Ends worth looking at for a line that begins at ``start``, each with its cost."""
-    x, allowed = track.x, track.allowed
+    x, allowed, off_end = track.x, track.allowed, track.off_end
     limit = x[start] + track.off_start.get(start, 0.0) + measure
     index = min(bisect_right(x, limit + 3 * track.em) - 1, stop - 1)
     found: list[tuple[int, float]] = []
-    farthest = _FARTHEST * track.em if cost is even_cost else measure / 2
+    even, final = cost is even_cost, stop - 1
+    farthest = _FARTHEST * track.em if even else measure / 2
     while index >= start:
-        kind = FREE if index == stop - 1 else allowed[index]
+        kind = FREE if index == final else allowed[index]
         if kind:
-            rest = limit - x[index + 1] + track.off_end.get(index, 0.0)
+            rest = limit - x[index + 1] + off_end.get(index, 0.0)
             if found and rest > farthest:
                 break
-            closing = index == stop - 1 and cost is even_cost and rest >= 0
-            price = 0.0 if closing else cost(track, start, index, rest)
+            price = 0.0 if even and index == final and rest >= 0 else cost(
+                track, start, index, rest
+            )
             if price < inf:
                 found.append((index, price + _PENALTY[kind]))
         index -= 1
