@@ -190,15 +190,17 @@ class Cutter:
     def _run(self, node: Node, facts: Facts, start: int, end: int) -> Run:
         placed = self.placed
         run = Run(node.text(start, end), facts, placed.lead(start))
-        sorts = self.paragraph.galley.sorts[start:end]
+        sorts, bodies, faces = self.paragraph.galley.cast(start, end)
         gaps = placed.uneven(start, end)
         if end <= placed.last:
             gaps.setdefault(end - 1 - start, placed.fit.even)
         if placed.hyphen is not None and end > placed.last:
             sorts.append(placed.hyphen)
+            bodies.append(placed.hyphen.body)
+            faces.add(placed.hyphen.face)
             run.text += placed.hyphen.text
             gaps[end - 1 - start] = 0.0
-        set_run(run, sorts, gaps, placed.fit.even, self._beside(start, end))
+        set_run(run, (sorts, bodies, faces), gaps, placed.fit.even, self._beside(start, end))
         return run
 
     def _beside(self, start: int, end: int) -> Beside:

@@ -10,6 +10,7 @@ from . import seams
 from .faces import chain_of
 from .settings import ComposerSettings, Unsettable
 from .sortcase import SortCase
+from .sorts import Rows
 
 _NAME: Final = "_wenxuan_facts"
 _DECORATION: Final = (
@@ -41,13 +42,15 @@ class Facts:
 
     __slots__ = (
         "_decoration", "_style", "baseline", "case", "cjk", "convention", "height",
-        "letter_spacing", "line_height", "preserved", "settings", "size", "word_spacing", "wraps",
+        "letter_spacing", "line_height", "preserved", "rows", "settings", "size", "word_spacing",
+        "wraps",
     )
 
     def __init__(self, style: Any, settings: ComposerSettings) -> None:
         self._style = style
         self.settings = settings
         self.size: float = style["font_size"]
+        self.rows = Rows(self.size)
         own = settings.convention(style["lang"])
         self.cjk = own is not None
         self.convention: Convention = own or settings.default

@@ -10,11 +10,12 @@ from typing import Any, Final
 from wenxuan.typography.classes import FOREIGN, Kind
 
 from . import seams
+from .faces import Face
 from .facts import Facts, facts_of
 from .roles import Reading, Role, role_of
 from .settings import ComposerSettings, Unsettable
 from .sortcase import pieces
-from .sorts import Sort
+from .sorts import Cast, Row, Rows, Sort
 
 boxes = seams.boxes
 
@@ -55,6 +56,7 @@ class Node:
 class Galley:
     """Flattened content: sorts and their advances (px), leaves in order, edges of boxes.
 
+    ``heads``, ``tails``, ``bodies`` and ``faces`` are those of the sorts, one by one.
     ``before`` and ``after`` are the widths (px) of the margins, borders and paddings that
     open before, or close after, a sort; ``feeds`` the sorts after which a line must end;
     ``read`` the boxes that have a reading, ``readings`` how wide each of them is.
@@ -64,6 +66,10 @@ class Galley:
         self.settings = settings
         self.sorts: list[Sort] = []
         self.advances: list[float] = []
+        self.heads = bytearray()
+        self.tails = bytearray()
+        self.bodies: list[str] = []
+        self.faces: list[Face | None] = []
         self.leaves: list[Node] = []
         self.before: dict[int, float] = {}
         self.after: dict[int, float] = {}
@@ -88,6 +94,23 @@ class Galley:
     def text(self, start: int, end: int) -> str:
         """Text of the sorts from ``start`` up to ``end``, excluded."""
         return "".join([sort.text for sort in self.sorts[start:end]])
+
+    def cast(self, start: int, end: int) -> Cast:
+        """Sorts from ``start`` up to ``end``, excluded, with their bodies and faces."""
+        return self.sorts[start:end], self.bodies[start:end], set(self.faces[start:end])
+
+    def add(self, sorts: list[Sort], rows: Iterable[Row]) -> Iterable[int]:
+        """Append sorts that have these rows; the lengths of their texts."""
+        if not sorts:
+            return ()
+        advances, heads, tails, bodies, faces, lengths = zip(*rows, strict=True)
+        self.sorts += sorts
+        self.advances += advances
+        self.heads += bytes(heads)
+        self.tails += bytes(tails)
+        self.bodies += bodies
+        self.faces += faces
+        return lengths
 
     def size_at(self, index: int) -> float:
         """Type size, in px, of a sort."""
@@ -139,18 +162,19 @@ def _set_text(galley: Galley, node: Node, facts: Facts) -> None:
     """Append the sorts of one text box."""
     text: str = node.box.text
     _must_be_ours(facts, text)
-    sorts = galley.sorts
+    sorts: list[Sort] = []
     for group, piece in pieces(text):
         if group == "feed":
-            galley.feeds.add(len(sorts))
+            galley.feeds.add(node.start + len(sorts))
         sorts.extend(_cast(facts, group, piece))
-    new = sorts[node.start:]
-    node.offsets = list(accumulate([len(sort.text) for sort in new], initial=0))
-    galley.advances += [sort.advance * facts.size for sort in new]
+    # Spaced-out letters are sorts of this text alone.
+    rows = Rows(facts.size) if facts.letter_spacing else facts.rows
+    lengths = galley.add(sorts, map(rows.__getitem__, sorts))
+    node.offsets = list(accumulate(lengths, initial=0))
     if facts.letter_spacing or facts.word_spacing:
         _space_out(galley, node.start, facts)
     if not facts.wraps:
-        galley.nowrap.append((node.start, len(sorts)))
+        galley.nowrap.append((node.start, len(galley.sorts)))
 
 
 def _space_out(galley: Galley, start: int, facts: Facts) -> None:
@@ -177,8 +201,8 @@ def _add_object(galley: Galley, node: Node, measure_object: Any) -> None:
     """Append an inline block, image or the like as one sort."""
     node.solid = True
     width = measure_object(node.box)
-    galley.sorts.append(Sort(_OBJECT, None, (Kind.OBJECT, Kind.OBJECT)))
-    galley.advances.append(width)
+    sort = Sort(_OBJECT, None, (Kind.OBJECT, Kind.OBJECT))
+    galley.add([sort], [(width, Kind.OBJECT, Kind.OBJECT, "", None, 1)])
     galley.leaves.append(node)
 
 

@@ -9,6 +9,7 @@ from .facts import facts_of
 from .galley import cast
 from .runs import Run, set_run
 from .settings import ComposerSettings, Unsettable
+from .sorts import cast_of
 
 
 def lead(context: Any, line: Any, container: Any, settings: ComposerSettings) -> None:
@@ -29,6 +30,6 @@ def lead(context: Any, line: Any, container: Any, settings: ComposerSettings) ->
     run = Run(first.text * count, facts, 0.0)
     last = len(sorts) - 1
     gaps = {last + i * len(sorts): first.width - natural for i in range(count - 1)}
-    set_run(run, sorts * count, gaps, 0.0)
+    set_run(run, cast_of(sorts * count), gaps, 0.0)
     first.text, first.pango_layout, first.width = run.text, run, first.width * count
     leader.children = (first,)

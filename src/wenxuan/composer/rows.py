@@ -26,6 +26,6 @@ def rows_of(placed: Placed, node: Node, start: int, end: int) -> Run:
     for (first, stop), below in zip(((start, middle), (middle, end)), _BELOW, strict=True):
         if first < stop:
             row = Run(node.text(first, stop), facts, 0.0)
-            set_run(row, galley.sorts[first:stop], {}, tight / max(1, stop - first - 1))
+            set_run(row, galley.cast(first, stop), {}, tight / max(1, stop - first - 1))
             run.rows.append((0.0, below * facts.size, row))
     return run

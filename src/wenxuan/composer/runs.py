@@ -10,7 +10,7 @@ import pydyf
 
 from .faces import Face
 from .facts import Facts
-from .sorts import Sort
+from .sorts import Cast, Sort
 from .spoken import BLANK_SIZE, NOTHING, Beside, blanks, glue, is_calm, links, overlapping
 
 
@@ -84,19 +84,19 @@ class Run:
 
 
 def set_run(
-    run: Run, sorts: list[Sort], gaps: dict[int, float], even: float, beside: Beside = NOTHING
+    run: Run, cast: Cast, gaps: dict[int, float], even: float, beside: Beside = NOTHING
 ) -> None:
     """Write sorts with the gaps (px) after them; ``gaps`` lists, in order, the uneven ones."""
     scale = 1000 / run.facts.size
-    run.sorts = sorts
+    run.sorts, bodies, faces = cast
+    sorts = run.sorts
     lead = glue(-run.lead * scale) if run.lead else ""
-    faces = {sort.face for sort in sorts}
     if len(faces) == 1 and is_calm(run.facts, run.text, gaps, even, beside):
         (face,) = faces
         if face is not None:
-            run.pieces = [Piece(face, lead + _strung(sorts, gaps, even, scale))]
+            run.pieces = [Piece(face, lead + _strung(bodies, gaps, even, scale))]
         return
-    bodies = _bodies(sorts, gaps, even, scale)
+    bodies = _spread(bodies, gaps, even, scale)
     bodies[0] = lead + bodies[0]
     drawn_in = overlapping(run.facts, run.text, sorts)
     leads, tails = blanks(run.facts, sorts, gaps, even, beside, drawn_in)
@@ -123,10 +123,9 @@ def set_run(
         run.pieces.append(piece)
 
 
-def _strung(sorts: list[Sort], gaps: dict[int, float], even: float, scale: float) -> str:
+def _strung(bodies: list[str], gaps: dict[int, float], even: float, scale: float) -> str:
     """Bodies of sorts as one, with the gaps between them."""
-    bodies = [sort.body for sort in sorts]
-    plain, last, at = glue(even * scale), len(sorts) - 1, 0
+    plain, last, at = glue(even * scale), len(bodies) - 1, 0
     strung = ""
     for index, gap in gaps.items():
         if gap != even and index < last:
@@ -135,18 +134,15 @@ def _strung(sorts: list[Sort], gaps: dict[int, float], even: float, scale: float
     return strung + plain.join(bodies[at:])
 
 
-def _bodies(
-    sorts: list[Sort], gaps: dict[int, float], even: float, scale: float
-) -> list[str]:
+def _spread(bodies: list[str], gaps: dict[int, float], even: float, scale: float) -> list[str]:
     """Bodies of sorts, each with the gap after it but the last."""
-    last = len(sorts) - 1
-    plain = glue(even * scale)
-    bodies = [sort.body + plain for sort in sorts] if plain else [sort.body for sort in sorts]
+    last, plain = len(bodies) - 1, glue(even * scale)
+    spread = [body + plain for body in bodies] if plain else bodies.copy()
     for index, gap in gaps.items():
         if gap != even:
-            bodies[index] = sorts[index].body + glue(gap * scale)
-    bodies[last] = sorts[last].body
-    return bodies
+            spread[index] = bodies[index] + glue(gap * scale)
+    spread[last] = bodies[last]
+    return spread
 
 
 def _face(sorts: list[Sort]) -> Face | None:

@@ -40,6 +40,31 @@ class Sort:
         self.wrap = PLAIN
 
 
+Cast = tuple[list[Sort], list[str], set[Face | None]]
+"""Sorts in order, their bodies and the faces that they are in."""
+Row = tuple[float, Kind, Kind, str, Face | None, int]
+"""Advance (px), kinds of the edges, body and face of a sort, length of its text."""
+
+
+class Rows(dict[Sort, Row]):
+    """Rows of the sorts of one type size (px), noted when first asked for."""
+
+    def __init__(self, size: float) -> None:
+        super().__init__()
+        self.size = size
+
+    def __missing__(self, sort: Sort) -> Row:
+        row = self[sort] = (
+            sort.advance * self.size, sort.head, sort.tail, sort.body, sort.face, len(sort.text)
+        )
+        return row
+
+
+def cast_of(sorts: list[Sort]) -> Cast:
+    """Some sorts with their bodies and faces."""
+    return sorts, [sort.body for sort in sorts], {sort.face for sort in sorts}
+
+
 def kern(amount: float) -> str:
     """TJ fragment that moves the pen right by ``amount`` of 1/1000 em."""
     return f">{-amount:.4g}<" if abs(amount) >= 0.005 else ""

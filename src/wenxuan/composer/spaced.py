@@ -35,10 +35,8 @@ class Spaced:
         self.off_start: dict[int, float] = {}
         self.inset: dict[int, float] = {}
         self.em = max((leaf.facts.size for leaf in galley.leaves if leaf.facts), default=1.0)
-        self.heads = bytes([sort.head for sort in galley.sorts])
-        self.tails = bytes([sort.tail for sort in galley.sorts])
         self._pair_up()
-        if galley.settings.keep_units and any(digit in self.tails for digit in DIGITS):
+        if galley.settings.keep_units and any(digit in galley.tails for digit in DIGITS):
             for index in bound(galley.sorts):
                 self.allowed[index] = NO
         if galley.readings or any(leaf.rows for leaf in galley.leaves):
@@ -64,7 +62,7 @@ class Spaced:
             for index in within:
                 self._pair(index)
         else:
-            odd = map(or_, self.tails[start:last], self.heads[start + 1:])
+            odd = map(or_, self.galley.tails[start:last], self.galley.heads[start + 1:])
             self._meet(compress(within, odd), self.spacer.meetings(facts.size, facts.size))
 
     def _pair_between(self, index: int) -> None:
@@ -81,7 +79,8 @@ class Spaced:
 
     def _meet(self, indexes: Iterable[int], meetings: Meetings) -> None:
         """Space neighbors that have no edge of a box, tracking or reference between them."""
-        tails, heads, sorts = self.tails, self.heads, self.galley.sorts
+        galley = self.galley
+        tails, heads, sorts = galley.tails, galley.heads, galley.sorts
         for index in indexes:
             met = None if sorts[index].wrap else meetings[tails[index], heads[index + 1]]
             if met is None:
@@ -241,7 +240,7 @@ class Spaced:
         return Track(
             x=running(widths), off_end=self.off_end, off_start=self.off_start,
             allowed=self.allowed, give=running(give), grow=running(grow), em=self.em,
-            kinds=self.heads,
+            kinds=bytes(self.galley.heads),
         )
 
 
