@@ -30,13 +30,11 @@ def _joined(lines: Any) -> list[Any]:
     made: list[Any] = []
     stanza: list[Any] = []
     for line in lines:
-        if not (_is_straight(line) and stanza and _goes_on(stanza[-1], line)):
+        straight = _is_straight(line)
+        if not (straight and stanza and _goes_on(stanza[-1], line)):
             made += _one(stanza)
             stanza = []
-        if _is_straight(line):
-            stanza.append(line)
-        else:
-            made.append(line)
+        (stanza if straight else made).append(line)
     return made + _one(stanza)
 
 
