@@ -43,17 +43,18 @@ def _outside(page: Any) -> Iterator[tuple[int, str]]:
     waiting = [(root, None, 1, False)]
     while waiting:
         box, around, line, turned = waiting.pop()
-        element = getattr(box, "element", None)
+        element = box.element
         if element is not around and element is not None and not isinstance(element, str):
             line = int(element.get("data-line", line))
         if box.style["transform"]:
             turned = turned or _is_turned(box)
-        text = getattr(box, "text", "")
-        if text.strip():
+        text = getattr(box, "text", None)
+        if text is not None and text.strip():
             left, top, width, height = _area(box, turned=turned)
             if left < SAFE or left + width > right or top < SAFE or top + height > bottom:
                 yield line, text
-        waiting += [(child, element, line, turned) for child in reversed(box.children)]
+        if box.children:
+            waiting += [(child, element, line, turned) for child in box.children[::-1]]
 
 
 def _is_turned(box: Any) -> bool:

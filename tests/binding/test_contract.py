@@ -35,6 +35,7 @@ FINGERPRINTS = {
     "pydyf.PDF.page_references.fget": "bbe7173209fa76de",
     "weasyprint.layout.background.layout_box_backgrounds": "90a61b3d243dfbec",
     "weasyprint.layout.make_margin_boxes": "bdf9ec8bc75bbc06",
+    "weasyprint.layout.block.collapse_margin": "0ab76181308e38d8",
     "weasyprint.layout.percent.resolve_percentages": "a60d44c1e1c20525",
     "weasyprint.layout.percent.adjust_box_sizing": "4d5ce51859533c31",
 }

@@ -47,6 +47,7 @@ def haste(*, shared: bool) -> AbstractContextManager[None]:
     changes += [
         (w_layout, "make_margin_boxes", _make_margin_boxes),
         (w_page, "copy", SimpleNamespace(deepcopy=_deepcopy)),
+        (w_block, "collapse_margin", collapse_margin),
         *plain.LAYOUT,
         *walks.LAYOUT,
         *matching.LAYOUT,
@@ -75,6 +76,11 @@ def _deepcopy(value: Any) -> Any:
         return marshal.loads(marshal.dumps(value))  # noqa: S302 -- what was dumped just now
     except ValueError:
         return copy.deepcopy(value)
+
+
+def collapse_margin(margins: Any) -> Any:
+    """The margin that adjoining ones make together (CSS 2.1 §8.3.1)."""
+    return max(0, *margins) + min(0, *margins) if margins else 0
 
 
 def resolve_percentages(box: Any, containing_block: Any) -> None:

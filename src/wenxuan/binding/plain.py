@@ -19,6 +19,7 @@ _SIDES: Final = ("top", "right", "bottom", "left")
 _CORNERS: Final = tuple(
     f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left")
 )
+_BREAKS: Final = "_wenxuan_breaks"
 _FORMATS: Final = "_wenxuan_formats"
 
 _layout_box_backgrounds = w_background.layout_box_backgrounds
@@ -115,6 +116,14 @@ def is_in_normal_flow(box: Any) -> bool:
     found: bool | None = box.style.__dict__.get(_FLOWS)
     if found is None:
         found = box.style.__dict__[_FLOWS] = _is_in_normal_flow(box)
+    return found
+
+
+def breaks(box: Any) -> bool:
+    """Tell whether pages may break before and after a box: it flows or floats."""
+    found: bool | None = box.style.__dict__.get(_BREAKS)
+    if found is None:
+        found = box.style.__dict__[_BREAKS] = is_in_normal_flow(box) or box.is_floated()
     return found
 
 

@@ -50,6 +50,7 @@ SEAMS: Final[tuple[tuple[str, str], ...]] = (
     ("pydyf", "PDF.page_references.fget"),
     ("weasyprint.layout.background", "layout_box_backgrounds"),
     ("weasyprint.layout", "make_margin_boxes"),
+    ("weasyprint.layout.block", "collapse_margin"),
     ("weasyprint.layout.percent", "resolve_percentages"),
     ("weasyprint.layout.percent", "adjust_box_sizing"),
 )

@@ -88,6 +88,10 @@ class _Book:
 
     sheets: tuple[int, ...]
     paths: Paths
+    page_rules: list[tuple[Any, Rule]]
+    """Each with its selector."""
+    alike: dict[tuple[object, ...], list[Rule]] = field(default_factory=dict)
+    """Rules of pages by their side, blankness, beginning and name."""
     entries: dict[tuple[object, ...], _Shared] = field(default_factory=dict)
     sizes: dict[str, Any] = field(default_factory=lambda: {"box": None, "area": None})
 
@@ -135,13 +139,7 @@ class Styles(StyleFor):  # type: ignore[misc]
 
     def set_page(self, page_type: Any, root: Any) -> None:
         """Enter the styles of a page and its margin boxes: those of all pages that match alike."""
-        rules: list[Rule] = [
-            (place, specificity, 0, pseudo, (declarations, None))
-            for place, (sheet, *_) in enumerate(self._sheets)
-            for _, selectors, declarations in sheet.page_rules
-            for specificity, pseudo, selector in selectors
-            if self._page_type_match(selector, page_type)
-        ]
+        rules = self._page_rules(page_type)
         parent = self._computed_styles[root, None]
         key = (
             id(getattr(parent, "base", parent)),
@@ -154,6 +152,18 @@ class Styles(StyleFor):  # type: ignore[misc]
         self._computed_styles[page_type, None] = found.style
         for pseudo, style in found.pseudo.items():
             self._computed_styles[page_type, pseudo] = style
+
+    def _page_rules(self, page_type: Any) -> list[Rule]:
+        """The rules of a page; all pages alike have them if no selector counts pages."""
+        declared = self._book.page_rules
+        alike = page_type.side, page_type.blank, page_type.index == 0, page_type.name
+        found = self._book.alike.get(alike)
+        if found is None:
+            matches = self._page_type_match
+            found = [rule for selector, rule in declared if matches(selector, page_type)]
+            if all(selector.index is None for selector, _ in declared):
+                self._book.alike[alike] = found
+        return found
 
     def _make(self, element: Any, parent: Any, rules: Sequence[Rule]) -> _Shared:
         cascaded: dict[str | None, dict[str, Any]] = {None: {}}
@@ -264,5 +274,15 @@ def _book(sheets: Sequence[Any]) -> _Book:
         or book.sheets != own
         or max(len(book.entries), len(book.paths.known)) > MOST
     ):
-        book = last.__dict__[_NAME] = _Book(own, Paths(sheets))
+        book = last.__dict__[_NAME] = _Book(own, Paths(sheets), _page_rules(sheets))
     return book
+
+
+def _page_rules(sheets: Sequence[Any]) -> list[tuple[Any, Rule]]:
+    """All rules of pages with their selectors; none of them is in a layer."""
+    return [
+        (selector, (place, specificity, 0, pseudo, (declarations, None)))
+        for place, (sheet, *_) in enumerate(sheets)
+        for _, selectors, declarations in sheet.page_rules
+        for specificity, pseudo, selector in selectors
+    ]

@@ -10,6 +10,8 @@ from weasyprint import document as w_document
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from wenxuan.binding.plain import breaks
+
 _gather_anchors = w_anchors.gather_anchors
 _MUTE: Final = (boxes.TextBox, boxes.LineBox)
 """Boxes that are no links even if they stand in one."""
@@ -32,19 +34,14 @@ def descendants(box: Any, placeholders: Any = False) -> Iterator[Any]:  # noqa: 
 def page_values(box: Any) -> tuple[Any, Any]:
     """Names of the pages on which a box wants to begin and end (css-page-3 §7.1)."""
     start = end = box.style["page"]
-    children = box.children
-    first = next(filter(_breaks, children), None)
+    first = next(filter(breaks, box.children), None)
     if first is not None:
+        last = next(filter(breaks, box.children[::-1]))
         begins, ends = first.page_values()
-        last = next(filter(_breaks, reversed(children)))
         if last is not first:
             ends = last.page_values()[1]
         start, end = begins or start, ends or end
     return start, end
-
-
-def _breaks(box: Any) -> bool:
-    return bool(box.is_in_normal_flow() or box.is_floated())
 
 
 def gather_anchors(
