@@ -42,6 +42,8 @@ BODIES = {
     "apart": "<p style='position:relative'>a<b id=z style='position:absolute;top:9px'>z <a href"
     "='#z'>w</a></b></p><p style='float:left'>b</p><p style='display:flow-root'>c</p>",
     "named": "<div><aside><p>a</aside><div><aside><p>b</p><p style='page:c'>c</p></aside></div>",
+    "flex": "<div style='display:flex'><p style='float:left'>a</p> <p>b<i>c</i></p><b>d</b></div>"
+    "<div style='display:flex'><p style='float:left'>e</p> f</div>",
     "grounds": "<div class=box>a<p class=s>b</p></div><div class='box o'>c</div>",
     "pages": "<p>a</p><aside>b</aside><section lang=zh style='overflow:hidden'>c</section>",
 }

@@ -19,13 +19,15 @@ _SIDES: Final = ("top", "right", "bottom", "left")
 _CORNERS: Final = tuple(
     f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left")
 )
-_BREAKS: Final = "_wenxuan_breaks"
-_FORMATS: Final = "_wenxuan_formats"
+_APART: Final = "_wenxuan_apart"
+_UNFLOATED: Final = "is_floated"
+"""What WeasyPrint sets in a box that may not float although its style says so."""
 
 _layout_box_backgrounds = w_background.layout_box_backgrounds
 _draw_border = w_draw.draw_border
 _draw_outline = w_draw.draw_outline
 _is_in_normal_flow = boxes.Box.is_in_normal_flow
+_establishes_formatting_context = boxes.Box.establishes_formatting_context
 _set_mask_border = w_draw.set_mask_border
 
 # What a box without ground has is said once for all boxes: such a box is not touched.
@@ -112,36 +114,31 @@ def draw_outline(stream: Any, box: Any) -> None:
 
 
 def is_in_normal_flow(box: Any) -> bool:
-    """Tell whether a box flows, once for each style."""
-    found: bool | None = box.style.__dict__.get(_FLOWS)
-    if found is None:
-        found = box.style.__dict__[_FLOWS] = _is_in_normal_flow(box)
-    return found
+    """Tell whether a box flows; that it does is found once for each style.
 
-
-def breaks(box: Any) -> bool:
-    """Tell whether pages may break before and after a box: it flows or floats."""
-    found: bool | None = box.style.__dict__.get(_BREAKS)
-    if found is None:
-        found = box.style.__dict__[_BREAKS] = is_in_normal_flow(box) or box.is_floated()
-    return found
+    An item of a flexible box flows whatever its style says (css-flexbox-1 §3).
+    """
+    known = box.style.__dict__
+    if _FLOWS not in known and _UNFLOATED not in box.__dict__:
+        known[_FLOWS] = _is_in_normal_flow(box)
+    return known.get(_FLOWS) or bool(_is_in_normal_flow(box))
 
 
 def establishes_formatting_context(box: Any) -> bool:
     """Tell whether what is in a box is laid out by itself (CSS 2.1 §9.4.1).
 
-    What its float, position and display say of it is found once for each style.
+    That float, position and display say nothing of it is found once for each style.
     """
     style = box.style
-    found = style.__dict__.get(_FORMATS)
-    if found is None:
-        apart = box.is_floated() or box.is_absolutely_positioned()
-        found = style.__dict__[_FORMATS] = apart or "flow-root" in style["display"]
-    if found or box.is_column:
-        return True
+    apart = style.__dict__.get(_APART)
+    if apart is None:
+        apart = boxes.Box.is_floated(box) or box.is_absolutely_positioned()
+        apart = style.__dict__[_APART] = apart or "flow-root" in style["display"]
+    if apart:
+        return bool(_establishes_formatting_context(box))
     if isinstance(box, boxes.BlockBox):
-        return bool(style["overflow"] != "visible")
-    return isinstance(box, boxes.BlockContainerBox)
+        return bool(box.is_column or style["overflow"] != "visible")
+    return box.is_column or isinstance(box, boxes.BlockContainerBox)
 
 
 LAYOUT: Final[tuple[tuple[Any, str, Any], ...]] = (

@@ -10,7 +10,7 @@ from weasyprint import document as w_document
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from wenxuan.binding.plain import breaks
+from wenxuan.binding.plain import is_in_normal_flow
 
 _gather_anchors = w_anchors.gather_anchors
 _MUTE: Final = (boxes.TextBox, boxes.LineBox)
@@ -34,14 +34,19 @@ def descendants(box: Any, placeholders: Any = False) -> Iterator[Any]:  # noqa: 
 def page_values(box: Any) -> tuple[Any, Any]:
     """Names of the pages on which a box wants to begin and end (css-page-3 §7.1)."""
     start = end = box.style["page"]
-    first = next(filter(breaks, box.children), None)
+    first = next(filter(_breaks, box.children), None)
     if first is not None:
-        last = next(filter(breaks, box.children[::-1]))
+        last = next(filter(_breaks, box.children[::-1]))
         begins, ends = first.page_values()
         if last is not first:
             ends = last.page_values()[1]
         start, end = begins or start, ends or end
     return start, end
+
+
+def _breaks(box: Any) -> bool:
+    """Whether pages may break before and after a box."""
+    return bool(is_in_normal_flow(box) or box.is_floated())
 
 
 def gather_anchors(
