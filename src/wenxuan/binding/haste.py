@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from weasyprint import css as w_css
 from weasyprint import layout as w_layout
+from weasyprint.formatting_structure import boxes
 from weasyprint.layout import absolute as w_absolute
 from weasyprint.layout import block as w_block
 from weasyprint.layout import column as w_column
@@ -22,7 +23,7 @@ from weasyprint.layout import table as w_table
 
 from wenxuan.binding import margins, matching, plain, walks
 from wenxuan.binding.styles import Styles, set_page_type_computed_styles
-from wenxuan.composer.seams import Change, exchanged
+from wenxuan.composer.seams import Change, exchanged, strut
 
 _SIZED: Final = (
     "margin_left", "margin_right", "margin_top", "margin_bottom",
@@ -48,6 +49,8 @@ def haste(*, shared: bool) -> AbstractContextManager[None]:
         (w_layout, "make_margin_boxes", _make_margin_boxes),
         (w_page, "copy", SimpleNamespace(deepcopy=_deepcopy)),
         (w_block, "collapse_margin", collapse_margin),
+        (w_page, "block_level_layout", _block_level_layout),
+        (w_inline, "strut", strut),
         *plain.LAYOUT,
         *walks.LAYOUT,
         *matching.LAYOUT,
@@ -61,6 +64,7 @@ def haste(*, shared: bool) -> AbstractContextManager[None]:
 
 
 _resolve_percentages = w_block.resolve_percentages
+_lay_out_block = w_block.block_level_layout
 
 
 def _make_margin_boxes(context: Any, page: Any, state: Any) -> Iterator[Any]:
@@ -76,6 +80,21 @@ def _deepcopy(value: Any) -> Any:
         return marshal.loads(marshal.dumps(value))  # noqa: S302 -- what was dumped just now
     except ValueError:
         return copy.deepcopy(value)
+
+
+def _block_level_layout(context: Any, box: Any, *rest: Any, **named: Any) -> Any:
+    """Lay out a part of a page; an area without notes, which no page keeps, only gets a height."""
+    if box.children or not _is_area(box):
+        return _lay_out_block(context, box, *rest, **named)
+    box.height = 0
+    return box, None, {"break": "any", "page": None}, [], False, None
+
+
+def _is_area(box: Any) -> bool:
+    """Whether a box is the area of footnotes, whose margins are known, or of other notes."""
+    if isinstance(box, boxes.FootnoteAreaBox):
+        return "auto" not in (box.margin_top, box.margin_bottom)
+    return bool(box.element_tag == "@note-area")
 
 
 def collapse_margin(margins: Any) -> Any:
