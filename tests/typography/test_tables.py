@@ -58,6 +58,13 @@ def test_foreign_text_is_recognized(text: str) -> None:
     assert FOREIGN.search(text)
 
 
+def test_no_wide_character_is_foreign() -> None:
+    """A run of wide characters needs no look at whether its script is covered."""
+    foreign = FOREIGN.findall("".join(map(chr, range(0x110000))))
+    assert len(foreign) > 1000
+    assert not [one for one in foreign if PIECES.match(one)["wide"]]
+
+
 @pytest.mark.parametrize(("tag", "convention"), [
     ("zh-Hans", GB), ("zh", GB), ("zh-CN", GB), ("zh-Hant-TW", CNS), ("zh-TW", CNS),
     ("zh-Hant-HK", HKG), ("zh-HK", HKG), ("ja", JIS), ("ja-JP", JIS), ("ko", KS), ("ko-KR", KS),

@@ -20,7 +20,7 @@ from .sorts import Cast, Row, Rows, Sort
 boxes = seams.boxes
 
 _FAMILIAR: Final[set[str]] = set()
-"""Characters of texts in which none was foreign: to look them up is ten times as fast."""
+"""Characters of pieces in which none was foreign: to look them up is ten times as fast."""
 _OBJECT: Final = "\ufffc"
 # A forced line feed is a sort without width, one character long as the feed is.
 _FEED: Final = "\u200b"
@@ -142,28 +142,32 @@ def _cast(facts: Facts, group: str, piece: str) -> Iterable[Sort]:
     return (case.space(_FEED if group == "feed" else piece),)
 
 
-def _must_be_ours(facts: Facts, text: str) -> None:
-    """Raise Unsettable for a text that is left to WeasyPrint."""
-    if not _FAMILIAR.issuperset(text):
-        if FOREIGN.search(text):
-            raise Unsettable("script or control character")
-        _FAMILIAR.update(text)
+def _ours(facts: Facts, text: str) -> list[tuple[str, str]]:
+    """Pieces of a text, see ``pieces``; Unsettable if it is left to WeasyPrint.
+
+    No wide character is foreign.
+    """
+    found = pieces(text)
+    for group, piece in found:
+        if group != "wide" and not _FAMILIAR.issuperset(piece):
+            if FOREIGN.search(piece):
+                raise Unsettable("script or control character")
+            _FAMILIAR.update(piece)
     if facts.preserved and any(map(str.isspace, text)):
         raise Unsettable("white-space")
+    return found
 
 
 def cast(facts: Facts, text: str) -> list[Sort]:
     """Sorts of a text; Unsettable if it is left to WeasyPrint."""
-    _must_be_ours(facts, text)
-    return [sort for group, piece in pieces(text) for sort in _cast(facts, group, piece)]
+    return [sort for group, piece in _ours(facts, text) for sort in _cast(facts, group, piece)]
 
 
 def _set_text(galley: Galley, node: Node, facts: Facts) -> None:
     """Append the sorts of one text box."""
     text: str = node.box.text
-    _must_be_ours(facts, text)
     sorts: list[Sort] = []
-    for group, piece in pieces(text):
+    for group, piece in _ours(facts, text):
         if group == "feed":
             galley.feeds.add(node.start + len(sorts))
         sorts.extend(_cast(facts, group, piece))

@@ -230,18 +230,30 @@ class Spaced:
         self.allowed[-1] = FREE
 
     def _track(self) -> Track:
-        widths = list(self.galley.advances)
-        count = len(widths)
-        give, grow = [0.0] * count, [0.0] * count
+        widths = self.galley.advances.copy()
+        give: dict[int, float] = {}
+        grow: dict[int, float] = {}
         for index, gap in self.gaps.items():
             widths[index] += gap.natural
-            give[index] = gap.give if gap.step >= 0 else 0.0
-            grow[index] = gap.grow
+            if gap.give and gap.step >= 0:
+                give[index] = gap.give
+            if gap.grow:
+                grow[index] = gap.grow
         return Track(
             x=running(widths), off_end=self.off_end, off_start=self.off_start,
-            allowed=self.allowed, give=running(give), grow=running(grow), em=self.em,
-            kinds=bytes(self.galley.heads),
+            allowed=self.allowed, give=_sums(give, len(widths)), grow=_sums(grow, len(widths)),
+            em=self.em, kinds=bytes(self.galley.heads),
         )
+
+
+def _sums(values: dict[int, float], count: int) -> list[float]:
+    """Running sums of ``count`` values of which all others are 0."""
+    if not values:
+        return [0.0] * (count + 1)
+    spread = [0.0] * count
+    for index, value in values.items():
+        spread[index] = value
+    return running(spread)
 
 
 _FORMATS: Final = {"\u200b": FREE, "\u00ad": HYPHEN, "\u2060": NO, "\ufeff": NO, "\u200d": NO,

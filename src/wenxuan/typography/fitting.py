@@ -55,7 +55,7 @@ def stretch(gaps: dict[int, Gap], count: int, rest: float) -> Fit:
     """Add ``rest`` px: word spaces, then Han-Latin gaps, then all ``count`` gaps alike."""
     fit = Fit()
     growing = [(index, gap) for index, gap in gaps.items() if gap.grow]
-    for order in (0, 1):
+    for order in (0, 1) if growing else ():
         members = [(index, gap.grow) for index, gap in growing if gap.order == order]
         if not members or rest <= 0:
             continue
