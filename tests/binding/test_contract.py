@@ -38,6 +38,12 @@ FINGERPRINTS = {
     "weasyprint.layout.block.collapse_margin": "0ab76181308e38d8",
     "weasyprint.layout.percent.resolve_percentages": "a60d44c1e1c20525",
     "weasyprint.layout.percent.adjust_box_sizing": "4d5ce51859533c31",
+    "weasyprint.layout.block.block_level_layout": "87a5f865e6922299",
+    "weasyprint.layout.page.compute_variable_dimension": "53f54f9bb08b4451",
+    "weasyprint.layout.page.compute_fixed_dimension": "fd6a4891a06974b4",
+    "weasyprint.layout.page.margin_box_content_layout": "b50e0655cc66be5a",
+    "cssselect2.Matcher": "08ca680460239935",
+    "cssselect2.tree.ElementWrapper.query_all": "c92a43aedc3ec822",
 }
 
 

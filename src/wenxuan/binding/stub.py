@@ -53,6 +53,12 @@ SEAMS: Final[tuple[tuple[str, str], ...]] = (
     ("weasyprint.layout.block", "collapse_margin"),
     ("weasyprint.layout.percent", "resolve_percentages"),
     ("weasyprint.layout.percent", "adjust_box_sizing"),
+    ("weasyprint.layout.block", "block_level_layout"),
+    ("weasyprint.layout.page", "compute_variable_dimension"),
+    ("weasyprint.layout.page", "compute_fixed_dimension"),
+    ("weasyprint.layout.page", "margin_box_content_layout"),
+    ("cssselect2", "Matcher"),
+    ("cssselect2.tree", "ElementWrapper.query_all"),
 )
 """What is replaced or called from inside; the contract tests hold their fingerprints."""
 _CALL: Final = "::footnote-call"
