@@ -66,9 +66,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 OWNERS: dict[str, tuple[str, ...]] = {
     "weasyprint": (
         "press", "composer", "binding.haste", "binding.margins", "binding.plain", "binding.stub",
-        "binding.styles", "binding.walks", "versions",
+        "binding.styles", "binding.tagging", "binding.walks", "versions",
     ),
-    "pydyf": ("composer", "binding.stub"),
+    "pydyf": ("composer", "binding.stub", "binding.tagging"),
     "tinyhtml5": ("markup_tree",),
     "cffi": ("composer", "declarations"),
     "pyphen": ("composer",),

@@ -21,6 +21,7 @@ FINGERPRINTS = {
     "weasyprint.draw.draw_border": "872511515a75a827",
     "weasyprint.draw.draw_outline": "a9b5ed98a38aa357",
     "weasyprint.draw.set_mask_border": "0d8ac0d2284ba83e",
+    "weasyprint.matrix.Matrix.__matmul__": "f8b327a29e373126",
     "weasyprint.css.StyleFor": "dc933bb8b1025c70",
     "weasyprint.css.ComputedStyle": "b17413de63361274",
     "weasyprint.css.AnonymousStyle": "ec80d9c856e7b392",
@@ -32,7 +33,6 @@ FINGERPRINTS = {
     "weasyprint.formatting_structure.boxes.Box.descendants": "2bf59944972d3d82",
     "weasyprint.formatting_structure.boxes.ParentBox.page_values": "305ffc2509c0b6cd",
     "weasyprint.anchors.gather_anchors": "2350703950838292",
-    "pydyf.PDF.page_references.fget": "bbe7173209fa76de",
     "weasyprint.layout.background.layout_box_backgrounds": "90a61b3d243dfbec",
     "weasyprint.layout.make_margin_boxes": "bdf9ec8bc75bbc06",
     "weasyprint.layout.block.collapse_margin": "0ab76181308e38d8",
@@ -56,6 +56,7 @@ def test_every_seam_is_the_one_we_know():
 ARGUMENTS = {
     "weasyprint.pdf generate_pdf": "document target zoom options",
     "weasyprint.pdf.tags _build_box_tree": "box parent pdf page_number nums annotations tags",
+    "weasyprint.pdf.tags add_tags": "pdf document pdf_version page_streams",
     "weasyprint.draw.text draw_first_line": "stream textbox text_overflow block_ellipsis matrix",
     "weasyprint.layout make_margin_boxes": "context page state",
 }

@@ -123,6 +123,8 @@ def used(font: Any) -> Data:
 
 def folio_of(page: DrawnPage, widths: Mapping[str, Any]) -> Data | None:
     """The slot of a sample page with its place and color, in points from the lower left corner."""
+    if Slot not in map(type, page.content):
+        return None
     matrix, stack = IDENTITY, list[Matrix]()
     color, over = b"0 g", b""
     for item in unmarked(page.content):

@@ -33,7 +33,7 @@ SHAPING = (
         f"binding/{name}.py"
         for name in (
             "content", "frozen", "haste", "margins", "matching", "plain", "proved", "signature",
-            "structure", "stub", "styles", "task", "template", "walks", "worker",
+            "structure", "stub", "styles", "tagging", "task", "template", "walks", "worker",
         )
     ),
     *(

@@ -17,7 +17,7 @@ from wenxuan.press import pressing
 from wenxuan.proof.drawing import Rectangle, Surface
 from wenxuan.proof.faces import Face, face_of, family_of
 from wenxuan.proof.job import Sheet, prove
-from wenxuan.proof.order import Tree, order
+from wenxuan.proof.order import order
 from wenxuan.proof.plates import MOST, plates
 from wenxuan.proof.samples import Sample
 from wenxuan.proof.typecase import TypeCase
@@ -64,13 +64,7 @@ def proved(
         Sheet(parts=parts, area=_area(page._page_box, drawn.pages[i].height))  # noqa: SLF001
         for i, (parts, page) in enumerate(zip(tagged, document.pages, strict=False))
     ]
-    tree = Tree(
-        objects=drawn.objects,
-        pages={ref: i for ref, i in drawn.page_references.items() if i < len(pages)},
-        origins=drawn.origins,
-    )
-    places = order(tree, drawn.root)
-    verdict = prove(pages, _surface(drawn), places, _case(drawn, fonts), task.wanted)
+    verdict = prove(pages, _surface(drawn), order(drawn.root), _case(drawn, fonts), task.wanted)
     report.extend(verdict.found)
     if report.failed:
         report.plates += _plates(document, task, verdict.spots)

@@ -115,7 +115,7 @@ def _content(maker: _Maker, items: Sequence[Any], widths: Mapping[str, Any]) -> 
     maker.sheets.append([])
     maker.seals.append([])
     begin = 0
-    for place in [i for i, item in enumerate(items) if type(item) is Slot]:
+    for place in _slots(items):
         slot = items[place]
         parts.append(_stream(maker, run + _lines(items[begin:place])))
         parts.append(described(slot, widths))
@@ -123,6 +123,12 @@ def _content(maker: _Maker, items: Sequence[Any], widths: Mapping[str, Any]) -> 
         run, begin = [], place + 1
     parts.append(_stream(maker, [*run, *_lines(items[begin:]), b"Q"]))
     return parts
+
+
+def _slots(items: Sequence[Any]) -> list[int]:
+    """Where the slots of a page are; most pages have none, which is seen without a look at each."""
+    kinds = [*map(type, items)]
+    return [i for i, kind in enumerate(kinds) if kind is Slot] if Slot in kinds else []
 
 
 def _lines(items: Sequence[Any]) -> list[bytes]:
@@ -221,9 +227,9 @@ def _heads(maker: _Maker, drawn: Drawn, pages: Sequence[DrawnPage]) -> list[str]
     """Put what sample pages show among the resources, as forms WxV and WxR; their names."""
     names: list[str] = []
     for name, page in zip(("WxV", "WxR"), pages, strict=False):
-        items = unmarked(page.content)
-        if any(isinstance(item, Slot) for item in items):
+        if Slot in map(type, page.content):
             continue
+        items = unmarked(page.content)
         data = zlib.compress(b"\n".join(map(written, items)), 9)
         head = Template()
         head.text(b"<</Type/XObject/Subtype/Form/BBox[0 0 ")
@@ -273,17 +279,9 @@ def _structure(
     """Indices of the topmost elements and of the node of the parent tree; named elements."""
     drawn = maker.drawn
     prefix = hashlib.sha256(ask.prefix.encode()).hexdigest()[:8]
-    tree = structure.Tree(
-        objects=drawn.objects,
-        pages={ref: i for ref, i in drawn.page_references.items() if i < len(pages)},
-        origins=drawn.origins,
-        languages=drawn.languages,
-        language=drawn.language,
-        prefix=prefix,
-        height=pages[0].height,
-    )
     count = len(pages)
-    top = structure.read(tree, drawn.root)
+    told = structure.Pages(language=drawn.language, prefix=prefix, height=pages[0].height)
+    top = structure.read(drawn.root, told)
     every = structure.walk(top)
     for element in every:
         element.index = maker.take()

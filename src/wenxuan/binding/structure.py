@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from wenxuan.binding.tagging import Entry
 from wenxuan.binding.template import Template, string
 
 
@@ -52,22 +53,15 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tree:
-    """WeasyPrint's objects: what `read` needs of them."""
+class Pages:
+    """What `read` needs to know of the pages."""
 
-    objects: Sequence[Any]
-    pages: Mapping[bytes, int]
-    """Reference of a page object to its 0-based index."""
-    origins: Mapping[int, object]
-    """Number of a structure element to the element of the document that it was made for."""
-    languages: Mapping[int, str]
-    """Number of a structure element to the language that its element of the document names."""
     language: str
     """Of the document."""
     prefix: str
     """Makes identifiers unique in the publication."""
     height: float
-    """Of the page in points."""
+    """In points."""
 
 
 _UNJOINED = frozenset({"Table", "TR", "TH", "TD", "Figure"})
@@ -76,14 +70,11 @@ divided is whole in the first part."""
 _BARE = frozenset({"Span", "NonStruct"})
 
 
-def read(tree: Tree, root: Any) -> list[Element]:
+def read(root: Entry, pages: Pages) -> list[Element]:
     """The elements below the document element, halves joined and bare spans dissolved."""
     top: list[Element] = []
-    for reference in root["K"]:
-        raw = tree.objects[_number(reference)]
-        if raw["Pg"] not in tree.pages:
-            continue
-        element = _element(tree, raw, tree.language)
+    for raw in root["K"]:
+        element = _element(pages, raw, pages.language)
         before = next((e for e in reversed(top) if _same(e, element)), None)
         if before is None:
             top.append(element)
@@ -173,24 +164,26 @@ def _number(reference: bytes) -> int:
     return int(reference.split()[0])
 
 
-def _element(tree: Tree, raw: Any, around: str) -> Element:
+def _element(pages: Pages, raw: Entry, around: str) -> Element:
     """An element and what it holds; `around` is the language of what it stands in."""
-    tag, page = raw["S"].lstrip("/"), tree.pages[raw["Pg"]]
-    made = Element(tag=tag, page=page, origin=tree.origins.get(raw.number))
-    language = tree.languages.get(raw.number, around)
+    tag = raw["S"][1:]
+    made = Element(tag=tag, page=raw["Pg"], origin=raw.origin)
+    language = raw.language or around
     if language != around:
         made.language = language
         made.tag = "Span" if tag in _BARE else tag
-    made.alt = raw["Alt"].string if "Alt" in raw else ""
-    made.name = f"{tree.prefix}-{raw['ID'].string}" if "ID" in raw else ""
-    attributes = raw.get("A", {})
-    if "BBox" in attributes:
-        left, top, right, bottom = (side * 0.75 for side in attributes["BBox"])
-        made.box = (left, tree.height - bottom, right, tree.height - top)
-    elif attributes:
-        made.cell = attributes
-    for reference in raw["K"]:
-        for kid in _kids(tree, reference, page, language):
+    if "Alt" in raw:
+        made.alt = raw["Alt"].string
+    if "ID" in raw:
+        made.name = f"{pages.prefix}-{raw['ID'].string}"
+    if attributes := raw.get("A"):
+        if "BBox" in attributes:
+            left, top, right, bottom = (side * 0.75 for side in attributes["BBox"])
+            made.box = (left, pages.height - bottom, right, pages.height - top)
+        else:
+            made.cell = attributes
+    for entry in raw["K"]:
+        for kid in _kids(pages, entry, raw["Pg"], language):
             if _goes_on(made, kid):
                 _join(made.kids[-1], kid)  # type: ignore[arg-type]
             else:
@@ -206,13 +199,12 @@ def _goes_on(parent: Element, kid: Element | Mark | Link) -> bool:
     )  # fmt: skip
 
 
-def _kids(tree: Tree, kid: Any, page: int, around: str) -> list[Element | Mark | Link]:
+def _kids(pages: Pages, kid: Any, page: int, around: str) -> list[Element | Mark | Link]:
     if isinstance(kid, int):
         return [Mark(page, kid)]
-    raw = tree.objects[_number(kid)]
-    if raw["Type"] == "/OBJR":
-        return [Link(_number(raw["Obj"]), page)]
-    element = _element(tree, raw, around)
+    if kid["Type"] == "/OBJR":
+        return [Link(_number(kid["Obj"]), page)]
+    element = _element(pages, kid, around)
     captioned = any(isinstance(k, Element) and k.tag == "Caption" for k in element.kids)
     bare = element.tag in _BARE and not (
         element.alt or element.name or element.cell or element.language or captioned

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from operator import mul
 from typing import Any, Final
 
 import pydyf
@@ -17,10 +18,10 @@ from weasyprint import pdf as weasy_pdf
 from weasyprint.draw import text as weasy_text
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.matrix import Matrix
 from weasyprint.pdf import fonts as weasy_fonts
-from weasyprint.pdf import tags as weasy_tags
 
-from wenxuan.binding import plain
+from wenxuan.binding import plain, tagging
 from wenxuan.composer.seams import Change, exchanged
 from wenxuan.markup.base import NOTE
 
@@ -47,7 +48,7 @@ SEAMS: Final[tuple[tuple[str, str], ...]] = (
     ("weasyprint.formatting_structure.boxes", "Box.descendants"),
     ("weasyprint.formatting_structure.boxes", "ParentBox.page_values"),
     ("weasyprint.anchors", "gather_anchors"),
-    ("pydyf", "PDF.page_references.fget"),
+    ("weasyprint.matrix", "Matrix.__matmul__"),
     ("weasyprint.layout.background", "layout_box_backgrounds"),
     ("weasyprint.layout", "make_margin_boxes"),
     ("weasyprint.layout.block", "collapse_margin"),
@@ -102,37 +103,22 @@ class Drawn:
     resources: Any
     fonts_number: int
     """Object number of the dictionary of fonts."""
-    root: Any
+    root: tagging.Entry
     """Document element of the structure tree."""
-    page_references: Mapping[bytes, int]
-    origins: Mapping[int, object]
-    languages: Mapping[int, str]
-    """Of structure elements whose element of the document names one, by their numbers."""
     language: str
     """Of the document."""
     fonts: Sequence[Any]
 
 
-@dataclass(slots=True)
-class _Notes:
-    """What is seen while drawing."""
-
-    slots: dict[int, Slot] = field(default_factory=dict)
-    origins: dict[int, object] = field(default_factory=dict)
-    languages: dict[int, str] = field(default_factory=dict)
-    keep: list[Any] = field(default_factory=list)
-    fonts_number: int = 0
-
-
-def draw_raw(document: Any, numerals: str) -> Drawn:
-    """Draw the pages of a laid-out document, tagged.
+def draw_raw(document: Any, numerals: str, samples: int = 0) -> Drawn:
+    """Draw the pages of a laid-out document, tagged but for the samples at the end.
 
     Raises ValueError when a slot was not drawn as one run of the numerals.
     """
-    notes = _Notes()
-    said = [_survey(page._page_box, numerals, notes.slots) for page in document.pages]  # noqa: SLF001
+    slots: dict[int, Slot] = {}
+    said = [_survey(page._page_box, numerals, slots) for page in document.pages]  # noqa: SLF001
     options = {**DEFAULT_OPTIONS, "pdf_tags": True}
-    with _watched(notes, numerals):
+    with _watched(slots, numerals, len(document.pages) - samples):
         pdf = weasy_pdf.generate_pdf(document, None, 1, **options)
     numbers = pdf.pages["Kids"][::3]
     raw = [pdf.objects[number] for number in numbers]
@@ -153,10 +139,7 @@ def draw_raw(document: Any, numerals: str) -> Drawn:
         objects=pdf.objects,
         resources=resources,
         fonts_number=_number(resources["Font"]),
-        root=_document_element(pdf),
-        page_references={b"%d 0 R" % number: i for i, number in enumerate(numbers)},
-        origins=notes.origins,
-        languages=notes.languages,
+        root=tagging.document_element(pdf),
         language=document.metadata.lang or "",
         fonts=list(document.fonts.values()),
     )
@@ -164,11 +147,6 @@ def draw_raw(document: Any, numerals: str) -> Drawn:
 
 def _number(reference: bytes) -> int:
     return int(reference.split()[0])
-
-
-def _document_element(pdf: Any) -> Any:
-    root = pdf.objects[_number(pdf.catalog["StructTreeRoot"])]
-    return pdf.objects[_number(root["K"][0])]
 
 
 # --- before drawing: where slots are, what a page says ----------------------------------------
@@ -238,50 +216,35 @@ def _says(box: Any) -> str:
 # --- while drawing ----------------------------------------------------------------------------
 
 
-def _watched(notes: _Notes, numerals: str) -> AbstractContextManager[None]:
+def _watched(
+    slots: Mapping[int, Slot], numerals: str, tagged: int
+) -> AbstractContextManager[None]:
     """The seams replaced; whatever draws lines (the composer, too) stays in place."""
     changes: tuple[Change, ...] = (
         (weasy_pdf, "build_fonts_dictionary", lambda *_: pydyf.Dictionary()),
         (weasy_pdf, "add_outlines", lambda *_: ([], 0)),
         (weasy_fonts, "get_hb_object_data", lambda *_: b""),
-        (weasy_tags, "_build_box_tree", _remembering(weasy_tags._build_box_tree, notes)),  # noqa: SLF001
-        (weasy_text, "draw_first_line", _slotting(weasy_text.draw_first_line, notes, numerals)),
-        (pydyf.PDF, "page_references", property(_page_references)),
+        (weasy_text, "draw_first_line", _slotting(weasy_text.draw_first_line, slots, numerals)),
+        (Matrix, "__matmul__", _product),
         *plain.DRAWING,
+        *tagging.drawing(tagged),
     )
     return exchanged(changes)
 
 
-def _page_references(pdf: Any) -> tuple[bytes, ...]:
-    """References of all pages, counted anew only when there are more of them."""
-    kids = pdf.pages["Kids"]
-    known: tuple[int, tuple[bytes, ...]] = pdf.__dict__.get("_wenxuan_pages", (-1, ()))
-    if known[0] != len(kids):
-        known = len(kids), tuple(b"%d 0 R" % number for number in kids[::3])
-        pdf.__dict__["_wenxuan_pages"] = known
-    return known[1]
+def _product(one: Any, other: Any) -> Any:
+    """Product of two matrices, each sum in the order of WeasyPrint's."""
+    columns = [*zip(*other, strict=True)]
+    return Matrix(matrix=[[sum(map(mul, row, column)) for column in columns] for row in one])
 
 
-def _remembering(build: Callable[..., Any], notes: _Notes) -> Callable[..., Any]:
-    """Note for which element of the document each structure element was made."""
-
-    def build_box_tree(box: Any, *rest: Any) -> Iterator[Any]:
-        inner = box._box if isinstance(box, AbsolutePlaceholder) else box  # noqa: SLF001
-        for made in build(box, *rest):
-            if inner.element is not None and made.number not in notes.origins:
-                notes.origins[made.number] = (id(inner.element), inner.element_tag)
-                if language := inner.element.get("lang"):
-                    notes.languages[made.number] = language
-            yield made
-
-    return build_box_tree
-
-
-def _slotting(draw: Callable[..., Any], notes: _Notes, numerals: str) -> Callable[..., Any]:
+def _slotting(
+    draw: Callable[..., Any], slots: Mapping[int, Slot], numerals: str
+) -> Callable[..., Any]:
     """Put a slot in the place of the operator that shows its numerals."""
 
     def draw_first_line(stream: Any, textbox: Any, *rest: Any) -> Any:
-        slot = notes.slots.get(id(textbox))
+        slot = slots.get(id(textbox))
         begin = len(stream.stream)
         emojis = draw(stream, textbox, *rest)
         if slot is not None:

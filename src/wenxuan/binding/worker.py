@@ -95,7 +95,7 @@ def _draw(
 
     html = task.source.html
     with pressing(task.source.name, report, composed=True, html=html), _lent_anchors(laid):
-        raw = draw_raw(laid.document, NUMERALS)
+        raw = draw_raw(laid.document, NUMERALS, task.samples)
     made, proof = [], None
     for tagged in task.editions:
         ask = Ask(prefix=task.keys[0], keys=task.keys, samples=task.samples, tagged=tagged)

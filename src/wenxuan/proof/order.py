@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -26,25 +26,17 @@ class Place:
     """What tells one cell of a table from another; 0 outside of cells and in heads."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tree:
-    """The structure elements of a job as WeasyPrint makes them."""
+def order(root: Any) -> list[Place]:
+    """All marked content below the document element, the text of an article before its footnotes.
 
-    objects: Sequence[Any]
-    pages: Mapping[bytes, int]
-    origins: Mapping[int, Any]
-    """Number of an element to what it was made for: an id, and a tag that may be a pseudo's."""
-
-
-def order(tree: Tree, root: Any) -> list[Place]:
-    """All marked content of the pages, the text of an article before its footnotes."""
+    Each structure element is as WeasyPrint makes it, but for its kids, which are elements and no
+    references, and for `Pg`, the index of a page. Its `origin` is what it was made for: an id,
+    and a tag that may be a pseudo's.
+    """
     found: list[Place] = []
-    for reference in root["K"]:
-        raw = tree.objects[_number(reference)]
-        if raw["Pg"] in tree.pages:
-            foot = raw["S"] == "/NonStruct" and raw.number not in tree.origins
-            strand = "notes" if foot else "main"
-            found += _walk(tree, raw, (strand, strand), 0, 0)
+    for raw in root["K"]:
+        strand = "notes" if raw["S"] == "/NonStruct" and raw.origin is None else "main"
+        found += _walk(raw, (strand, strand), 0, 0)
     return _mended(found)
 
 
@@ -69,11 +61,7 @@ def _mended(places: list[Place]) -> list[Place]:
     return [places[at] for at in sorted(range(len(places)), key=position)]
 
 
-def _number(reference: bytes) -> int:
-    return int(reference.split()[0])
-
-
-def _part(tree: Tree, raw: Any, part: str) -> str:
+def _part(raw: Any, part: str) -> str:
     kind = raw["S"]
     if kind == "/Lbl":
         return "labels"
@@ -81,35 +69,28 @@ def _part(tree: Tree, raw: Any, part: str) -> str:
         return "figure"
     if kind == "/TH" and part == "main":
         return "head"
-    origin = tree.origins.get(raw.number)
-    tag = str(origin[1]) if origin else ""
+    tag = str(raw.origin[1]) if raw.origin else ""
     if "::" in tag and not tag.endswith(_PSEUDO):
         return "generated"
     return part
 
 
-def _walk(
-    tree: Tree, raw: Any, parts: tuple[str, str], owner: int, cell: int
-) -> Iterator[Place]:
-    part, strand = _part(tree, raw, parts[0]), parts[1]
-    page = tree.pages[raw["Pg"]]
+def _walk(raw: Any, parts: tuple[str, str], owner: int, cell: int) -> Iterator[Place]:
+    part, strand = _part(raw, parts[0]), parts[1]
     if raw["S"] == "/Table":
-        owner = _name(tree, raw)
+        owner = _name(raw)
     if raw["S"] == "/TD":
-        cell = _name(tree, raw)
+        cell = _name(raw)
     for kid in raw["K"]:
         if isinstance(kid, int):
-            yield Place(page, kid, part, strand, owner, cell)
-            continue
-        below = tree.objects[_number(kid)]
-        if below["Type"] != "/OBJR":
-            yield from _walk(tree, below, (part, strand), owner, cell)
+            yield Place(raw["Pg"], kid, part, strand, owner, cell)
+        elif kid["Type"] != "/OBJR":
+            yield from _walk(kid, (part, strand), owner, cell)
 
 
-def _name(tree: Tree, raw: Any) -> int:
+def _name(raw: Any) -> int:
     """One number for all parts of a table, or of a cell, that pages divide."""
-    origin = tree.origins.get(raw.number)
-    return int(origin[0]) if origin else int(raw.number)
+    return int(raw.origin[0]) if raw.origin else int(raw.number)
 
 
 def heads(places: Sequence[Place]) -> dict[int, int]:
