@@ -23,6 +23,7 @@ from weasyprint.layout import table as w_table
 
 from wenxuan.binding import margins, matching, plain, walks
 from wenxuan.binding.styles import Styles, set_page_type_computed_styles
+from wenxuan.composer import seams
 from wenxuan.composer.seams import Change, exchanged, strut
 
 _SIZED: Final = (
@@ -41,7 +42,7 @@ def haste(*, shared: bool) -> AbstractContextManager[None]:
 
     `shared`: computed styles may be those of earlier documents.
     """
-    users = (w_absolute, w_block, w_column, w_float, w_grid, w_inline, w_page, w_table)
+    users = (w_absolute, w_block, w_column, w_float, w_grid, w_inline, w_page, w_table, seams)
     changes: list[Change] = [
         (module, "resolve_percentages", resolve_percentages) for module in users
     ]
