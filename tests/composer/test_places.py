@@ -11,7 +11,7 @@ from weasyprint import HTML
 from weasyprint.layout import inline
 
 from ruler import LEFT, SIZE, TOLERANCE, faces, page, set_text
-from wenxuan.composer import ComposerSettings, compose, composing
+from wenxuan.composer import ComposerSettings, compose, composing, repeats
 
 LONG = "中国文字，排版国永。“中国”文字A排版12国永（中国）文字、排版国永中国文字" * 3
 MARKS = "，。”）、"
@@ -250,6 +250,34 @@ def test_a_leader_is_one_text(monkeypatch: pytest.MonkeyPatch, sign: str) -> Non
     for ours, theirs in zip(joined.lines, apart.lines, strict=True):
         assert [g.x for g in ours] == pytest.approx([g.x for g in theirs], abs=TOLERANCE)
         assert [g.y for g in ours] == pytest.approx([g.y for g in theirs], abs=TOLERANCE)
+
+
+ENTRIES = (
+    "<p>中国<a>甲</a></p><p>中国文字<a>甲</a></p><p class='roman'>中国文<a>甲</a></p>"
+    "<p>中A国<a>乙乙</a></p><div><p>中国<a>甲</a></p></div><p>中国<a><i>甲</i>乙</a></p>"
+    "<p>国<a><i>甲</i>乙</a></p><p>文字<a><b>甲</b>乙</a></p><p>文字文<a><b>甲</b>乙</a></p>"
+)
+SLOTS = (
+    "p::after { content: leader('·') } p { margin: 0; text-align-last: left } div { width: 9em }"
+    "a { display: inline-block; width: 30%; margin-left: 1em; text-align: right }"
+    ".roman { font-size: 8pt } b { position: relative; left: 0.5em }"
+)
+
+
+def test_what_is_alike_in_a_contents_list_is_laid_out_once(monkeypatch: pytest.MonkeyPatch):
+    """Slots and leaders stand where each would stand by itself, in whatever line or measure."""
+    laid, lay = [], repeats.seams.split_inline_level
+    monkeypatch.setattr(
+        repeats.seams, "split_inline_level", lambda *given: laid.append(given[1]) or lay(*given)
+    )
+    once, count = set_text(ENTRIES, measure=20.3, css=SLOTS), len(laid)
+    monkeypatch.setattr(repeats.Repeats, "lay", lambda *_: None)
+    apart = set_text(ENTRIES, measure=20.3, css=SLOTS)
+    assert count < len(laid) - count - 10
+    assert once.texts == apart.texts
+    for ours, theirs in zip(once.lines, apart.lines, strict=True):
+        assert [g.x for g in ours] == pytest.approx([g.x for g in theirs], abs=1e-6)
+        assert [g.y for g in ours] == pytest.approx([g.y for g in theirs], abs=1e-6)
 
 
 def test_lines_that_cannot_be_fitted_are_named() -> None:

@@ -13,6 +13,7 @@ from .galley import Node
 from .level import is_plain, settle, stand
 from .paragraph import NAME, Paragraph
 from .placed import Placed
+from .repeats import Repeats
 from .rows import rows_of
 from .runs import Run, set_run
 from .spoken import NOTHING, Beside
@@ -29,6 +30,7 @@ class Place:
     bottom_space: float
     absolutes: list[Any]
     fixed: list[Any]
+    repeats: Repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,11 +235,13 @@ class Cutter:
 
     def _object(self, node: Node) -> Any:
         """Inline block, image or the like, laid out at its place."""
-        place = self.place
+        place, x = self.place, self.placed.x(node.start)
+        repeated = place.repeats.lay(place.context, place.container, node.box, x)
+        if repeated is not None:
+            return repeated
         box, *_ = seams.split_inline_level(
-            place.context, node.box, self.placed.x(node.start), float("inf"), place.bottom_space,
-            None, place.container, place.absolutes, place.fixed, self.placeholders, [], [], None,
-            None,
+            place.context, node.box, x, float("inf"), place.bottom_space, None, place.container,
+            place.absolutes, place.fixed, self.placeholders, [], [], None, None,
         )
         return box
 

@@ -12,6 +12,7 @@ from .cut import Place
 from .decoration import draw_underline, is_underlined_name
 from .drawings import Drawing, draw_ground, repeats
 from .paragraph import Paragraph, Shop
+from .repeats import Repeats
 from .runs import Run, draw
 from .settings import ComposerReport, ComposerSettings, Unsettable
 from .tables import first_part
@@ -27,6 +28,7 @@ class Session:
         self.settings = settings
         self.report = ComposerReport()
         self.shop = Shop(settings)
+        self.repeats = Repeats()
         self._lines: Callable[..., Any] = seams.inline.iter_line_boxes
         self._least: Callable[..., Any] = seams.preferred.inline_min_content_width
         self._most: Callable[..., Any] = seams.preferred.inline_max_content_width
@@ -58,7 +60,7 @@ class Session:
         try:
             return self.shop.paragraph(
                 line, container, container.width,
-                lambda box: object_width(context, container, box),
+                lambda box: object_width(context, container, box, self.repeats),
             )
         except Unsettable as reason:
             self.report.leave(str(reason))
@@ -87,7 +89,7 @@ class Session:
             return
         place = Place(
             context=context, container=containing_block, bottom_space=bottom_space,
-            absolutes=absolute_boxes, fixed=fixed_boxes,
+            absolutes=absolute_boxes, fixed=fixed_boxes, repeats=self.repeats,
         )
         start = start_of(paragraph, skip_stack)
         yield from compose(paragraph, box, position_y, start, place, self.report)
