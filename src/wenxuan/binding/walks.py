@@ -33,15 +33,16 @@ def descendants(box: Any, placeholders: Any = False) -> Iterator[Any]:  # noqa: 
 
 def page_values(box: Any) -> tuple[Any, Any]:
     """Names of the pages on which a box wants to begin and end (css-page-3 §7.1)."""
-    start = end = box.style["page"]
-    first = next(filter(_breaks, box.children), None)
-    if first is not None:
-        last = next(filter(_breaks, box.children[::-1]))
-        begins, ends = first.page_values()
-        if last is not first:
-            ends = last.page_values()[1]
-        start, end = begins or start, ends or end
-    return start, end
+    return _outermost(box, 1), _outermost(box, -1)
+
+
+def _outermost(box: Any, step: int) -> Any:
+    """The name wanted by the innermost of the boxes that a box begins with, or ends with."""
+    name, inner = None, box
+    while inner is not None:
+        name = inner.style["page"] or name
+        inner = next(filter(_breaks, inner.children[::step]), None)
+    return name
 
 
 def _breaks(box: Any) -> bool:

@@ -23,9 +23,9 @@ boxes = seams.boxes
 def object_width(context: Any, container: Any, box: Any, repeats: Repeats) -> float:
     """Width, in px, of an inline block, image or other object when it is laid out alone."""
     if box.is_leader:
-        laid = repeats.lay(context, container, box, 0.0)
-        if laid is not None:
-            return float(laid.margin_width())
+        width = repeats.width(context, container, box)
+        if width is not None:
+            return width
     copy = box.copy()
     copy.position_x = copy.position_y = 0
     if isinstance(copy, boxes.InlineBlockBox) and not copy.is_table_wrapper:

@@ -19,6 +19,10 @@ _FOUND: Final = frozenset(BARE) | {
     "text_indent", "resume_at", "min_width", "max_width", "min_height", "max_height",
 }  # fmt: skip
 """What layout finds out of a box; all else belongs to its element."""
+_WIDTHS: Final = (
+    "width", "padding_left", "padding_right", "border_left_width", "border_right_width",
+    "margin_left", "margin_right",
+)  # fmt: skip
 _OTHER: Final = frozenset({"children", "remove_decoration_sides"})
 """What layout makes anew of what a box had."""
 _Pattern = tuple[dict[str, Any], list[Any]]
@@ -33,14 +37,22 @@ class Repeats:
 
     def lay(self, context: Any, container: Any, box: Any, x: float) -> Any:
         """The object laid out at ``x``, in px; None if it is not one to be repeated."""
+        pattern = self._pattern(context, container, box)
+        return pattern and _take_after(box, pattern, x)
+
+    def width(self, context: Any, container: Any, box: Any) -> float | None:
+        """Width, in px, of the object with its margins; None if it is not one to be repeated."""
+        pattern = self._pattern(context, container, box)
+        return pattern and sum([pattern[0][name] for name in _WIDTHS])
+
+    def _pattern(self, context: Any, container: Any, box: Any) -> _Pattern | None:
         key = _key(box, container)
         if key is None:
             return None
         if key not in self._known:
             styles = [inner.style for inner in box.descendants()]  # kept, for their ids are keys
             self._known[key] = _pattern(context, container, box), styles
-        pattern = self._known[key][0]
-        return pattern and _take_after(box, pattern, x)
+        return self._known[key][0]
 
 
 def _key(box: Any, container: Any) -> tuple[object, ...] | None:
