@@ -30,6 +30,11 @@ def written(item: Any) -> bytes:
     return bytes(item.data) if hasattr(item, "data") else str(item).encode("ascii")
 
 
+def unwritten(items: Sequence[Any]) -> list[int]:
+    """Where slots are, and operands that are not yet as they stand in a content stream."""
+    return [at for at, item in enumerate(items) if type(item) is not bytes]
+
+
 def unmarked(items: Iterable[Any]) -> list[Any]:
     """Operators without marked content, ActualText apart: what a printer needs."""
     kept: list[Any] = []

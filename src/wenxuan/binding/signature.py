@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wenxuan.binding import structure
-from wenxuan.binding.content import described, folio_of, letters, unmarked, used, written
+from wenxuan.binding.content import described, folio_of, letters, unmarked, unwritten, used, written
 from wenxuan.binding.frozen import FONTS, FORMAT, PARENT, SHARED, SPOTS, Data
 from wenxuan.binding.stub import PIXEL, Drawn, DrawnPage, Slot
 from wenxuan.binding.template import Template, number, string
@@ -114,25 +114,18 @@ def _content(maker: _Maker, items: Sequence[Any], widths: Mapping[str, Any]) -> 
     run = [b"q"]
     maker.sheets.append([])
     maker.seals.append([])
-    begin = 0
-    for place in _slots(items):
+    lines, begin = [*items], 0
+    for place in unwritten(items):
         slot = items[place]
-        parts.append(_stream(maker, run + _lines(items[begin:place])))
+        if type(slot) is not Slot:
+            lines[place] = written(slot)
+            continue
+        parts.append(_stream(maker, run + lines[begin:place]))
         parts.append(described(slot, widths))
         maker.sheets[-1].append(slot.target)
         run, begin = [], place + 1
-    parts.append(_stream(maker, [*run, *_lines(items[begin:]), b"Q"]))
+    parts.append(_stream(maker, [*run, *lines[begin:], b"Q"]))
     return parts
-
-
-def _slots(items: Sequence[Any]) -> list[int]:
-    """Where the slots of a page are; most pages have none, which is seen without a look at each."""
-    kinds = [*map(type, items)]
-    return [i for i, kind in enumerate(kinds) if kind is Slot] if Slot in kinds else []
-
-
-def _lines(items: Sequence[Any]) -> list[bytes]:
-    return [item if type(item) is bytes else written(item) for item in items]
 
 
 def _stream(maker: _Maker, run: list[bytes]) -> int:

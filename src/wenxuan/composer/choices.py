@@ -45,3 +45,11 @@ class Choices:
         if choice not in self._made:
             self._made[choice] = replace(self._settings, _cache={}, **dict(chosen))
         return self._made[choice]
+
+
+def choices_of(settings: ComposerSettings) -> Choices:
+    """The choices under settings, kept with them: styles of many documents remember theirs."""
+    found: Choices | None = settings.__dict__.get(_NAME)
+    if found is None:
+        found = settings.__dict__[_NAME] = Choices(settings)
+    return found

@@ -20,7 +20,7 @@ from wenxuan.typography.planning import (
 )
 
 from . import seams
-from .choices import Choices
+from .choices import choices_of
 from .galley import Galley, flatten
 from .roles import Reading
 from .settings import ComposerSettings, Unsettable
@@ -191,7 +191,7 @@ class Shop:
 
     def __init__(self, settings: ComposerSettings) -> None:
         self.settings = settings
-        self.choices = Choices(settings)
+        self.choices = choices_of(settings)
         self._spacers: dict[Convention, Spacer] = {}
         self._newest: deque[Any] = deque()
 

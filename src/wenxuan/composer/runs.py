@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import pairwise
+from itertools import filterfalse, pairwise
 from typing import Any, NamedTuple
 
 import pydyf
@@ -153,7 +153,7 @@ def _face(sorts: list[Sort]) -> Face | None:
 def _register(font: Any, face: Face, sorts: list[Sort]) -> None:
     """Enter the glyphs of sorts that the PDF font has not seen into its tables."""
     seen = font.__dict__.setdefault("_wenxuan_sorts", set())
-    new = [sort for sort in sorts if sort not in seen]
+    new = [*filterfalse(seen.__contains__, sorts)]
     seen.update(new)
     for sort in new:
         if sort.face is face:

@@ -35,9 +35,12 @@ def read_lines(data: bytes, drawing: Drawing) -> None:
             before = ()
             continue
         handler, words, ends = _parsed(line)
+        if not ends:
+            before += words
+            continue
         if handler is not None:
-            handler(drawing, before + words)
-        before = () if ends else before + words
+            handler(drawing, before + words if before else words)
+        before = ()
 
 
 @lru_cache(maxsize=4096)
