@@ -44,6 +44,9 @@ BODIES = {
     "named": "<div><aside><p>a</aside><div><aside><p>b</p><p style='page:c'>c</p></aside></div>",
     "flex": "<div style='display:flex'><p style='float:left'>a</p> <p>b<i>c</i></p><b>d</b></div>"
     "<div style='display:flex'><p style='float:left'>e</p> f</div>",
+    "celled": "<p>a</p><table><tr><td style='page:c'>x</table><p>b<b style='display:inline-table'>"
+    "<i style='display:table-cell;page:c;float:none'>y</i></b></p>",
+    "tongues": "<p><b>a</b></p><p><b lang=fr>b</b></p>",
     "grounds": "<div class=box>a<p class=s>b</p></div><div class='box o'>c</div>",
     "pages": "<p>a</p><aside>b</aside><section lang=zh style='overflow:hidden'>c</section>",
 }
@@ -87,9 +90,10 @@ P:nth-child(2 of .b) { } a:link { } td:last-of-type { } [title="y" i] { }
 """
 
 
-def test_rules_are_those_of_the_matcher():
+@pytest.mark.parametrize("rules", [SELECTORS, "[lang]:first-child { } p + p { }"])
+def test_rules_are_those_of_the_matcher(rules):
     """By their path, elements of many documents have the rules that are found for each alone."""
-    texts = (SHEET, SELECTORS.replace("{ }", "{top:0}"))
+    texts = (SHEET, rules.replace("{ }", "{top:0}"))
     sheets = [(CSS(string=css), "author", None) for css in texts]
     paths, several = Paths(sheets), 0
     for name in (*BODIES, "text"):

@@ -47,7 +47,7 @@ class Paths:
         self.matchers = [sheet.matcher for sheet, *_ in sheets]
         self.ids = {name for matcher in self.matchers for name in matcher.id_selectors}
         self.sure: set[Any] = set()
-        self.read = {"class"}
+        self.read = {"class", "lang"}
         self.known: dict[tuple[object, ...], Path] = {}
         for test in (entry[0] for matcher in self.matchers for entry in _entries(matcher)):
             names, words = _said(test.__code__)

@@ -41,7 +41,9 @@ def _outermost(box: Any, step: int) -> Any:
     name, inner = None, box
     while inner is not None:
         name = inner.style["page"] or name
-        inner = next(filter(_breaks, inner.children[::step]), None)
+        # What stands in a table wants no page.
+        children = () if isinstance(inner, boxes.TableBox) else inner.children[::step]
+        inner = next(filter(_breaks, children), None)
     return name
 
 
